@@ -1,0 +1,35 @@
+// IANA code points to the names and numbers of the OpenSSL API, and back. Used by openssl.cc and openssl_connection.cc
+// only. Pure functions over constant tables, but for those that ask a library object.
+
+#ifndef TLSBENCH_BACKENDS_OPENSSL_NAMES_H_
+#define TLSBENCH_BACKENDS_OPENSSL_NAMES_H_
+
+#include <openssl/ssl.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tlsbench {
+
+// "X25519:P-256" for SSL_CTX_set1_curves_list; nullopt if a group is not known to this backend.
+std::optional<std::string> GroupList(const std::vector<std::uint16_t>& groups);
+
+// The group of the key exchange; 0 if there was none or the library does not say.
+std::uint16_t NegotiatedGroup(SSL* ssl);
+
+bool KnowsSignatureScheme(std::uint16_t scheme);
+
+// Both what an endpoint signs with and what it accepts. False if the library refuses.
+bool SetSignatureSchemes(SSL_CTX* ctx, const std::vector<std::uint16_t>& schemes);
+
+// What the peer signed its handshake with; 0 if it did not.
+std::uint16_t PeerSignatureScheme(SSL* ssl);
+
+// Pins the suites of both protocols where the library can: BoringSSL cannot pin those of TLS 1.3. False if it refuses.
+bool SetCipherSuites(SSL_CTX* ctx, const std::vector<std::uint16_t>& suites);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BACKENDS_OPENSSL_NAMES_H_

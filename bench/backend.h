@@ -1,0 +1,193 @@
+// The seam between tlsbench and a TLS library.
+//
+// A backend is a plug-in for one build of one library. It is sans-IO: bytes go in, bytes come out. It opens no
+// socket, reads no clock, starts no thread, prints nothing and throws nothing; the harness owns all of that, which is
+// why one measurement means the same for every library. The harness is the only caller, the files in backends/ are the
+// only implementers, and this header is the only thing both see, so it includes standard headers only.
+//
+// Threads: a Backend and a Context may be shared between threads; a Connection and a Session belong to one thread at a
+// time. Protocol numbers are IANA code points (https://www.iana.org/assignments/tls-parameters); words are those of
+// RFC 9846 for TLS 1.3 and RFC 5246 for TLS 1.2.
+//
+// A plug-in exports exactly one symbol, tlsbench_backend (the end of this file).
+
+#ifndef TLSBENCH_BENCH_BACKEND_H_
+#define TLSBENCH_BENCH_BACKEND_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsbench {
+
+using Bytes = std::span<const std::uint8_t>;
+
+// Bytes on their way out. Backends append; the harness clears and reuses it, so that no allocation and no zeroing is
+// measured once it has grown.
+using Buffer = std::vector<std::uint8_t>;
+
+enum class Role : std::uint8_t { kClient, kServer };
+
+// Where a connection stands. kMaySend: application data may be written although the handshake is not finished (early
+// data, 0.5-RTT, False Start). After kClosed and kFailed only negotiated() and failure() may be called.
+enum class State : std::uint8_t { kHandshaking, kMaySend, kOpen, kClosed, kFailed };
+
+inline constexpr std::uint16_t kTls12 = 0x0303;
+inline constexpr std::uint16_t kTls13 = 0x0304;
+
+enum class KeyType : std::uint8_t { kUnknown, kRsa, kEcdsa, kEd25519 };
+
+// What one endpoint shall be. Plain data; an empty list or string means "as the library comes".
+struct EndpointConfig {
+  Role role = Role::kClient;
+  std::uint16_t min_protocol = kTls12;
+  std::uint16_t max_protocol = kTls13;
+  std::vector<std::uint16_t> cipher_suites;  // both versions' suites; each version takes its own
+  std::vector<std::uint16_t> groups;         // offered or accepted, most preferred first
+  std::vector<std::uint16_t> key_shares;  // groups with a share in the first ClientHello; empty: the library's choice
+  std::vector<std::uint16_t> signature_schemes;  // offered or accepted, most preferred first
+  std::string certificate_chain_pem;             // own chain, leaf first; empty for a client without a certificate
+  std::string private_key_pem;
+  std::string trust_anchors_pem;   // any number of roots; all that is trusted
+  bool verify_peer = true;         // false: a client accepts any certificate
+  std::string server_name;         // SNI, and the name the certificate must carry; an IP address is checked, not sent
+  std::vector<std::string> alpn;   // offered or accepted protocol names
+  unsigned tickets = 2;            // TLS 1.3 servers: NewSessionTicket messages per full handshake; 0 also stops 1.2's
+  bool stateful_sessions = false;  // servers: a session cache instead of self-contained tickets
+  bool psk_ke = false;             // allow resumption without a fresh key exchange
+  bool require_client_certificate = false;
+  std::uint32_t early_data_limit = 0;  // bytes a server accepts as early data; 0: none
+  bool keylog = false;                 // make Observer::OnSecret possible; libraries pay for it in every handshake
+  bool as_shipped = false;             // leave the library's own defaults wherever a field above is empty or default
+};
+
+// A resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
+// Backend. Owned by the harness; it may be offered again as long as the harness keeps it.
+class Session {
+ public:
+  virtual ~Session() = default;
+  virtual std::uint32_t lifetime_seconds() const = 0;  // as the server announced it; 0 when it did not
+  virtual std::size_t ticket_bytes() const = 0;        // length of the ticket itself; 0 for a session ID
+};
+
+// What a connection agreed on, as the library tells it. Zero and empty mean that the library does not say. What only
+// the wire proves (HelloRetryRequest, psk_ke) is not asked here: libraries answer it wrongly or not at all.
+struct Negotiated {
+  std::uint16_t protocol = 0;
+  std::uint16_t cipher_suite = 0;
+  std::uint16_t group = 0;
+  std::uint16_t signature_scheme = 0;    // the server's signature; 0 on a resumption
+  KeyType peer_key = KeyType::kUnknown;  // clients: the key in the server's certificate
+  std::uint16_t peer_key_bits = 0;
+  bool resumed = false;
+  bool early_data_accepted = false;
+  std::uint8_t tickets = 0;  // clients: session tickets received so far
+  std::string alpn;
+};
+
+// Why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 when there was none or it is not known.
+struct Failure {
+  std::string words;  // the library's own, one line
+  int alert_sent = -1;
+  int alert_received = -1;
+};
+
+// Listens to one connection. Absent while measuring. The harness may read its clocks inside these calls.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void OnMessage(bool sent, std::uint8_t type, Bytes message) = 0;  // each handshake message, decrypted
+  virtual void OnSecret(std::string_view keylog_line) = 0;                  // an SSLKEYLOGFILE line (RFC 9850)
+};
+
+struct OpenOptions {
+  const Session* resume = nullptr;  // clients: offer this session; borrowed for the duration of Open
+  Bytes early_data;                 // clients: sent as early data if the session allows; borrowed until kOpen
+  Observer* observer = nullptr;     // borrowed for the life of the connection
+};
+
+// One endpoint of one connection. Destroying it frees everything it holds, at any time, and never makes the session
+// it produced unusable (an abrupt SSL_free does that in OpenSSL).
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  // Takes bytes from the peer: handshake messages, tickets and application data alike. All of `in` is consumed.
+  // Decrypted application data is appended to `plaintext`, bytes for the peer to `out`; both may hold bytes already. A
+  // client starts with empty `in`. On kFailed `out` ends with the alert, if the library made one.
+  virtual State Feed(Bytes in, Buffer& plaintext, Buffer& out) = 0;
+
+  // Encrypts application data. Legal in kMaySend and kOpen.
+  virtual State Write(Bytes plaintext, Buffer& out) = 0;
+
+  // Releases messages that the library finished but holds back until the next write (BoringSSL's tickets). Legal in
+  // kOpen; does nothing in other libraries.
+  virtual State Flush(Buffer& out) = 0;
+
+  // Sends close_notify.
+  virtual State Close(Buffer& out) = 0;
+
+  virtual Negotiated negotiated() const = 0;
+
+  // Clients: the newest session received since the last call, or null. A TLS 1.2 resumption without a new ticket
+  // brings none: the session offered stays good.
+  virtual std::unique_ptr<Session> TakeSession() = 0;
+
+  virtual Failure failure() const = 0;
+};
+
+// What many connections share: an SSL_CTX with its certificates, trust anchors and ticket keys.
+class Context {
+ public:
+  virtual ~Context() = default;
+
+  // A new connection; null when the library has no memory or refuses the options. The context must outlive it.
+  virtual std::unique_ptr<Connection> Open(const OpenOptions& options) const = 0;
+};
+
+// One build of one library. Lives as long as the process: plug-ins are never unloaded.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  virtual std::string_view name() const = 0;  // "openssl-3.0.22": library and version
+
+  // The library's own version string, asked at run time, never from a header: "OpenSSL 3.0.22 15 Sep 2026".
+  virtual std::string library_version() const = 0;
+
+  // What library_version() must contain if the library in this process is the one the plug-in was built for. The
+  // registry refuses the plug-in otherwise: two libraries with equal symbols can silently become one.
+  virtual std::string_view expected_version() const = 0;
+
+  virtual std::string build_flags() const = 0;      // compiler flags or build notes the library knows of; may be empty
+  virtual std::string_view linkage() const = 0;     // "static" or "shared"
+  virtual std::string_view build_note() const = 0;  // what this build leaves out that upstream has; may be empty
+
+  // False for a backend that performs no cryptography: it meets only itself, and is never a result.
+  virtual bool is_library() const = 0;
+
+  // Why `config` cannot be done, in words; nullopt if it can.
+  virtual std::optional<std::string> Unsupported(const EndpointConfig& config) const = 0;
+
+  // A context, or null with one line of words in `error`.
+  virtual std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const = 0;
+};
+
+// TLSBENCH_ABI is a hash that CMake makes of this file, the compiler and the sanitizers, so that a stale plug-in is
+// refused without anyone counting versions.
+#ifndef TLSBENCH_ABI
+#error "TLSBENCH_ABI is set by tlsbench_add_backend() and by the tlsbench target"
+#endif
+inline constexpr std::uint64_t kAbi = TLSBENCH_ABI;
+
+}  // namespace tlsbench
+
+// The one symbol of a plug-in. Returns null unless `abi` is the plug-in's own kAbi. The result is never freed.
+extern "C" __attribute__((visibility("default"))) const tlsbench::Backend* tlsbench_backend(std::uint64_t abi);
+
+#endif  // TLSBENCH_BENCH_BACKEND_H_

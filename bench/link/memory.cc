@@ -1,0 +1,163 @@
+#include "bench/link/memory.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+namespace tlsbench {
+namespace {
+
+constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: tlsbench.test\r\n\r\n";
+constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+// No handshake of TLS 1.2 or 1.3 takes more turns than this, so a library that goes on for ever is stopped.
+constexpr int kMaxTurns = 16;
+
+Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+std::string Describe(std::string_view who, const Connection& connection) {
+  return fmt::format("{} failed: {}", who, connection.failure().words);
+}
+
+}  // namespace
+
+MemoryHandshake MemoryLink::Run(const Session* resume) {
+  OpenOptions options;
+  options.resume = resume;
+  return RunAs<ClockMeter>(options, false, true);
+}
+
+MemoryHandshake MemoryLink::RunWithRequest(const Session* resume, Observer* client_observer) {
+  OpenOptions options;
+  options.resume = resume;
+  options.observer = client_observer;
+  return RunAs<NoMeter>(options, true, true);
+}
+
+bool MemoryLink::RunBare(const Session* resume) {
+  OpenOptions options;
+  options.resume = resume;
+  return RunAs<NoMeter>(options, false, false).failure.empty();
+}
+
+template <class Meter>
+MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool inspect) {
+  from_client_.clear();
+  from_server_.clear();
+  client_plaintext_.clear();
+  server_plaintext_.clear();
+  client_read_ = server_read_ = 0;
+  client_state_ = server_state_ = State::kHandshaking;
+  flights_.Reset();
+
+  MemoryHandshake result;
+  std::unique_ptr<Connection> client;
+  std::unique_ptr<Connection> server;
+  {
+    const Meter meter(result.client_ns.set_up);
+    client = client_.Open(options);
+  }
+  {
+    const Meter meter(result.server_ns.set_up);
+    server = server_.Open({});
+  }
+  if (!client || !server) {
+    result.failure = fmt::format("the {} would not open a connection", client ? "server" : "client");
+    return result;
+  }
+  result.failure = Exchange<Meter>(*client, *server, request, result);
+  if (inspect) {
+    result.client = client->negotiated();
+    result.server = server->negotiated();
+    result.session = client->TakeSession();
+    result.counts = flights_.counts();
+    result.from_client = from_client_;
+    result.from_server = from_server_;
+  }
+  {
+    const Meter meter(result.client_ns.release);
+    client.reset();
+  }
+  {
+    const Meter meter(result.server_ns.release);
+    server.reset();
+  }
+  return result;
+}
+
+// The client takes what the server sent. When it may send, its request joins the same flight.
+template <class Meter>
+State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& times) {
+  const Bytes in = Bytes(from_server_).subspan(client_read_);
+  const std::size_t sent_before = from_client_.size();
+  const bool was_open = client_state_ == State::kOpen;
+  client_read_ = from_server_.size();
+  {
+    const Meter meter(was_open ? times.tickets : times.handshake);
+    client_state_ = connection.Feed(in, client_plaintext_, from_client_);
+  }
+  if (client_plaintext_.empty()) {
+    flights_.Received(in.size());
+  } else {
+    flights_.ReceivedData(true);
+  }
+  flights_.Sent(from_client_.size() - sent_before);
+  if (!was_open && client_state_ == State::kOpen) {
+    flights_.ClientMaySend();
+    if (request) {
+      client_state_ = connection.Write(AsBytes(kRequest), from_client_);
+      flights_.SentRequest();
+    }
+  }
+  return client_state_;
+}
+
+template <class Meter>
+State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& times) {
+  const Bytes in = Bytes(from_client_).subspan(server_read_);
+  const bool was_open = server_state_ == State::kOpen;
+  server_read_ = from_client_.size();
+  {
+    const Meter meter(was_open ? times.tickets : times.handshake);
+    server_state_ = connection.Feed(in, server_plaintext_, from_server_);
+  }
+  if (!was_open && server_state_ == State::kOpen) {
+    const Meter meter(times.tickets);
+    server_state_ = connection.Flush(from_server_);
+  }
+  if (request && server_state_ == State::kOpen && server_plaintext_.size() == kRequest.size()) {
+    server_plaintext_.clear();
+    server_state_ = connection.Write(AsBytes(kResponse), from_server_);
+  }
+  return server_state_;
+}
+
+// Turn by turn until nothing moves any more. Returns why it failed, or an empty string.
+template <class Meter>
+std::string MemoryLink::Exchange(Connection& client, Connection& server, bool request, MemoryHandshake& result) {
+  for (int turn = 0; turn < kMaxTurns; ++turn) {
+    if (ClientTurn<Meter>(client, request, result.client_ns) == State::kFailed) {
+      return Describe("client", client);
+    }
+    if (server_read_ == from_client_.size()) {
+      break;
+    }
+    if (ServerTurn<Meter>(server, request, result.server_ns) == State::kFailed) {
+      return Describe("server", server);
+    }
+    if (client_read_ == from_server_.size()) {
+      break;
+    }
+  }
+  if (client_state_ != State::kOpen || server_state_ != State::kOpen) {
+    return fmt::format("the handshake stalled: the {} waits for more",
+                       client_state_ == State::kOpen ? "server" : "client");
+  }
+  if (request && client_plaintext_.size() != kResponse.size()) {
+    return "no response came to the request";
+  }
+  return {};
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,71 @@
+// The memory link: both ends in one thread, bytes handed over in buffers. CPU time comes from here, since nothing but
+// the libraries runs inside the meter. One MemoryLink serves many handshakes, one after another, and reuses its
+// buffers; one thread at a time.
+
+#ifndef TLSBENCH_BENCH_LINK_MEMORY_H_
+#define TLSBENCH_BENCH_LINK_MEMORY_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bench/backend.h"
+#include "bench/link/flight.h"
+#include "bench/meter.h"
+
+namespace tlsbench {
+
+// One handshake, as each end and the link saw it.
+struct MemoryHandshake {
+  std::string failure;  // empty: both ends are open
+  SideTimes client_ns;
+  SideTimes server_ns;
+  FlightCounts counts;
+  Negotiated client;
+  Negotiated server;
+  std::unique_ptr<Session> session;  // the newest; null if none came
+  Bytes from_client;                 // everything that crossed, valid until the next handshake
+  Bytes from_server;
+};
+
+class MemoryLink {
+ public:
+  // Both contexts must outlive the link.
+  MemoryLink(const Context& client, const Context& server) : client_(client), server_(server) {}
+
+  // A measured handshake, from Open on both sides to the last free. `resume` may be null.
+  MemoryHandshake Run(const Session* resume);
+
+  // An unmeasured one, with a request that leaves with the client's last flight and its response. `client_observer`
+  // may be null.
+  MemoryHandshake RunWithRequest(const Session* resume, Observer* client_observer = nullptr);
+
+  // The same work as Run, with neither clock readings nor inspection. True if both ends opened.
+  bool RunBare(const Session* resume);
+
+ private:
+  template <class Meter>
+  MemoryHandshake RunAs(const OpenOptions& options, bool request, bool inspect);
+  template <class Meter>
+  State ClientTurn(Connection& connection, bool request, SideTimes& times);
+  template <class Meter>
+  State ServerTurn(Connection& connection, bool request, SideTimes& times);
+  template <class Meter>
+  std::string Exchange(Connection& client, Connection& server, bool request, MemoryHandshake& result);
+
+  const Context& client_;
+  const Context& server_;
+  Buffer from_client_;
+  Buffer from_server_;
+  Buffer client_plaintext_;
+  Buffer server_plaintext_;
+  std::size_t client_read_ = 0;  // how much of from_server_ the client has taken
+  std::size_t server_read_ = 0;
+  State client_state_ = State::kHandshaking;
+  State server_state_ = State::kHandshaking;
+  FlightCounter flights_;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_LINK_MEMORY_H_

@@ -1,0 +1,131 @@
+// Results: what was asked (Cell), what one round measured (Round), what a run says about a cell (Summary). Plain data;
+// reports are pure functions of it, and everything in a Summary can be computed again from the rounds.
+//
+// Units are in the names. An empty optional means that it was not measured; it is never 0.
+
+#ifndef TLSBENCH_BENCH_RESULT_H_
+#define TLSBENCH_BENCH_RESULT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/link/flight.h"
+#include "bench/scenario.h"
+
+namespace tlsbench {
+
+enum class LinkKind : std::uint8_t { kMemory, kLoopback, kTarget };
+std::string_view LinkName(LinkKind link);  // "memory", "loopback", "target"
+std::optional<LinkKind> ParseLink(std::string_view name);
+
+enum class Status : std::uint8_t { kOk, kFailed, kRefused, kUnsupported, kIncomplete };
+std::string_view StatusName(Status status);
+
+// Scenario x client backend x server backend x link: one row of a report.
+struct Cell {
+  std::string client;          // backend names
+  std::string client_version;  // the library's own words
+  std::string server;          // empty for a remote target
+  std::string server_version;
+  LinkKind link = LinkKind::kMemory;
+  std::string target;  // "host:port"; empty unless link is kTarget
+  Scenario scenario;
+};
+
+// What was negotiated, as names for the row: pinned parameters as verified, others as they came out.
+struct Parameters {
+  std::string cipher_suite;
+  std::string group;  // empty: no key exchange took place or nobody says
+  std::string auth;
+  std::string signature_scheme;  // empty on a resumption
+  unsigned tickets = 0;          // received by the client in one handshake
+};
+
+// Both sides of a measurement of CPU time, in microseconds for one handshake.
+struct CpuParts {
+  double set_up_us = 0;
+  double handshake_us = 0;
+  double tickets_us = 0;
+  double release_us = 0;
+};
+
+// CPU of one side in one round of the memory link: medians over its handshakes, but for `min`.
+struct RoundCpu {
+  double total_us = 0;  // set-up + handshake + tickets + release
+  double min_us = 0;
+  CpuParts parts;
+};
+
+// Latencies of one handshake on a socket link.
+struct Latency {
+  double connect_ms = 0;                // TCP alone
+  double handshake_ms = 0;              // from TCP connected until the client may send
+  std::optional<double> first_byte_ms;  // from the start of the connect to the first byte of the response
+};
+
+struct Round {
+  std::size_t cell = 0;  // index into the run's cells
+  int execution = 0;
+  int round = 0;
+  unsigned handshakes = 0;
+  unsigned verified = 0;
+  unsigned failed = 0;
+  bool preempted = false;  // memory: wall and CPU time differ by more than 2 %; left out of every statistic
+  std::string reason;      // why the first unverified handshake was not
+  std::optional<RoundCpu> client_cpu;
+  std::optional<RoundCpu> server_cpu;
+  std::vector<Latency> latencies;               // verified handshakes of a socket link
+  std::optional<double> elapsed_s;              // socket links: the whole round
+  std::optional<double> client_process_cpu_us;  // socket links: user + system, for one handshake
+  std::optional<double> server_process_cpu_us;
+  FlightCounts counts;
+  Parameters parameters;
+};
+
+// An estimate with its 95 % interval.
+struct Estimate {
+  double value = 0;
+  double low = 0;
+  double high = 0;
+};
+
+struct Percentiles {
+  std::optional<double> p50;
+  std::optional<double> p90;
+  std::optional<double> p99;  // only from 1,000 samples on: below that a p99 is noise
+};
+
+struct Summary {
+  Cell cell;
+  Status status = Status::kOk;
+  std::string reason;
+  unsigned handshakes = 0;
+  unsigned verified = 0;
+  unsigned failed = 0;
+  unsigned rounds = 0;            // that count
+  unsigned preempted_rounds = 0;  // left out
+  Parameters parameters;
+  std::optional<FlightCounts> counts;
+  std::optional<Estimate> client_cpu_us;  // median of the rounds' medians
+  std::optional<Estimate> server_cpu_us;
+  std::optional<double> client_cpu_us_min;  // median of the rounds' minima
+  std::optional<double> server_cpu_us_min;
+  std::optional<CpuParts> client_parts;
+  std::optional<CpuParts> server_parts;
+  std::optional<double> client_process_cpu_us;
+  std::optional<double> server_process_cpu_us;
+  std::optional<double> connect_ms_p50;
+  Percentiles handshake_ms;
+  Percentiles first_byte_ms;
+  std::optional<double> handshakes_per_second;  // socket links: one connection after another
+};
+
+// All rounds of one cell to its row. `status` and `reason` are the run's word on it (failed, refused, incomplete...);
+// kOk is kept only if at least one handshake was verified and none was unverified.
+Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status status, const std::string& reason);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_RESULT_H_

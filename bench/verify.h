@@ -1,0 +1,34 @@
+// The proof: whether one handshake was exactly what its row says, by the word of the client, of the server, and of the
+// wire. A claim is made only when all three agree. Pure functions.
+
+#ifndef TLSBENCH_BENCH_VERIFY_H_
+#define TLSBENCH_BENCH_VERIFY_H_
+
+#include <optional>
+#include <string>
+
+#include "bench/backend.h"
+#include "bench/scenario.h"
+#include "bench/wire.h"
+
+namespace tlsbench {
+
+enum class Verdict {
+  kVerified,
+  kNotResumed,  // a full handshake where a resumption was asked for: the server's right, but not this row
+  kWrong,       // anything else that the row does not say
+};
+
+struct Verification {
+  Verdict verdict = Verdict::kVerified;
+  std::string reason;  // empty if verified
+};
+
+// `server` is null for a remote target: then the client and the wire must agree. A scenario's zero fields are not
+// pinned, and anything goes there as long as the witnesses agree.
+Verification Verify(const Scenario& scenario, const Negotiated& client, const Negotiated* server,
+                    const WireFacts& wire);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_VERIFY_H_

@@ -1,0 +1,49 @@
+// What the wire shows in clear about one handshake: the third witness beside the two libraries. Reads the bytes of
+// both directions after the handshake; pure functions. Sources: RFC 5246 section 7.4, RFC 9846 section 4, RFC 5077 and
+// RFC 8422 (numbers are named where they stand in wire.cc).
+
+#ifndef TLSBENCH_BENCH_WIRE_H_
+#define TLSBENCH_BENCH_WIRE_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "bench/backend.h"
+
+namespace tlsbench {
+
+using Random = std::array<std::uint8_t, 32>;
+
+struct WireFacts {
+  bool client_hello = false;
+  bool server_hello = false;
+  Random client_random{};
+  std::size_t offered_ticket_bytes = 0;  // of the session_ticket extension
+  bool offered_psk = false;              // pre_shared_key in the ClientHello
+  std::uint16_t protocol = 0;            // the server's choice
+  std::uint16_t cipher_suite = 0;
+  std::uint16_t group = 0;             // key_share (TLS 1.3) or ServerKeyExchange (TLS 1.2); 0: no such exchange
+  std::uint16_t signature_scheme = 0;  // of the ServerKeyExchange; TLS 1.3 hides it
+  bool selected_psk = false;           // pre_shared_key in the ServerHello
+  bool hello_retry = false;            // a HelloRetryRequest came first
+  bool certificate = false;            // TLS 1.2: the server's Certificate message; TLS 1.3 hides it
+  bool new_session_ticket = false;     // TLS 1.2's, part of its handshake
+  bool server_changed_cipher = false;  // ChangeCipherSpec seen from the server
+  std::optional<std::uint8_t> alert_from_server;  // one in clear
+  std::string malformed;                          // why reading stopped early; empty if it did not
+
+  // The wire's own word on resumption: TLS 1.3, pre_shared_key in the ServerHello; TLS 1.2, ServerHello followed by
+  // ChangeCipherSpec with no Certificate.
+  bool resumed() const;
+};
+
+WireFacts ReadWire(Bytes from_client, Bytes from_server);
+
+// Whether bytes can be the beginning of a TLS record: a content type of 20 to 23 and a major version of 3.
+bool LooksLikeTls(Bytes bytes);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_WIRE_H_

@@ -1,0 +1,40 @@
+# tlsbench_add_backend(): one plug-in for one build of one library, in <build>/backends/.
+#
+# The library's symbols stay hidden (version script, --exclude-libs), so that several versions of one library live in
+# one process. nodelete: libraries do not survive dlclose.
+
+# A plug-in and the tool must agree on the seam, the compiler and the sanitizers: their hash is the ABI.
+file(SHA256 "${PROJECT_SOURCE_DIR}/bench/backend.h" seam_hash)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/backend.h")
+string(SHA256 abi_hash "${seam_hash} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${TLSBENCH_SANITIZE}")
+string(SUBSTRING "${abi_hash}" 0 16 abi_hash)
+set(TLSBENCH_ABI "0x${abi_hash}ULL")
+
+set(TLSBENCH_PLUGIN_DIR "${PROJECT_BINARY_DIR}/backends")
+
+# tlsbench_add_backend(FILE <stem> NAME <backend name> SOURCES <files> [LIBRARIES <archives or shared libraries>]
+#                      [INCLUDES <folders>] [LINKAGE static|shared] [PACKAGE_VERSION <text>] [BUILD_NOTE <text>]
+#                      [RUNPATH <folder>] [DIRECTORY <output folder>])
+function(tlsbench_add_backend)
+  cmake_parse_arguments(B "" "FILE;NAME;LINKAGE;PACKAGE_VERSION;BUILD_NOTE;RUNPATH;DIRECTORY"
+                        "SOURCES;LIBRARIES;INCLUDES" ${ARGN})
+  if(NOT B_DIRECTORY)
+    set(B_DIRECTORY "${TLSBENCH_PLUGIN_DIR}")
+  endif()
+  set(target "backend-${B_FILE}")
+  add_library(${target} MODULE ${B_SOURCES})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_include_directories(${target} SYSTEM PRIVATE ${B_INCLUDES})
+  target_compile_definitions(
+    ${target}
+    PRIVATE TLSBENCH_ABI=${TLSBENCH_ABI} TLSBENCH_BACKEND_NAME="${B_NAME}" TLSBENCH_LINKAGE="${B_LINKAGE}"
+            TLSBENCH_PACKAGE_VERSION="${B_PACKAGE_VERSION}" TLSBENCH_BUILD_NOTE="${B_BUILD_NOTE}")
+  target_link_libraries(${target} PRIVATE tlsbench_options ${B_LIBRARIES})
+  set_target_properties(
+    ${target} PROPERTIES PREFIX "" OUTPUT_NAME "${B_FILE}" LIBRARY_OUTPUT_DIRECTORY "${B_DIRECTORY}"
+                         CXX_VISIBILITY_PRESET hidden BUILD_RPATH "${B_RUNPATH}"
+                         LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/plugin.map")
+  target_link_options(
+    ${target} PRIVATE "-Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/plugin.map" -Wl,--exclude-libs,ALL -Wl,-z,defs
+    -Wl,-z,text -Wl,-z,relro,-z,now -Wl,-z,nodelete)
+endfunction()
