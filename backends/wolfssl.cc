@@ -1,0 +1,229 @@
+// wolfSSL's native API. Quirks and their sources: backends/README.md.
+//
+// This file configures contexts; wolfssl_connection.cc runs connections; wolfssl_names.cc translates code points.
+
+#include <arpa/inet.h>
+#include <wolfssl/options.h>
+#include <wolfssl/ssl.h>
+#include <wolfssl/version.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "backends/wolfssl_connection.h"
+#include "backends/wolfssl_names.h"
+#include "bench/backend.h"
+
+namespace tlsbench {
+namespace {
+
+// Tickets live this long; the library's own 300 s would end the resumptions of a longer run. Its ticket keys live
+// 3600 s, and beyond half of that it runs out of keys and fails handshakes (wolfSSL issue 10796).
+constexpr unsigned kTicketLifetime = 1500;
+
+const unsigned char* AsBytes(const std::string& pem) { return reinterpret_cast<const unsigned char*>(pem.data()); }
+
+int UseOwnCertificate(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
+  const std::string& chain = config.certificate_chain_pem;
+  const std::string& key = config.private_key_pem;
+  if (chain.empty()) {
+    return WOLFSSL_SUCCESS;
+  }
+  const int used =
+      wolfSSL_CTX_use_certificate_chain_buffer(ctx, AsBytes(chain), static_cast<std::ptrdiff_t>(chain.size()));
+  return used != WOLFSSL_SUCCESS
+             ? used
+             : wolfSSL_CTX_use_PrivateKey_buffer(ctx, AsBytes(key), static_cast<std::ptrdiff_t>(key.size()),
+                                                 WOLFSSL_FILETYPE_PEM);
+}
+
+// Succeeds if at least one anchor is taken: wolfSSL passes over those it does not understand.
+int TrustAndVerify(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
+  const bool verify = config.role == Role::kClient && config.verify_peer;
+  wolfSSL_CTX_set_verify(ctx, verify ? WOLFSSL_VERIFY_PEER : WOLFSSL_VERIFY_NONE, nullptr);
+  const std::string& anchors = config.trust_anchors_pem;
+  return anchors.empty()
+             ? WOLFSSL_SUCCESS
+             : wolfSSL_CTX_load_verify_buffer(ctx, AsBytes(anchors), static_cast<std::ptrdiff_t>(anchors.size()),
+                                              WOLFSSL_FILETYPE_PEM);
+}
+
+// Sessions live with the harness. A server gets no cache, so that a TLS 1.2 resumption can only come from a ticket.
+void ConfigureSessions(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
+  // OFF alone does not do it: with a ticket made, this library stores the session all the same
+  // (WOLFSSL_FORCE_CACHE_ON_TICKET), in a table that all contexts of the process share and lock.
+  wolfSSL_CTX_set_session_cache_mode(ctx, WOLFSSL_SESS_CACHE_NO_INTERNAL);
+  if (config.role == Role::kClient) {
+    if (config.min_protocol <= kTls12) {
+      wolfSSL_CTX_UseSessionTicket(ctx);
+    }
+    return;
+  }
+  wolfSSL_CTX_set_session_cache_mode(ctx, WOLFSSL_SESS_CACHE_OFF);
+  wolfSSL_CTX_set_timeout(ctx, kTicketLifetime);
+  wolfSSL_CTX_set_num_tickets(ctx, config.tickets);
+  if (config.tickets == 0) {
+    wolfSSL_CTX_NoTicketTLSv12(ctx);
+    wolfSSL_CTX_no_ticket_TLSv13(ctx);
+  }
+}
+
+bool IsIpAddress(const std::string& name) {
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  return inet_pton(AF_INET, name.c_str(), address.data()) == 1 ||
+         inet_pton(AF_INET6, name.c_str(), address.data()) == 1;
+}
+
+// The name as wolfSSL writes those in certificates before it compares: an IPv6 address in full and in capitals.
+std::string NameToCheck(const std::string& name) {
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  if (inet_pton(AF_INET6, name.c_str(), address.data()) != 1) {
+    return name;
+  }
+  std::string written;
+  for (std::size_t i = 0; i < address.size(); i += 2) {
+    std::array<char, 8> part{};
+    std::snprintf(part.data(), part.size(), "%s%02X%02X", i == 0 ? "" : ":", address[i], address[i + 1]);
+    written += part.data();
+  }
+  return written;
+}
+
+std::string AlpnList(const std::vector<std::string>& protocols) {
+  std::string list;
+  for (const std::string& protocol : protocols) {
+    list += (list.empty() ? "" : ",") + protocol;
+  }
+  return list;
+}
+
+class WolfsslContext : public Context {
+ public:
+  WolfsslContext(WolfsslCtxPtr ctx, const EndpointConfig& config)
+      : ctx_(std::move(ctx)), role_(config.role), alpn_(AlpnList(config.alpn)) {
+    if (role_ == Role::kClient && config.verify_peer) {
+      name_to_check_ = NameToCheck(config.server_name);
+    }
+  }
+
+  std::unique_ptr<Connection> Open(const OpenOptions& options) const override {
+    WolfsslPtr ssl(wolfSSL_new(ctx_.get()));
+    if (!ssl || !options.early_data.empty() || !SetUp(ssl.get(), static_cast<const WolfsslSession*>(options.resume))) {
+      return nullptr;
+    }
+    return std::make_unique<WolfsslConnection>(std::move(ssl), role_);
+  }
+
+ private:
+  // What this library can only be told for each connection.
+  bool SetUp(WOLFSSL* ssl, const WolfsslSession* session) const {
+    char* const alpn = const_cast<char*>(alpn_.c_str());  // copied by the library, which forgets to say const
+    return (alpn_.empty() || wolfSSL_UseALPN(ssl, alpn, static_cast<unsigned>(alpn_.size()),
+                                             WOLFSSL_ALPN_CONTINUE_ON_MISMATCH) == WOLFSSL_SUCCESS) &&
+           (name_to_check_.empty() || wolfSSL_check_domain_name(ssl, name_to_check_.c_str()) == WOLFSSL_SUCCESS) &&
+           (session == nullptr || wolfSSL_set_session(ssl, session->get()) == WOLFSSL_SUCCESS);
+  }
+
+  WolfsslCtxPtr ctx_;
+  Role role_;
+  std::string alpn_;
+  std::string name_to_check_;
+};
+
+class WolfsslBackend : public Backend {
+ public:
+  WolfsslBackend() { wolfSSL_Init(); }
+
+  std::string_view name() const override { return TLSBENCH_BACKEND_NAME; }
+  std::string library_version() const override { return std::string("wolfSSL ") + wolfSSL_lib_version(); }
+  std::string_view expected_version() const override { return "wolfSSL " LIBWOLFSSL_VERSION_STRING; }
+  std::string build_flags() const override { return ""; }  // wolfSSL keeps none
+  std::string_view linkage() const override { return TLSBENCH_LINKAGE; }
+  std::string_view build_note() const override { return TLSBENCH_BUILD_NOTE; }
+  bool is_library() const override { return true; }
+
+  std::optional<std::string> Unsupported(const EndpointConfig& config) const override;
+  std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const override;
+};
+
+std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& config) const {
+  if (!std::all_of(config.groups.begin(), config.groups.end(), KnowsGroup)) {
+    return "this backend knows only the groups x25519, x448, secp256r1, secp384r1 and secp521r1";
+  }
+  if (!std::all_of(config.signature_schemes.begin(), config.signature_schemes.end(), KnowsSignatureScheme)) {
+    return "this backend does not know a signature scheme that was asked for";
+  }
+  if (!std::all_of(config.cipher_suites.begin(), config.cipher_suites.end(), KnowsCipherSuite)) {
+    return "this build of wolfSSL does not have a cipher suite that was asked for";
+  }
+  if (!config.key_shares.empty() && (config.groups.empty() || config.key_shares != std::vector{config.groups[0]})) {
+    return "the client always sends one key share, of its first group";
+  }
+  if (config.stateful_sessions || config.psk_ke || config.require_client_certificate || config.early_data_limit != 0 ||
+      config.keylog) {
+    return "this backend does not do stateful sessions, psk_ke, client certificates, early data or key logs yet";
+  }
+#if !defined(OPENSSL_ALL) && !defined(WOLFSSL_IP_ALT_NAME)
+  if (config.role == Role::kClient && config.verify_peer && IsIpAddress(config.server_name)) {
+    return "this build of wolfSSL does not compare a certificate's IP addresses (WOLFSSL_IP_ALT_NAME)";
+  }
+#endif
+  return std::nullopt;
+}
+
+int SetProtocols(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
+  const int set = wolfSSL_CTX_set_min_proto_version(ctx, config.min_protocol);
+  return set == WOLFSSL_SUCCESS ? wolfSSL_CTX_set_max_proto_version(ctx, config.max_protocol) : set;
+}
+
+// An IP address is checked, not sent (RFC 6066, section 3).
+int SendServerName(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
+  const std::string& name = config.server_name;
+  const bool send = config.role == Role::kClient && !name.empty() && !IsIpAddress(name);
+  return send ? wolfSSL_CTX_UseSNI(ctx, WOLFSSL_SNI_HOST_NAME, name.data(), static_cast<std::uint16_t>(name.size()))
+              : WOLFSSL_SUCCESS;
+}
+
+std::unique_ptr<Context> WolfsslBackend::MakeContext(const EndpointConfig& config, std::string& error) const {
+  WolfsslCtxPtr ctx(wolfSSL_CTX_new(config.role == Role::kClient ? wolfTLS_client_method() : wolfTLS_server_method()));
+  if (!ctx) {
+    error = "no context";
+    return nullptr;
+  }
+  const auto step = [&](const char* what, int status) {
+    if (status != WOLFSSL_SUCCESS) {
+      error = std::string(what) + ": " + LibraryWords(status);
+    }
+    return status == WOLFSSL_SUCCESS;
+  };
+  // Schemes after suites, since setting suites sets schemes.
+  if (!step("protocol version refused", SetProtocols(ctx.get(), config)) ||
+      !step("cipher suite refused",
+            config.cipher_suites.empty() ? WOLFSSL_SUCCESS : SetCipherSuites(ctx.get(), config.cipher_suites)) ||
+      !step("group refused", config.groups.empty() ? WOLFSSL_SUCCESS : SetGroups(ctx.get(), config.groups)) ||
+      !step("signature scheme refused", config.signature_schemes.empty()
+                                            ? WOLFSSL_SUCCESS
+                                            : SetSignatureSchemes(ctx.get(), config.signature_schemes)) ||
+      !step("certificate or key refused", UseOwnCertificate(ctx.get(), config)) ||
+      !step("trust anchors refused", TrustAndVerify(ctx.get(), config)) ||
+      !step("server name refused", SendServerName(ctx.get(), config))) {
+    return nullptr;
+  }
+  wolfSSL_ERR_clear_error();  // the anchors that were passed over
+  ConfigureSessions(ctx.get(), config);
+  WolfsslConnection::Prepare(ctx.get());
+  return std::make_unique<WolfsslContext>(std::move(ctx), config);
+}
+
+}  // namespace
+}  // namespace tlsbench
+
+const tlsbench::Backend* tlsbench_backend(std::uint64_t abi) {
+  if (abi != tlsbench::kAbi) {
+    return nullptr;
+  }
+  static const auto* const backend = new tlsbench::WolfsslBackend;  // never freed: plug-ins are never unloaded
+  return backend;
+}

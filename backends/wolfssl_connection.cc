@@ -1,0 +1,192 @@
+#include "backends/wolfssl_connection.h"
+
+#include <wolfssl/openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "backends/wolfssl_names.h"
+
+namespace tlsbench {
+namespace {
+
+using X509Ptr = std::unique_ptr<WOLFSSL_X509, Deleter<wolfSSL_X509_free>>;
+using PkeyPtr = std::unique_ptr<WOLFSSL_EVP_PKEY, Deleter<wolfSSL_EVP_PKEY_free>>;
+
+constexpr std::size_t kMaxPlaintext = 16384;  // of one record (RFC 9846, section 5.1)
+
+// What a TLS 1.2 ticket is given whose server names no lifetime, which leaves it to the client (RFC 5077, section 3.3).
+// wolfSSL takes the 0 literally, and would never offer the ticket.
+constexpr std::uint32_t kUnannouncedLifetime = 7200;
+
+}  // namespace
+
+std::string LibraryWords(int error) {
+  const char* reason = wolfSSL_ERR_reason_error_string(static_cast<unsigned long>(error));  // NOLINT: wolfSSL's type
+  wolfSSL_ERR_clear_error();
+  return reason == nullptr ? "the library gave no reason" : reason;
+}
+
+void WolfsslConnection::Prepare(WOLFSSL_CTX* ctx) {
+  wolfSSL_CTX_SetIORecv(ctx, OnReceive);
+  wolfSSL_CTX_SetIOSend(ctx, OnSend);
+  wolfSSL_CTX_sess_set_new_cb(ctx, OnNewSession);
+}
+
+WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, Role role) : ssl_(std::move(ssl)), role_(role) {
+  wolfSSL_SetIOReadCtx(ssl_.get(), this);
+  wolfSSL_SetIOWriteCtx(ssl_.get(), this);
+  if (role_ == Role::kClient) {
+    wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
+  }
+}
+
+State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
+  in_ = in;
+  out_ = &out;
+  if (state_ == State::kHandshaking) {
+    const int result = role_ == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
+    if (result != WOLFSSL_SUCCESS) {
+      return WaitOrFail(result);
+    }
+    state_ = State::kOpen;
+  }
+  return in_.empty() ? state_ : Read(plaintext);
+}
+
+State WolfsslConnection::Write(Bytes plaintext, Buffer& out) {
+  in_ = {};
+  out_ = &out;
+  const int written = wolfSSL_write(ssl_.get(), plaintext.data(), static_cast<int>(plaintext.size()));
+  return written == static_cast<int>(plaintext.size()) ? state_ : Fail(wolfSSL_get_error(ssl_.get(), written));
+}
+
+State WolfsslConnection::Close(Buffer& out) {
+  in_ = {};
+  out_ = &out;
+  wolfSSL_shutdown(ssl_.get());
+  wolfSSL_ERR_clear_error();
+  return state_ = State::kClosed;
+}
+
+Negotiated WolfsslConnection::negotiated() const {
+  Negotiated result;
+  result.protocol = static_cast<std::uint16_t>(wolfSSL_version(ssl_.get()));
+  result.cipher_suite = static_cast<std::uint16_t>(wolfSSL_get_current_cipher_suite(ssl_.get()));
+  result.group = NegotiatedGroup(ssl_.get());
+  result.resumed = wolfSSL_session_reused(ssl_.get()) == 1;
+  if (role_ == Role::kClient) {
+    result.tickets = tickets_;
+    DescribePeerKey(result);
+  }
+  char* alpn = nullptr;
+  unsigned short alpn_length = 0;  // NOLINT(google-runtime-int): wolfSSL's
+  if (wolfSSL_ALPN_GetProtocol(ssl_.get(), &alpn, &alpn_length) == WOLFSSL_SUCCESS) {
+    result.alpn.assign(alpn, alpn_length);
+  }
+  return result;
+}
+
+// The library's session is the connection's own, and its next ticket overwrites it: the harness gets a copy.
+std::unique_ptr<Session> WolfsslConnection::TakeSession() {
+  if (!std::exchange(has_new_session_, false)) {
+    return nullptr;
+  }
+  const WolfsslSessionPtr own(wolfSSL_get1_session(ssl_.get()));
+  WolfsslSessionPtr copy(wolfSSL_SESSION_dup(own.get()));
+  if (!copy) {
+    return nullptr;
+  }
+  // Without a ticket the session's timeout is the library's own.
+  const auto announced =
+      ticket_bytes_ == 0 ? std::uint32_t{0} : static_cast<std::uint32_t>(wolfSSL_SESSION_get_timeout(copy.get()));
+  if (ticket_bytes_ != 0 && announced == 0) {
+    wolfSSL_SSL_SESSION_set_timeout(copy.get(), kUnannouncedLifetime);
+  }
+  return std::make_unique<WolfsslSession>(std::move(copy), announced, ticket_bytes_);
+}
+
+int WolfsslConnection::OnReceive(WOLFSSL* /*ssl*/, char* data, int length, void* self) {
+  Bytes& in = static_cast<WolfsslConnection*>(self)->in_;
+  if (in.empty()) {
+    return WOLFSSL_CBIO_ERR_WANT_READ;
+  }
+  const std::size_t count = std::min(in.size(), static_cast<std::size_t>(length));
+  std::memcpy(data, in.data(), count);
+  in = in.subspan(count);
+  return static_cast<int>(count);
+}
+
+int WolfsslConnection::OnSend(WOLFSSL* /*ssl*/, char* data, int length, void* self) {
+  Buffer& out = *static_cast<WolfsslConnection*>(self)->out_;
+  out.insert(out.end(), data, data + length);
+  return length;
+}
+
+// Called with each session as it becomes resumable: after the handshake in TLS 1.2, with each ticket in TLS 1.3. The
+// session may still change, so it is copied when it is taken. Returning 0 gives the reference back.
+int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* /*session*/) {
+  static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl))->has_new_session_ = true;
+  return 0;
+}
+
+// OnNewSession is called twice in a TLS 1.2 handshake with a ticket, so tickets are counted here.
+int WolfsslConnection::OnTicket(WOLFSSL* /*ssl*/, const unsigned char* /*ticket*/, int length, void* self) {
+  auto* connection = static_cast<WolfsslConnection*>(self);
+  connection->ticket_bytes_ = static_cast<std::size_t>(length);
+  ++connection->tickets_;
+  return 0;
+}
+
+State WolfsslConnection::Read(Buffer& plaintext) {
+  std::array<std::uint8_t, kMaxPlaintext> chunk;  // not cleared: a handshake pays for no memset
+  int count = 0;
+  // The call that finds no more application data also takes in the tickets of TLS 1.3.
+  while ((count = wolfSSL_read(ssl_.get(), chunk.data(), static_cast<int>(chunk.size()))) > 0) {
+    plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
+  }
+  return WaitOrFail(count);
+}
+
+State WolfsslConnection::WaitOrFail(int result) {
+  const int error = wolfSSL_get_error(ssl_.get(), result);
+  if (error == WOLFSSL_ERROR_WANT_READ) {
+    return state_;
+  }
+  if (error == WOLFSSL_ERROR_ZERO_RETURN) {
+    return state_ = State::kClosed;
+  }
+  return Fail(error);
+}
+
+State WolfsslConnection::Fail(int error) {
+  failure_.words = LibraryWords(error);
+  WOLFSSL_ALERT_HISTORY alerts;
+  if (wolfSSL_get_alert_history(ssl_.get(), &alerts) == WOLFSSL_SUCCESS) {
+    failure_.alert_sent = alerts.last_tx.code;
+    failure_.alert_received = alerts.last_rx.code;
+  }
+  return state_ = State::kFailed;
+}
+
+void WolfsslConnection::DescribePeerKey(Negotiated& result) const {
+  const X509Ptr certificate(wolfSSL_get_peer_certificate(ssl_.get()));
+  const PkeyPtr key(certificate ? wolfSSL_X509_get_pubkey(certificate.get()) : nullptr);
+  if (!key) {
+    return;
+  }
+  switch (wolfSSL_EVP_PKEY_base_id(key.get())) {
+    case EVP_PKEY_RSA:
+      result.peer_key = KeyType::kRsa;
+      break;
+    case EVP_PKEY_EC:
+      result.peer_key = KeyType::kEcdsa;
+      break;
+    default:
+      return;
+  }
+  result.peer_key_bits = static_cast<std::uint16_t>(wolfSSL_EVP_PKEY_bits(key.get()));
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,88 @@
+// One endpoint of one connection over wolfSSL's native API, and the session it yields. Made by wolfssl.cc, seen by the
+// harness as tlsbench::Connection. One thread at a time. The library does its I/O through callbacks that read from the
+// caller's span and append to the caller's buffer: one copy each way, the same as in every other backend.
+
+#ifndef TLSBENCH_BACKENDS_WOLFSSL_CONNECTION_H_
+#define TLSBENCH_BACKENDS_WOLFSSL_CONNECTION_H_
+
+#include <wolfssl/options.h>  // first: it says what the library was built with, and every other header asks it
+#include <wolfssl/ssl.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "bench/backend.h"
+
+namespace tlsbench {
+
+template <auto Free>
+struct Deleter {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using WolfsslCtxPtr = std::unique_ptr<WOLFSSL_CTX, Deleter<wolfSSL_CTX_free>>;
+using WolfsslPtr = std::unique_ptr<WOLFSSL, Deleter<wolfSSL_free>>;
+using WolfsslSessionPtr = std::unique_ptr<WOLFSSL_SESSION, Deleter<wolfSSL_SESSION_free>>;
+
+// The library's words for one of its error numbers. Empties the thread's error queue, which would grow otherwise.
+std::string LibraryWords(int error);
+
+class WolfsslSession : public Session {
+ public:
+  WolfsslSession(WolfsslSessionPtr session, std::uint32_t lifetime_seconds, std::size_t ticket_bytes)
+      : session_(std::move(session)), lifetime_seconds_(lifetime_seconds), ticket_bytes_(ticket_bytes) {}
+  std::uint32_t lifetime_seconds() const override { return lifetime_seconds_; }
+  std::size_t ticket_bytes() const override { return ticket_bytes_; }
+  WOLFSSL_SESSION* get() const { return session_.get(); }
+
+ private:
+  WolfsslSessionPtr session_;
+  std::uint32_t lifetime_seconds_;
+  std::size_t ticket_bytes_;
+};
+
+class WolfsslConnection : public Connection {
+ public:
+  // Tells a context how its connections do their I/O and hand over their sessions.
+  static void Prepare(WOLFSSL_CTX* ctx);
+
+  WolfsslConnection(WolfsslPtr ssl, Role role);
+  WolfsslConnection(const WolfsslConnection&) = delete;
+  WolfsslConnection& operator=(const WolfsslConnection&) = delete;
+
+  State Feed(Bytes in, Buffer& plaintext, Buffer& out) override;
+  State Write(Bytes plaintext, Buffer& out) override;
+  State Flush(Buffer& /*out*/) override { return state_; }
+  State Close(Buffer& out) override;
+  Negotiated negotiated() const override;
+  std::unique_ptr<Session> TakeSession() override;
+  Failure failure() const override { return failure_; }
+
+ private:
+  static int OnReceive(WOLFSSL* ssl, char* data, int length, void* self);
+  static int OnSend(WOLFSSL* ssl, char* data, int length, void* self);
+  static int OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session);
+  static int OnTicket(WOLFSSL* ssl, const unsigned char* ticket, int length, void* self);
+
+  State Read(Buffer& plaintext);
+  State WaitOrFail(int result);
+  State Fail(int error);
+  void DescribePeerKey(Negotiated& result) const;
+
+  WolfsslPtr ssl_;
+  Role role_;
+  Bytes in_;               // what is left of the current Feed's input
+  Buffer* out_ = nullptr;  // the current call's output
+  State state_ = State::kHandshaking;
+  bool has_new_session_ = false;
+  std::size_t ticket_bytes_ = 0;  // of the newest ticket
+  std::uint8_t tickets_ = 0;
+  Failure failure_;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BACKENDS_WOLFSSL_CONNECTION_H_

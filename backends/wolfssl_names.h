@@ -1,0 +1,35 @@
+// IANA code points to the names that wolfSSL's API takes, and back. Used by wolfssl.cc and wolfssl_connection.cc only.
+// Pure functions over constant tables, but for those that ask a library object.
+
+#ifndef TLSBENCH_BACKENDS_WOLFSSL_NAMES_H_
+#define TLSBENCH_BACKENDS_WOLFSSL_NAMES_H_
+
+#include <wolfssl/options.h>  // first: it says what the library was built with, and every other header asks it
+#include <wolfssl/ssl.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace tlsbench {
+
+bool KnowsGroup(std::uint16_t group);
+
+// The groups an endpoint offers or accepts. A wolfSSL status: WOLFSSL_SUCCESS or an error.
+int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups);
+
+// The group of the key exchange; 0 if there was none or the library does not say.
+std::uint16_t NegotiatedGroup(WOLFSSL* ssl);
+
+bool KnowsSignatureScheme(std::uint16_t scheme);
+
+// Both what an endpoint signs with and what it accepts. A wolfSSL status. Setting the suites afterwards undoes it.
+int SetSignatureSchemes(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& schemes);
+
+bool KnowsCipherSuite(std::uint16_t suite);
+
+// Pins the suites of both protocols. A wolfSSL status.
+int SetCipherSuites(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& suites);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BACKENDS_WOLFSSL_NAMES_H_
