@@ -24,6 +24,7 @@ namespace {
 constexpr unsigned kTicketLifetime = 1500;
 
 const unsigned char* AsBytes(const std::string& pem) { return reinterpret_cast<const unsigned char*>(pem.data()); }
+std::ptrdiff_t Size(const std::string& pem) { return static_cast<std::ptrdiff_t>(pem.size()); }
 
 int UseOwnCertificate(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
   const std::string& chain = config.certificate_chain_pem;
@@ -31,12 +32,11 @@ int UseOwnCertificate(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
   if (chain.empty()) {
     return WOLFSSL_SUCCESS;
   }
-  const int used =
-      wolfSSL_CTX_use_certificate_chain_buffer(ctx, AsBytes(chain), static_cast<std::ptrdiff_t>(chain.size()));
-  return used != WOLFSSL_SUCCESS
-             ? used
-             : wolfSSL_CTX_use_PrivateKey_buffer(ctx, AsBytes(key), static_cast<std::ptrdiff_t>(key.size()),
-                                                 WOLFSSL_FILETYPE_PEM);
+  int status = wolfSSL_CTX_use_certificate_chain_buffer(ctx, AsBytes(chain), Size(chain));
+  if (status == WOLFSSL_SUCCESS) {
+    status = wolfSSL_CTX_use_PrivateKey_buffer(ctx, AsBytes(key), Size(key), WOLFSSL_FILETYPE_PEM);
+  }
+  return status == WOLFSSL_SUCCESS ? wolfSSL_CTX_check_private_key(ctx) : status;
 }
 
 // Succeeds if at least one anchor is taken: wolfSSL passes over those it does not understand.
@@ -44,10 +44,8 @@ int TrustAndVerify(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
   const bool verify = config.role == Role::kClient && config.verify_peer;
   wolfSSL_CTX_set_verify(ctx, verify ? WOLFSSL_VERIFY_PEER : WOLFSSL_VERIFY_NONE, nullptr);
   const std::string& anchors = config.trust_anchors_pem;
-  return anchors.empty()
-             ? WOLFSSL_SUCCESS
-             : wolfSSL_CTX_load_verify_buffer(ctx, AsBytes(anchors), static_cast<std::ptrdiff_t>(anchors.size()),
-                                              WOLFSSL_FILETYPE_PEM);
+  return anchors.empty() ? WOLFSSL_SUCCESS
+                         : wolfSSL_CTX_load_verify_buffer(ctx, AsBytes(anchors), Size(anchors), WOLFSSL_FILETYPE_PEM);
 }
 
 // Sessions live with the harness. A server gets no cache, so that a TLS 1.2 resumption can only come from a ticket.
@@ -187,6 +185,10 @@ int SendServerName(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
 }
 
 std::unique_ptr<Context> WolfsslBackend::MakeContext(const EndpointConfig& config, std::string& error) const {
+  if (const auto reason = Unsupported(config)) {
+    error = *reason;
+    return nullptr;
+  }
   WolfsslCtxPtr ctx(wolfSSL_CTX_new(config.role == Role::kClient ? wolfTLS_client_method() : wolfTLS_server_method()));
   if (!ctx) {
     error = "no context";

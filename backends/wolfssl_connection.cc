@@ -1,6 +1,7 @@
 #include "backends/wolfssl_connection.h"
 
 #include <wolfssl/openssl/evp.h>
+#include <wolfssl/wolfcrypt/ecc.h>
 
 #include <algorithm>
 #include <array>
@@ -16,9 +17,20 @@ using PkeyPtr = std::unique_ptr<WOLFSSL_EVP_PKEY, Deleter<wolfSSL_EVP_PKEY_free>
 
 constexpr std::size_t kMaxPlaintext = 16384;  // of one record (RFC 9846, section 5.1)
 
-// What a TLS 1.2 ticket is given whose server names no lifetime, which leaves it to the client (RFC 5077, section 3.3).
-// wolfSSL takes the 0 literally, and would never offer the ticket.
+// For a TLS 1.2 ticket whose server names no lifetime, which leaves it to the client (RFC 5077, section 3.3). wolfSSL
+// takes the 0 literally, and would never offer the ticket.
 constexpr std::uint32_t kUnannouncedLifetime = 7200;
+
+// With FP_ECC the library keeps tables for each thread, megabytes of them, and leaves it to the thread to free them
+// (wolfSSL pull request 1458).
+void FreeTablesAtThreadExit() {
+#ifdef FP_ECC
+  struct Tables {
+    ~Tables() { wc_ecc_fp_free(); }
+  };
+  [[maybe_unused]] static thread_local const Tables tables;
+#endif
+}
 
 }  // namespace
 
@@ -35,6 +47,7 @@ void WolfsslConnection::Prepare(WOLFSSL_CTX* ctx) {
 }
 
 WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, Role role) : ssl_(std::move(ssl)), role_(role) {
+  FreeTablesAtThreadExit();
   wolfSSL_SetIOReadCtx(ssl_.get(), this);
   wolfSSL_SetIOWriteCtx(ssl_.get(), this);
   if (role_ == Role::kClient) {
@@ -98,13 +111,14 @@ std::unique_ptr<Session> WolfsslConnection::TakeSession() {
   if (!copy) {
     return nullptr;
   }
-  // Without a ticket the session's timeout is the library's own.
-  const auto announced =
-      ticket_bytes_ == 0 ? std::uint32_t{0} : static_cast<std::uint32_t>(wolfSSL_SESSION_get_timeout(copy.get()));
-  if (ticket_bytes_ != 0 && announced == 0) {
+  if (ticket_bytes_ == 0) {
+    return std::make_unique<WolfsslSession>(std::move(copy), 0, 0);  // its timeout is the library's own
+  }
+  const auto lifetime = static_cast<std::uint32_t>(wolfSSL_SESSION_get_timeout(copy.get()));
+  if (lifetime == 0 && wolfSSL_version(ssl_.get()) == kTls12) {
     wolfSSL_SSL_SESSION_set_timeout(copy.get(), kUnannouncedLifetime);
   }
-  return std::make_unique<WolfsslSession>(std::move(copy), announced, ticket_bytes_);
+  return std::make_unique<WolfsslSession>(std::move(copy), lifetime, ticket_bytes_);
 }
 
 int WolfsslConnection::OnReceive(WOLFSSL* /*ssl*/, char* data, int length, void* self) {

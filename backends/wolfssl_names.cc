@@ -9,14 +9,14 @@ namespace tlsbench {
 namespace {
 
 struct Group {
-  std::uint16_t id;
   const char* list_name;    // as wolfSSL_CTX_set1_curves_list wants it
   std::string_view answer;  // as wolfSSL_get_curve_name gives it
-  std::uint16_t octets;     // as TLS 1.2's choice of a curve counts them
+  std::uint16_t id;
+  std::uint16_t octets;  // as TLS 1.2's choice of a curve counts them
 };
 constexpr Group kGroups[] = {
-    {23, "P-256", "SECP256R1", 32}, {24, "P-384", "SECP384R1", 48}, {25, "P-521", "SECP521R1", 66},
-    {29, "X25519", "X25519", 32},   {30, "X448", "X448", 57},
+    {"P-256", "SECP256R1", 23, 32}, {"P-384", "SECP384R1", 24, 48}, {"P-521", "SECP521R1", 25, 66},
+    {"X25519", "X25519", 29, 32},   {"X448", "X448", 30, 57},
 };
 
 struct Scheme {
