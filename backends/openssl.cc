@@ -148,7 +148,7 @@ class OpensslContext : public Context {
 
 class OpensslBackend : public Backend {
  public:
-  OpensslBackend() {
+  OpensslBackend() {  // NOLINT(modernize-use-equals-default): empty in BoringSSL only
 #ifndef OPENSSL_IS_BORINGSSL
     // Without NO_ATEXIT, returning from main while a thread still handshakes crashes.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

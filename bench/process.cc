@@ -37,7 +37,7 @@ std::vector<std::string> Environment(const std::vector<std::pair<std::string, st
     }
   }
   for (const auto& [name, value] : changes) {
-    environment.push_back(name + "=" + value);
+    environment.push_back(fmt::format("{}={}", name, value));
   }
   return environment;
 }
