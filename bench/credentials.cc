@@ -21,8 +21,9 @@ using Result = tl::expected<void, std::string>;
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tlsbench-XXXXXX").string();
-    if (mkdtemp(pattern.data()) != nullptr) {  // mode 0700: the keys are ours alone
+    std::error_code error;
+    std::string pattern = (std::filesystem::temp_directory_path(error) / "tlsbench-XXXXXX").string();
+    if (!error && mkdtemp(pattern.data()) != nullptr) {  // mode 0700: the keys are ours alone
       path_ = pattern;
     }
   }
@@ -91,6 +92,10 @@ Result MakeCertificate(const TemporaryFolder& folder, const Certificate& certifi
 
 tl::expected<Credentials, std::string> MakeCredentials(Auth auth) {
   const TemporaryFolder folder;
+  if (folder.path().empty()) {
+    return tl::unexpected(
+        std::string("no temporary folder for the certificates; set TMPDIR to one that can be written"));
+  }
   std::ofstream(folder.File("config")) << "[req]\ndistinguished_name = name\n[name]\n";
   // wolfSSL refuses an intermediate without keyCertSign (error -188).
   const std::vector<std::string> authority = {"basicConstraints=critical,CA:TRUE",
@@ -128,7 +133,8 @@ tl::expected<Credentials, std::string> MakeCredentials(Auth auth) {
 tl::expected<std::string, std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
+  const bool empty = file.peek() == std::ifstream::traits_type::eof();  // inserting nothing would count as a failure
+  if (!file.is_open() || file.bad() || (!empty && !(text << file.rdbuf()))) {
     return tl::unexpected(fmt::format("cannot read {}: {}", path, std::strerror(errno != 0 ? errno : EIO)));
   }
   return text.str();

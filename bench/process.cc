@@ -19,6 +19,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int kAboveMapped = 64;
+
 int MillisecondsUntil(Clock::time_point deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1 << 30));
@@ -37,7 +39,7 @@ std::vector<std::string> Environment(const std::vector<std::pair<std::string, st
     }
   }
   for (const auto& [name, value] : changes) {
-    environment.push_back(name + "=" + value);
+    environment.push_back(fmt::format("{}={}", name, value));
   }
   return environment;
 }
@@ -52,12 +54,21 @@ std::vector<char*> Pointers(std::vector<std::string>& strings) {
   return pointers;
 }
 
+// Whether `fd` became readable before the deadline; a signal handler that runs in between changes nothing.
+bool WaitReadable(int fd, Clock::time_point deadline) {
+  pollfd wait{fd, POLLIN, 0};
+  int ready = 0;
+  do {
+    ready = poll(&wait, 1, MillisecondsUntil(deadline));
+  } while (ready < 0 && errno == EINTR);
+  return ready > 0;
+}
+
 // Reads until the writers have gone or the deadline has come.
 std::string ReadAll(int fd, Clock::time_point deadline) {
   std::string text;
   std::array<char, 4096> chunk{};
-  pollfd wait{fd, POLLIN, 0};
-  while (poll(&wait, 1, MillisecondsUntil(deadline)) > 0) {
+  while (WaitReadable(fd, deadline)) {
     const ssize_t count = read(fd, chunk.data(), chunk.size());
     if (count <= 0) {
       break;
@@ -96,12 +107,21 @@ tl::expected<Process, std::string> Process::Spawn(const SpawnOptions& options) {
   std::vector<std::string> environment = Environment(options.environment);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
+  std::vector<Fd> copies;  // at numbers that no mapping overwrites before it is used
   for (const auto& [ours, theirs] : options.descriptors) {
-    posix_spawn_file_actions_adddup2(&actions, ours, theirs);
+    copies.emplace_back(fcntl(ours, F_DUPFD_CLOEXEC, kAboveMapped));
+    posix_spawn_file_actions_adddup2(&actions, copies.back().get(), theirs);
   }
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);  // what we block for ourselves (interrupt.h) a child does not
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t pid = -1;
-  const int error = posix_spawnp(&pid, arguments[0].c_str(), &actions, nullptr, Pointers(arguments).data(),
+  const int error = posix_spawnp(&pid, arguments[0].c_str(), &actions, &attributes, Pointers(arguments).data(),
                                  Pointers(environment).data());
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) {
     return tl::unexpected(fmt::format("cannot start {}: {}", arguments[0], std::strerror(error)));
@@ -123,8 +143,7 @@ int Process::Wait(std::chrono::milliseconds limit) {
     return status;
   }
   const Fd handle(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
-  pollfd wait{handle.get(), POLLIN, 0};
-  if (!handle.valid() || poll(&wait, 1, static_cast<int>(limit.count())) <= 0) {
+  if (!handle.valid() || !WaitReadable(handle.get(), Clock::now() + limit)) {
     kill(pid_, SIGKILL);
   }
   waitpid(std::exchange(pid_, -1), &status, 0);
@@ -154,7 +173,11 @@ tl::expected<std::string, std::string> RunCommand(const SpawnOptions& options, s
   output->write.Close();
   std::string text = ReadAll(output->read.get(), deadline);
   const int status = process->Wait(std::chrono::milliseconds(MillisecondsUntil(deadline)));
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+  if (WIFSIGNALED(status)) {
+    return tl::unexpected(fmt::format("{} was ended by {}{}", options.arguments[0], SignalName(WTERMSIG(status)),
+                                      Clock::now() < deadline ? "" : ": it took too long"));
+  }
+  if (WEXITSTATUS(status) != 0) {
     return tl::unexpected(fmt::format("{} failed: {}", options.arguments[0], text));
   }
   return text;

@@ -119,7 +119,9 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
     return wrong("the server sent a HelloRetryRequest, which costs a round trip that this row does not have");
   }
   if (scenario.resumes() && !wire.resumed()) {
-    return {Verdict::kNotResumed, "the server did not resume: it ran a full handshake"};
+    const bool offered = scenario.tls13() ? wire.offered_psk : wire.offered_ticket_bytes != 0;
+    return {Verdict::kNotResumed, offered ? "the server did not resume: it ran a full handshake"
+                                          : "the client offered no session: it was a full handshake"};
   }
   if (!scenario.resumes() && wire.resumed()) {
     return wrong("it was a resumption, not a full handshake");

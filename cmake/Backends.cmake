@@ -11,6 +11,7 @@ string(SUBSTRING "${abi_hash}" 0 16 abi_hash)
 set(TLSBENCH_ABI "0x${abi_hash}ULL")
 
 set(TLSBENCH_PLUGIN_DIR "${PROJECT_BINARY_DIR}/backends")
+add_custom_target(plugins)  # all that the tool finds; plug-ins with a DIRECTORY of their own are not among them
 
 # tlsbench_add_backend(FILE <stem> NAME <backend name> SOURCES <files> [LIBRARIES <archives or shared libraries>]
 #                      [INCLUDES <folders>] [LINKAGE static|shared] [PACKAGE_VERSION <text>] [BUILD_NOTE <text>]
@@ -18,10 +19,11 @@ set(TLSBENCH_PLUGIN_DIR "${PROJECT_BINARY_DIR}/backends")
 function(tlsbench_add_backend)
   cmake_parse_arguments(B "" "FILE;NAME;LINKAGE;PACKAGE_VERSION;BUILD_NOTE;RUNPATH;DIRECTORY"
                         "SOURCES;LIBRARIES;INCLUDES" ${ARGN})
+  set(target "backend-${B_FILE}")
   if(NOT B_DIRECTORY)
     set(B_DIRECTORY "${TLSBENCH_PLUGIN_DIR}")
+    add_dependencies(plugins ${target})
   endif()
-  set(target "backend-${B_FILE}")
   add_library(${target} MODULE ${B_SOURCES})
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_include_directories(${target} SYSTEM PRIVATE ${B_INCLUDES})

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""What may include what, and what the built files may show.
+
+usage: layering_test.py includes SOURCE_FOLDER
+       layering_test.py tool BUILD_FOLDER       the tool is linked to no TLS library
+       layering_test.py plugins BUILD_FOLDER    a plug-in exports one symbol
+
+Exit 1 with the findings, 77 if there is nothing to look at.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+# Each layer sees itself and those above. A name is a file of bench/ without its suffix, or a folder.
+LAYERS = [
+    ["backend"],
+    ["process", "meter", "statistics", "interrupt", "run_folder"],
+    ["scenario", "credentials", "wire"],
+    ["registry", "link/"],
+    ["handshake", "verify"],
+    ["result"],
+    ["trial", "memory_trial", "socket_trial", "environment", "messages", "options"],
+    ["report/", "plan", "worker", "supervisor"],
+    ["run", "cli", "main", "gbench"],
+]
+LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
+SOCKET = r"(sys/socket|sys/epoll|netinet/.*|netdb|poll)\.h"
+CLOCK = r"(chrono|ctime|time\.h|sys/time\.h|sys/times\.h)"
+# What files under a path must not include, by a pattern over the whole name between quotes or brackets.
+FORBIDDEN = {
+    "bench/backend.h": r".*[./].*",  # standard headers only
+    "bench/": LIBRARY,
+    "bench/statistics": r".*/.*",
+    "bench/report/": rf"{SOCKET}|{CLOCK}|bench/(meter|registry|link/(?!flight).*|backend|process)\.h",
+    "backends/": rf"{SOCKET}|{CLOCK}|thread|iostream|(bench/(?!backend\.h)|tests/).*",
+}
+
+
+def includes(path):
+    return re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', path.read_text(), re.MULTILINE)
+
+
+def layer_of(name):
+    """The number of the layer of bench/<name>; None if it has none."""
+    stem = name.rsplit(".", 1)[0]
+    for number, layer in enumerate(LAYERS):
+        if any(stem == entry or entry.endswith("/") and stem.startswith(entry) for entry in layer):
+            return number
+    return None
+
+
+def findings_of(file, name):
+    own = layer_of(name.removeprefix("bench/")) if name.startswith("bench/") else None
+    if name.startswith("bench/") and own is None:
+        yield f"{name} stands in no layer: give it one in tests/layering_test.py"
+    for included in includes(file):
+        for path, pattern in FORBIDDEN.items():
+            if name.startswith(path) and re.fullmatch(pattern, included):
+                yield f"{name} includes {included}, which {path} must not"
+        if own is not None and included.startswith("bench/"):
+            other = layer_of(included.removeprefix("bench/"))
+            if other is not None and other > own:
+                yield f"{name} includes {included}, which stands in a layer below it"
+
+
+def check_includes(source):
+    files = [file for folder in ("bench", "backends") for file in sorted((source / folder).rglob("*.[hc]*"))]
+    files = [file for file in files if file.suffix in (".h", ".cc")]
+    if not files:
+        sys.exit(77)
+    return [finding for file in files for finding in findings_of(file, file.relative_to(source).as_posix())]
+
+
+def check_tool(build):
+    tool = build / "tlsbench"
+    if not tool.exists():
+        print("the tool is not built")
+        sys.exit(77)
+    dynamic = subprocess.run(["readelf", "-d", tool], check=True, stdout=subprocess.PIPE, text=True).stdout
+    needed = re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
+    if not needed:
+        return [f"{tool} needs nothing at all: is that a program?"]
+    return [f"{tool} needs {name}" for name in needed if re.match(r"lib(ssl|crypto|wolfssl|gnutls|mbed|s2n)", name)]
+
+
+def check_plugins(build):
+    plugins = sorted((build / "backends").glob("*.so"))
+    if not plugins:
+        return [f"no plug-in lies in {build / 'backends'}"]
+    findings = []
+    for plugin in plugins:
+        symbols = subprocess.run(["nm", "-D", "--defined-only", plugin], check=True, stdout=subprocess.PIPE, text=True)
+        exported = [line.split()[-1] for line in symbols.stdout.splitlines()]
+        if exported != ["tlsbench_backend"]:
+            findings.append(f"{plugin} exports {', '.join(exported) or 'nothing'}")
+    return findings
+
+
+def main():
+    check = {"includes": check_includes, "tool": check_tool, "plugins": check_plugins}[sys.argv[1]]
+    findings = check(pathlib.Path(sys.argv[2]))
+    print("\n".join(findings))
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
