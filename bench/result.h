@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/link/flight.h"
 #include "bench/scenario.h"
+#include "bench/statistics.h"
 
 namespace tlsbench {
 
@@ -84,19 +86,6 @@ struct Round {
   Parameters parameters;
 };
 
-// An estimate with its 95 % interval.
-struct Estimate {
-  double value = 0;
-  double low = 0;
-  double high = 0;
-};
-
-struct Percentiles {
-  std::optional<double> p50;
-  std::optional<double> p90;
-  std::optional<double> p99;  // only from 1,000 samples on: below that a p99 is noise
-};
-
 struct Summary {
   Cell cell;
   Status status = Status::kOk;
@@ -104,7 +93,7 @@ struct Summary {
   unsigned handshakes = 0;
   unsigned verified = 0;
   unsigned failed = 0;
-  unsigned rounds = 0;            // that count
+  unsigned rounds = 0;            // without the preempted ones
   unsigned preempted_rounds = 0;  // left out
   Parameters parameters;
   std::optional<FlightCounts> counts;
@@ -122,8 +111,27 @@ struct Summary {
   std::optional<double> handshakes_per_second;  // socket links: one connection after another
 };
 
+// The pinned parameters of a cell, as asked: they name a row in which no handshake was verified. A remote server's
+// `auth` is its own, and `signature_scheme` and `tickets` are never asked for here.
+Parameters AskedParameters(const Cell& cell);
+
+// Whether a round's CPU times may enter a statistic: it was not preempted, and every one of its handshakes was
+// verified.
+bool HasCpuToCount(const Round& round);
+
+// Whether a round's flights and bytes may enter a statistic: a handshake was verified and its flights were counted.
+// Preemption does not matter to what is counted.
+bool HasFlights(const Round& round);
+
+// The median of one quantity over the latencies of a round; empty if there are none.
+std::optional<double> MedianConnectMs(const Round& round);
+std::optional<double> MedianHandshakeMs(const Round& round);
+std::optional<double> MedianFirstByteMs(const Round& round);
+
 // All rounds of one cell to its row. `status` and `reason` are the run's word on it (failed, refused, incomplete...);
-// kOk is kept only if at least one handshake was verified and none was unverified.
+// kOk is kept only if at least one handshake was verified and none was unverified, and if all rounds agree on flights
+// and round trips. The numbers of a row that is not ok are those of its verified handshakes. A row of the memory link
+// whose rounds were all preempted stays kOk, since its handshakes were, with no CPU time and a reason that says so.
 Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status status, const std::string& reason);
 
 }  // namespace tlsbench

@@ -1,0 +1,64 @@
+// Compares what two cells cost over their rounds, and says which cells may be compared. Used by the words of a report.
+// Pure functions (any thread); the units cancel.
+
+#ifndef TLSBENCH_BENCH_REPORT_COMPARISON_H_
+#define TLSBENCH_BENCH_REPORT_COMPARISON_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/result.h"
+#include "bench/statistics.h"
+
+namespace tlsbench {
+
+// What a round says of one quantity; empty if it says nothing that may be counted.
+using Quantity = std::optional<double> (*)(const Round& round);
+
+// Whose cost it is. A latency is the client's: it waits.
+enum class Payer { kClient, kServer };
+
+struct Cost {
+  std::string_view name;  // "client CPU"
+  Payer payer;
+  Quantity quantity;
+};
+
+// What is compared on a link: CPU in memory, latencies on sockets.
+const std::vector<Cost>& CostsOn(LinkKind link);
+
+struct Change {
+  Estimate ratio;          // of the medians over rounds: 1 is no change
+  std::size_t rounds = 0;  // of the smaller sample
+  bool paired = false;     // both cells were measured in the same rounds, and only these count
+
+  // Enough rounds for an interval that deserves the name (statistics.h).
+  bool Telling() const { return ratio.interval && rounds >= kRoundsForVerdict; }
+
+  // Telling, and no change is not among what the interval allows.
+  bool Detected() const { return Telling() && !ratio.interval->Holds(1); }
+};
+
+// `quantity` of cell `now` divided by that of cell `before`. Rounds of the same execution and number are paired where
+// the cells share enough of them for a verdict. nullopt if either cell has none.
+std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before, Quantity quantity);
+
+// Whether a row may stand in a comparison: it is ok, and both ends are real libraries.
+bool IsComparable(const Summary& row);
+
+bool SamePlace(const Cell& a, const Cell& b);  // link and target
+bool SameEnds(const Cell& a, const Cell& b);   // client and server
+
+// Whether two scenarios pin the same but for protocol and kind of handshake. Suites count as the same if cipher and
+// hash are: TLS 1.2 and 1.3 share no suite.
+bool SamePins(const Scenario& a, const Scenario& b);
+
+// "AES_128_GCM_SHA256" of "TLS_AES_128_GCM_SHA256" and of "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256".
+std::string CipherOf(std::string_view suite);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_COMPARISON_H_

@@ -1,0 +1,260 @@
+#include "bench/report/csv.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+#include <vector>
+
+namespace tlsbench {
+namespace {
+
+// A column is its name and how to fill it, so that a header and its rows cannot drift apart.
+template <class Row>
+struct Column {
+  std::string_view name;
+  std::string (*value)(const Row& row);
+};
+
+// Decimals that keep every digit a clock can tell: nanoseconds in microseconds, 100 ns in milliseconds.
+constexpr int kUsDecimals = 3;
+constexpr int kMsDecimals = 4;
+constexpr int kSecondsDecimals = 6;
+constexpr int kRateDecimals = 3;
+
+std::string Number(std::optional<double> value, int decimals) {
+  return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, decimals) : "";
+}
+
+std::string Us(std::optional<double> value) { return Number(value, kUsDecimals); }
+std::string Ms(std::optional<double> value) { return Number(value, kMsDecimals); }
+
+template <class Integer>
+std::string Count(Integer value) {
+  return fmt::format("{}", value);
+}
+
+std::string Value(const std::optional<Estimate>& estimate) {
+  return Us(estimate ? std::optional<double>(estimate->value) : std::nullopt);
+}
+
+std::string Bound(const std::optional<Estimate>& estimate, double Interval::*bound) {
+  return estimate && estimate->interval ? Us((*estimate->interval).*bound) : "";
+}
+
+std::string Part(const std::optional<CpuParts>& parts, double CpuParts::*part) {
+  return parts ? Us((*parts).*part) : "";
+}
+
+std::string Part(const std::optional<RoundCpu>& cpu, double CpuParts::*part) { return cpu ? Us(cpu->parts.*part) : ""; }
+
+std::string Cpu(const std::optional<RoundCpu>& cpu, double RoundCpu::*value) { return cpu ? Us((*cpu).*value) : ""; }
+
+template <class Integer>
+std::string Flight(const Summary& row, Integer FlightCounts::*count) {
+  return row.counts ? Count((*row.counts).*count) : "";
+}
+
+// Which cell a row is about. `verified`: the parameters are what was negotiated, else what was asked for.
+struct Identity {
+  const Cell& cell;
+  const Parameters& parameters;
+  bool verified;
+};
+
+constexpr Column<Identity> kIdentity[] = {
+    {"client", [](const Identity& row) { return row.cell.client; }},
+    {"client_version", [](const Identity& row) { return row.cell.client_version; }},
+    {"server", [](const Identity& row) { return row.cell.server; }},
+    {"server_version", [](const Identity& row) { return row.cell.server_version; }},
+    {"link", [](const Identity& row) { return std::string(LinkName(row.cell.link)); }},
+    {"target", [](const Identity& row) { return row.cell.target; }},
+    {"rtt_ms", [](const Identity& /*row*/) { return std::string(); }},  // no link emulates a path yet
+    {"protocol", [](const Identity& row) { return std::string(ProtocolName(row.cell.scenario.protocol)); }},
+    {"handshake", [](const Identity& row) { return std::string(HandshakeName(row.cell.scenario.handshake)); }},
+    {"cipher_suite", [](const Identity& row) { return row.parameters.cipher_suite; }},
+    {"group", [](const Identity& row) { return row.parameters.group; }},
+    {"auth", [](const Identity& row) { return row.parameters.auth; }},
+    {"signature_scheme", [](const Identity& row) { return row.parameters.signature_scheme; }},
+    {"tickets", [](const Identity& row) { return row.verified ? Count(row.parameters.tickets) : ""; }},
+};
+
+constexpr Column<Summary> kSummary[] = {
+    {"handshakes", [](const Summary& row) { return Count(row.handshakes); }},
+    {"verified", [](const Summary& row) { return Count(row.verified); }},
+    {"failed", [](const Summary& row) { return Count(row.failed); }},
+    {"status", [](const Summary& row) { return std::string(StatusName(row.status)); }},
+    {"reason", [](const Summary& row) { return row.reason; }},
+    {"round_trips", [](const Summary& row) { return Flight(row, &FlightCounts::round_trips); }},
+    {"first_byte_round_trips",
+     [](const Summary& row) {
+       const bool request = row.counts && row.counts->first_byte_round_trips > 0;
+       return request ? Flight(row, &FlightCounts::first_byte_round_trips) : "";
+     }},
+    {"flights", [](const Summary& row) { return Flight(row, &FlightCounts::flights); }},
+    {"bytes_sent", [](const Summary& row) { return Flight(row, &FlightCounts::bytes_sent); }},
+    {"bytes_received", [](const Summary& row) { return Flight(row, &FlightCounts::bytes_received); }},
+    {"client_cpu_us", [](const Summary& row) { return Value(row.client_cpu_us); }},
+    {"client_cpu_us_low", [](const Summary& row) { return Bound(row.client_cpu_us, &Interval::low); }},
+    {"client_cpu_us_high", [](const Summary& row) { return Bound(row.client_cpu_us, &Interval::high); }},
+    {"server_cpu_us", [](const Summary& row) { return Value(row.server_cpu_us); }},
+    {"server_cpu_us_low", [](const Summary& row) { return Bound(row.server_cpu_us, &Interval::low); }},
+    {"server_cpu_us_high", [](const Summary& row) { return Bound(row.server_cpu_us, &Interval::high); }},
+    {"connect_ms_p50", [](const Summary& row) { return Ms(row.connect_ms_p50); }},
+    {"handshake_ms_p50", [](const Summary& row) { return Ms(row.handshake_ms.p50); }},
+    {"handshake_ms_p90", [](const Summary& row) { return Ms(row.handshake_ms.p90); }},
+    {"handshake_ms_p99", [](const Summary& row) { return Ms(row.handshake_ms.p99); }},
+    {"first_byte_ms_p50", [](const Summary& row) { return Ms(row.first_byte_ms.p50); }},
+    {"first_byte_ms_p90", [](const Summary& row) { return Ms(row.first_byte_ms.p90); }},
+    {"first_byte_ms_p99", [](const Summary& row) { return Ms(row.first_byte_ms.p99); }},
+    {"handshakes_per_second", [](const Summary& row) { return Number(row.handshakes_per_second, kRateDecimals); }},
+    {"rounds", [](const Summary& row) { return Count(row.rounds); }},
+    // The columns above are a contract with scripts: none moves, none goes. New ones follow at the end.
+    {"client_cpu_us_min", [](const Summary& row) { return Us(row.client_cpu_us_min); }},
+    {"server_cpu_us_min", [](const Summary& row) { return Us(row.server_cpu_us_min); }},
+    {"client_set_up_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::set_up_us); }},
+    {"client_handshake_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::handshake_us); }},
+    {"client_tickets_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::tickets_us); }},
+    {"client_free_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::release_us); }},
+    {"server_set_up_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::set_up_us); }},
+    {"server_handshake_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::handshake_us); }},
+    {"server_tickets_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::tickets_us); }},
+    {"server_free_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::release_us); }},
+    {"client_process_cpu_us", [](const Summary& row) { return Us(row.client_process_cpu_us); }},
+    {"server_process_cpu_us", [](const Summary& row) { return Us(row.server_process_cpu_us); }},
+    {"ticket_bytes",  // only TLS 1.3's tickets come after the handshake
+     [](const Summary& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
+    {"preempted_rounds",
+     [](const Summary& row) { return row.cell.link == LinkKind::kMemory ? Count(row.preempted_rounds) : ""; }},
+};
+
+struct RoundRow {
+  const Cell& cell;
+  const Round& round;
+};
+
+// As Summarize takes them: of rounds with a verified handshake whose flights were counted.
+template <class Integer>
+std::string Flight(const RoundRow& row, Integer FlightCounts::*count) {
+  return HasFlights(row.round) ? Count(row.round.counts.*count) : "";
+}
+
+constexpr Column<RoundRow> kRounds[] = {
+    {"execution", [](const RoundRow& row) { return Count(row.round.execution); }},
+    {"round", [](const RoundRow& row) { return Count(row.round.round); }},
+    {"handshakes", [](const RoundRow& row) { return Count(row.round.handshakes); }},
+    {"verified", [](const RoundRow& row) { return Count(row.round.verified); }},
+    {"client_cpu_us", [](const RoundRow& row) { return Cpu(row.round.client_cpu, &RoundCpu::total_us); }},
+    {"client_cpu_us_min", [](const RoundRow& row) { return Cpu(row.round.client_cpu, &RoundCpu::min_us); }},
+    {"server_cpu_us", [](const RoundRow& row) { return Cpu(row.round.server_cpu, &RoundCpu::total_us); }},
+    {"server_cpu_us_min", [](const RoundRow& row) { return Cpu(row.round.server_cpu, &RoundCpu::min_us); }},
+    {"handshake_ms", [](const RoundRow& row) { return Ms(MedianHandshakeMs(row.round)); }},
+    {"first_byte_ms", [](const RoundRow& row) { return Ms(MedianFirstByteMs(row.round)); }},
+    {"preempted",
+     [](const RoundRow& row) { return row.cell.link == LinkKind::kMemory ? Count(int{row.round.preempted}) : ""; }},
+    {"connect_ms", [](const RoundRow& row) { return Ms(MedianConnectMs(row.round)); }},
+    {"elapsed_s", [](const RoundRow& row) { return Number(row.round.elapsed_s, kSecondsDecimals); }},
+    {"client_process_cpu_us", [](const RoundRow& row) { return Us(row.round.client_process_cpu_us); }},
+    {"server_process_cpu_us", [](const RoundRow& row) { return Us(row.round.server_process_cpu_us); }},
+    {"reason", [](const RoundRow& row) { return row.round.reason; }},
+    // The rest of what a summary is made of, so that it can be computed again.
+    {"failed", [](const RoundRow& row) { return Count(row.round.failed); }},
+    {"round_trips", [](const RoundRow& row) { return Flight(row, &FlightCounts::round_trips); }},
+    {"first_byte_round_trips",
+     [](const RoundRow& row) {
+       const bool request = row.round.counts.first_byte_round_trips > 0;
+       return request ? Flight(row, &FlightCounts::first_byte_round_trips) : "";
+     }},
+    {"flights", [](const RoundRow& row) { return Flight(row, &FlightCounts::flights); }},
+    {"bytes_sent", [](const RoundRow& row) { return Flight(row, &FlightCounts::bytes_sent); }},
+    {"bytes_received", [](const RoundRow& row) { return Flight(row, &FlightCounts::bytes_received); }},
+    {"client_set_up_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::set_up_us); }},
+    {"client_handshake_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::handshake_us); }},
+    {"client_tickets_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::tickets_us); }},
+    {"client_free_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::release_us); }},
+    {"server_set_up_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::set_up_us); }},
+    {"server_handshake_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::handshake_us); }},
+    {"server_tickets_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::tickets_us); }},
+    {"server_free_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::release_us); }},
+    {"ticket_bytes",
+     [](const RoundRow& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
+};
+
+struct SampleRow {
+  const Round& round;
+  std::size_t index;
+  const Latency& latency;
+};
+
+constexpr Column<SampleRow> kSamples[] = {
+    {"execution", [](const SampleRow& row) { return Count(row.round.execution); }},
+    {"round", [](const SampleRow& row) { return Count(row.round.round); }},
+    {"sample", [](const SampleRow& row) { return Count(row.index); }},
+    {"connect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms); }},
+    {"handshake_ms", [](const SampleRow& row) { return Ms(row.latency.handshake_ms); }},
+    {"first_byte_ms", [](const SampleRow& row) { return Ms(row.latency.first_byte_ms); }},
+};
+
+template <class Columns>
+std::string Header(const Columns& columns) {
+  std::vector<std::string_view> names;
+  for (const auto& column : kIdentity) {
+    names.push_back(column.name);
+  }
+  for (const auto& column : columns) {
+    names.push_back(column.name);
+  }
+  return fmt::format("{}\n", fmt::join(names, ","));
+}
+
+template <class Row, class Columns>
+std::string Line(const Identity& identity, const Row& row, const Columns& columns) {
+  std::vector<std::string> fields;
+  for (const auto& column : kIdentity) {
+    fields.push_back(CsvField(column.value(identity)));
+  }
+  for (const auto& column : columns) {
+    fields.push_back(CsvField(column.value(row)));
+  }
+  return fmt::format("{}\n", fmt::join(fields, ","));
+}
+
+template <class Row, class Columns>
+std::string RoundLine(const Cell& cell, const Round& round, const Row& row, const Columns& columns) {
+  const bool verified = round.verified > 0;
+  const Parameters parameters = verified ? round.parameters : AskedParameters(cell);
+  return Line({cell, parameters, verified}, row, columns);
+}
+
+}  // namespace
+
+std::string CsvField(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string doubled;
+  for (const char c : text) {
+    doubled.append(c == '"' ? 2 : 1, c);
+  }
+  return fmt::format("\"{}\"", doubled);
+}
+
+std::string SummaryCsvHeader() { return Header(kSummary); }
+
+std::string SummaryCsvRow(const Summary& summary) {
+  return Line({summary.cell, summary.parameters, summary.verified > 0}, summary, kSummary);
+}
+
+std::string RoundsCsvHeader() { return Header(kRounds); }
+
+std::string RoundsCsvRow(const Cell& cell, const Round& round) {
+  return RoundLine(cell, round, RoundRow{cell, round}, kRounds);
+}
+
+std::string SamplesCsvHeader() { return Header(kSamples); }
+
+std::string SamplesCsvRow(const Cell& cell, const Round& round, std::size_t sample) {
+  return RoundLine(cell, round, SampleRow{round, sample, round.latencies.at(sample)}, kSamples);
+}
+
+}  // namespace tlsbench

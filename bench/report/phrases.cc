@@ -1,0 +1,153 @@
+#include "bench/report/phrases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace tlsbench {
+namespace {
+
+double PercentOf(double ratio) { return (ratio - 1) * 100; }
+
+// How many decimals leave two significant digits, no fewer than 0 and no more than 2.
+int DecimalsForTwoDigits(double value) {
+  if (value == 0) {
+    return 0;
+  }
+  return std::clamp(1 - static_cast<int>(std::floor(std::log10(std::fabs(value)))), 0, 2);
+}
+
+// A number and its "%" stay on one line.
+std::size_t EndOfWord(std::string_view text) {
+  std::size_t end = text.find(' ');
+  while (end != std::string_view::npos && text.substr(end).starts_with(" %")) {
+    end = text.find(' ', end + 1);
+  }
+  return end;
+}
+
+double RoundedTo(double value, double unit) { return std::round(value / unit) * unit; }
+
+}  // namespace
+
+std::string EndsName(const Cell& cell) {
+  return IsCrossed(cell) ? fmt::format("{} -> {}", cell.client, cell.server) : cell.client;
+}
+
+bool IsCrossed(const Cell& cell) { return !cell.server.empty() && cell.client != cell.server; }
+
+std::string PlaceName(const Cell& cell) {
+  return cell.link == LinkKind::kTarget ? cell.target : std::string(LinkName(cell.link));
+}
+
+ScenarioNames::ScenarioNames(const std::vector<Summary>& rows, const Cell& place) {
+  std::set<Auth> auths;
+  std::set<std::uint16_t> groups;
+  std::map<std::pair<std::uint16_t, Auth>, std::set<std::uint16_t>> suites;
+  for (const Summary& row : rows) {
+    if (!SamePlace(row.cell, place)) {
+      continue;
+    }
+    const Scenario& scenario = row.cell.scenario;
+    auths.insert(scenario.auth);
+    groups.insert(scenario.group);
+    suites[{scenario.protocol, scenario.auth}].insert(scenario.cipher_suite);
+  }
+  auth_varies_ = auths.size() > 1;
+  group_varies_ = groups.size() > 1;
+  suite_varies_ = std::any_of(suites.begin(), suites.end(), [](auto& entry) { return entry.second.size() > 1; });
+}
+
+std::string ScenarioNames::Name(const Scenario& scenario) const {
+  return fmt::format("TLS {} {}{}", ProtocolName(scenario.protocol), HandshakeName(scenario.handshake),
+                     PinnedSuffix(scenario));
+}
+
+std::string ScenarioNames::PinnedSuffix(const Scenario& scenario) const {
+  std::string suffix;
+  const auto add = [&](bool varies, std::string_view name) {
+    if (varies && !name.empty()) {
+      suffix.append(", ").append(name);
+    }
+  };
+  add(auth_varies_, AuthName(scenario.auth));
+  add(group_varies_, GroupName(scenario.group));
+  add(suite_varies_, CipherSuiteName(scenario.cipher_suite));
+  return suffix;
+}
+
+std::string Fixed(std::optional<double> value, int decimals) {
+  return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, decimals) : "-";
+}
+
+std::string Thousands(std::uint64_t count) {
+  std::string digits = fmt::format("{}", count);
+  for (std::size_t place = 3; place < digits.size(); place += 4) {
+    digits.insert(digits.size() - place, 1, ',');
+  }
+  return digits;
+}
+
+std::string Counted(std::uint64_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", Thousands(count), thing, count == 1 ? "" : "s");
+}
+
+std::string ListOf(const std::vector<std::string>& names) {
+  if (names.size() < 2) {
+    return names.empty() ? "" : names[0];
+  }
+  return fmt::format("{} and {}", fmt::join(names.begin(), names.end() - 1, ", "), names.back());
+}
+
+std::string Percent(double percent) {
+  // Rounding first: 9.96 is "10", which has no decimals, and 347 is "350".
+  const int magnitude = percent == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::fabs(percent))));
+  const double rounded = RoundedTo(percent, std::pow(10.0, std::max(magnitude - 1, -2)));
+  const std::string text = fmt::format("{:.{}f}", rounded, DecimalsForTwoDigits(rounded));
+  return text.find_first_of("123456789") == std::string::npos ? "0" : text;  // never "-0.00"
+}
+
+std::string ChangeRange(const Change& change) {
+  return fmt::format("{} to {} %", Percent(PercentOf(change.ratio.interval->low)),
+                     Percent(PercentOf(change.ratio.interval->high)));
+}
+
+std::string ChangeWords(const Change& change) {
+  const double percent = PercentOf(change.ratio.value);
+  const std::string size = fmt::format("{}{} %", percent > 0 ? "+" : "", Percent(percent));
+  if (!change.Telling()) {
+    return fmt::format("{} (too few rounds to tell)", size);
+  }
+  return fmt::format("{} ({} to {}{})", size, Percent(PercentOf(change.ratio.interval->low)),
+                     Percent(PercentOf(change.ratio.interval->high)), change.paired ? "" : ", rounds not shared");
+}
+
+std::string Wrap(std::string_view first, std::string_view original, std::size_t width) {
+  std::string printable(original);
+  std::replace_if(
+      printable.begin(), printable.end(), [](unsigned char c) { return c < ' ' || c == 127; }, ' ');
+  std::string_view text = printable;
+  std::string result(first);
+  std::size_t column = first.size();
+  bool line_has_words = false;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, EndOfWord(text));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (line_has_words && column + 1 + word.size() > width) {
+      result.append("\n").append(first.size(), ' ');
+      column = first.size();
+      line_has_words = false;
+    }
+    result.append(line_has_words ? " " : "").append(word);
+    column += word.size() + (line_has_words ? 1 : 0);
+    line_has_words = true;
+  }
+  return result + "\n";
+}
+
+}  // namespace tlsbench

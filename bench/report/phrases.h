@@ -1,0 +1,63 @@
+// How names and numbers are written for people, in the table and in the words below it. Pure functions (any thread).
+
+#ifndef TLSBENCH_BENCH_REPORT_PHRASES_H_
+#define TLSBENCH_BENCH_REPORT_PHRASES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/report/comparison.h"
+#include "bench/result.h"
+
+namespace tlsbench {
+
+// "openssl-3.0.22" if one backend is at both ends or the server is not ours, else "client -> server".
+std::string EndsName(const Cell& cell);
+
+// "memory", "loopback", or the target's "host:port".
+std::string PlaceName(const Cell& cell);
+
+// Whether the ends are two different backends of ours.
+bool IsCrossed(const Cell& cell);
+
+// Names the scenarios of one place by protocol and handshake, and by pinned parameters only where rows differ in them.
+class ScenarioNames {
+ public:
+  // The rows of the place of `place`, among all rows of a run.
+  ScenarioNames(const std::vector<Summary>& rows, const Cell& place);
+
+  std::string Name(const Scenario& scenario) const;          // "TLS 1.3 full", "TLS 1.3 full, rsa-2048"
+  std::string PinnedSuffix(const Scenario& scenario) const;  // "", ", rsa-2048"
+
+ private:
+  bool auth_varies_ = false;
+  bool group_varies_ = false;
+  bool suite_varies_ = false;  // for one protocol and authentication
+};
+
+std::string Fixed(std::optional<double> value, int decimals);      // "-" if empty
+std::string Thousands(std::uint64_t count);                        // "12,345"
+std::string Counted(std::uint64_t count, std::string_view thing);  // "1 row", "2 rows"
+std::string ListOf(const std::vector<std::string>& names);         // "a", "a and b", "a, b and c"
+
+// A percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.
+std::string Percent(double percent);
+
+// "+8.1 % (7.5 to 8.8)", or that the rounds are too few for an interval.
+std::string ChangeWords(const Change& change);
+
+// "-0.8 to 0.6 %": what the interval allows. Only of a change that is telling.
+std::string ChangeRange(const Change& change);
+
+// Breaks text at spaces so that no line exceeds `width` columns where that is possible. The first line starts with
+// `first`, the others with as many spaces. Every line ends in a line feed. Control characters become spaces: text may
+// hold a library's or a peer's own words.
+std::string Wrap(std::string_view first, std::string_view text, std::size_t width);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_PHRASES_H_

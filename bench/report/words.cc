@@ -1,0 +1,185 @@
+#include "bench/report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "bench/report/comparison.h"
+#include "bench/report/libraries.h"
+#include "bench/report/phrases.h"
+
+namespace tlsbench {
+namespace {
+
+struct Run {
+  const std::vector<Summary>& rows;
+  const std::vector<Round>& rounds;
+  ScenarioNames names;
+};
+
+// Two rows that differ in one thing, and the words for it.
+struct Pair {
+  std::size_t now;
+  std::size_t before;
+  std::string title;  // what the rows share
+  std::string now_name;
+  std::string before_name;
+};
+
+// The row that differs from `now` in nothing but what is asked for.
+std::optional<std::size_t> FindRow(const Run& run, const std::vector<std::size_t>& mine, std::size_t now,
+                                   std::uint16_t protocol, Handshake handshake) {
+  const auto found = std::find_if(mine.begin(), mine.end(), [&](std::size_t before) {
+    const Scenario& scenario = run.rows[before].cell.scenario;
+    return scenario.protocol == protocol && scenario.handshake == handshake &&
+           SameEnds(run.rows[before].cell, run.rows[now].cell) && SamePins(scenario, run.rows[now].cell.scenario);
+  });
+  return found == mine.end() ? std::nullopt : std::optional<std::size_t>(*found);
+}
+
+std::optional<Pair> VersionPair(const Run& run, const std::vector<std::size_t>& mine, std::size_t now) {
+  const Cell& cell = run.rows[now].cell;
+  const auto before = cell.scenario.tls13() ? FindRow(run, mine, now, kTls12, cell.scenario.handshake) : std::nullopt;
+  if (!before) {
+    return std::nullopt;
+  }
+  return Pair{now, *before,
+              fmt::format("{}, {}{}", EndsName(cell), HandshakeName(cell.scenario.handshake),
+                          run.names.PinnedSuffix(cell.scenario)),
+              "TLS 1.3", "TLS 1.2"};
+}
+
+std::optional<Pair> TicketPair(const Run& run, const std::vector<std::size_t>& mine, std::size_t now) {
+  const Cell& cell = run.rows[now].cell;
+  const bool ticket = cell.scenario.handshake == Handshake::kTicket;
+  const auto before = ticket ? FindRow(run, mine, now, cell.scenario.protocol, Handshake::kFull) : std::nullopt;
+  if (!before) {
+    return std::nullopt;
+  }
+  return Pair{now, *before,
+              fmt::format("{}, TLS {}{}", EndsName(cell), ProtocolName(cell.scenario.protocol),
+                          run.names.PinnedSuffix(cell.scenario)),
+              "a ticket", "a full handshake"};
+}
+
+std::string RoundTripWords(const Pair& pair, const FlightCounts& now, const FlightCounts& before) {
+  const std::string taken = fmt::format("{} takes {}", pair.now_name, Counted(now.round_trips, "round trip"));
+  if (now.round_trips == before.round_trips) {
+    return fmt::format("{}, as {} does", taken, pair.before_name);
+  }
+  return fmt::format("{} instead of {}", taken, before.round_trips);
+}
+
+std::string ByteWords(const FlightCounts& now, const FlightCounts& before) {
+  const std::size_t bytes = now.bytes_sent + now.bytes_received;
+  const std::size_t bytes_before = before.bytes_sent + before.bytes_received;
+  if (bytes == bytes_before || bytes_before == 0) {
+    return fmt::format("{} bytes", Thousands(bytes));
+  }
+  const double percent = (static_cast<double>(bytes) / static_cast<double>(bytes_before) - 1) * 100;
+  return fmt::format("{} bytes instead of {} ({}{} %)", Thousands(bytes), Thousands(bytes_before),
+                     percent > 0 ? "+" : "", Percent(percent));
+}
+
+// What else differs: it is part of the reason for the change, so it stands beside it.
+void AddDifferences(const Parameters& now, const Parameters& before, std::vector<std::string>& words) {
+  const auto add = [&](const std::string& name, const std::string& name_before) {
+    if (!name.empty() && !name_before.empty() && name != name_before) {
+      words.push_back(fmt::format("{} instead of {}", name, name_before));
+    }
+  };
+  add(CipherOf(now.cipher_suite), CipherOf(before.cipher_suite));
+  add(now.group, before.group);
+  add(now.auth, before.auth);
+  if (now.tickets != before.tickets) {
+    words.push_back(fmt::format("{} instead of {}", Counted(now.tickets, "ticket"), before.tickets));
+  }
+}
+
+std::string Sentence(const Run& run, const Pair& pair) {
+  const Summary& now = run.rows[pair.now];
+  const Summary& before = run.rows[pair.before];
+  std::vector<std::string> words;
+  if (now.counts && before.counts) {
+    words.push_back(RoundTripWords(pair, *now.counts, *before.counts));
+    words.push_back(ByteWords(*now.counts, *before.counts));
+  }
+  AddDifferences(now.parameters, before.parameters, words);
+  for (const Cost& cost : CostsOn(now.cell.link)) {
+    if (const auto change = Compare(run.rounds, pair.now, pair.before, cost.quantity)) {
+      words.push_back(change->Telling() && !change->Detected()
+                          ? fmt::format("no detectable difference in {} ({})", cost.name, ChangeRange(*change))
+                          : fmt::format("{} {}", cost.name, ChangeWords(*change)));
+    }
+  }
+  return fmt::format("{}: {}.", pair.title, fmt::join(words, ", "));
+}
+
+template <class MakePair>
+std::vector<std::string> Sentences(const Run& run, const std::vector<std::size_t>& mine, MakePair make_pair) {
+  std::vector<std::string> sentences;
+  for (const std::size_t now : mine) {
+    if (const std::optional<Pair> pair = make_pair(run, mine, now)) {
+      sentences.push_back(Sentence(run, *pair));
+    }
+  }
+  return sentences;
+}
+
+std::string List(std::string_view title, const std::vector<std::string>& sentences, std::size_t width) {
+  if (sentences.empty()) {
+    return "";
+  }
+  std::string text = fmt::format("{}:\n", title);
+  for (const std::string& sentence : sentences) {
+    text += Wrap("  - ", sentence, width);
+  }
+  return text + "\n";
+}
+
+std::string PlaceWords(const Run& run, const std::vector<std::size_t>& mine, std::size_t width) {
+  const std::string place = PlaceName(run.rows[mine[0]].cell);
+  const auto title = [&](std::string_view what) { return fmt::format("{}, {}", place, what); };
+  return List(title("TLS 1.3 against TLS 1.2"), Sentences(run, mine, VersionPair), width) +
+         List(title("a ticket against a full handshake"), Sentences(run, mine, TicketPair), width) +
+         List(title("which library is cheapest"), CheapestLibraries(run.rows, mine, run.rounds, run.names), width) +
+         List(title("not equal between the libraries compared"), UnequalLibraries(run.rows, mine, run.names), width) +
+         List(title("which side works harder"), BusierSides(run.rows, mine, run.names), width);
+}
+
+// The comparable rows of each place, in the order in which their first rows come.
+std::vector<std::vector<std::size_t>> Places(const std::vector<Summary>& rows) {
+  std::vector<std::vector<std::size_t>> places;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!IsComparable(rows[row])) {
+      continue;
+    }
+    auto place = std::find_if(places.begin(), places.end(),
+                              [&](const auto& mine) { return SamePlace(rows[mine[0]].cell, rows[row].cell); });
+    if (place == places.end()) {
+      place = places.emplace(places.end());
+    }
+    place->push_back(row);
+  }
+  return places;
+}
+
+}  // namespace
+
+std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width) {
+  std::string text;
+  for (const std::vector<std::size_t>& mine : Places(rows)) {
+    text += PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell)}, mine, width);
+  }
+  if (text.empty()) {
+    return text;
+  }
+  return text + Wrap("",
+                     "Changes compare the medians of rounds, not their minima, over the rounds that both rows share; "
+                     "(a to b) is the 95 % interval. Rows that are not ok are compared with nothing.",
+                     width);
+}
+
+}  // namespace tlsbench

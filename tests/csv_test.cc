@@ -1,0 +1,167 @@
+#include "bench/report/csv.h"
+
+#include <gtest/gtest.h>
+
+#include <clocale>
+#include <limits>
+#include <locale>
+
+#include "tests/golden.h"
+#include "tests/sample_results.h"
+
+namespace tlsbench {
+namespace {
+
+// Fields of one line, by RFC 4180.
+std::vector<std::string> Fields(const std::string& line) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    if (line[i] == '"' && quoted && line[i + 1] == '"') {
+      fields.back() += line[++i];
+    } else if (line[i] == '"') {
+      quoted = !quoted;
+    } else if (line[i] == ',' && !quoted) {
+      fields.emplace_back();
+    } else {
+      fields.back() += line[i];
+    }
+  }
+  return fields;
+}
+
+std::string FieldOf(const std::string& header, const std::string& row, const std::string& column) {
+  const std::vector<std::string> names = Fields(header);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == column) {
+      return Fields(row).at(i);
+    }
+  }
+  return "no column " + column;
+}
+
+std::string SummaryField(const Summary& summary, const std::string& column) {
+  return FieldOf(SummaryCsvHeader(), SummaryCsvRow(summary), column);
+}
+
+TEST(CsvFieldTest, QuotesOnlyWhatNeedsIt) {
+  EXPECT_EQ(CsvField(""), "");
+  EXPECT_EQ(CsvField("plain text"), "plain text");
+  EXPECT_EQ(CsvField("a,b"), "\"a,b\"");
+  EXPECT_EQ(CsvField("say \"hi\""), "\"say \"\"hi\"\"\"");
+  EXPECT_EQ(CsvField("two\nlines"), "\"two\nlines\"");
+  EXPECT_EQ(CsvField("a\rb"), "\"a\rb\"");
+}
+
+TEST(SummaryCsvTest, StartsWithTheColumnsOfTheContract) {
+  const std::string contract =
+      "client,client_version,server,server_version,link,target,rtt_ms,protocol,handshake,cipher_suite,group,auth,"
+      "signature_scheme,tickets,handshakes,verified,failed,status,reason,round_trips,first_byte_round_trips,flights,"
+      "bytes_sent,bytes_received,client_cpu_us,client_cpu_us_low,client_cpu_us_high,server_cpu_us,server_cpu_us_low,"
+      "server_cpu_us_high,connect_ms_p50,handshake_ms_p50,handshake_ms_p90,handshake_ms_p99,first_byte_ms_p50,"
+      "first_byte_ms_p90,first_byte_ms_p99,handshakes_per_second,rounds,";
+  EXPECT_EQ(SummaryCsvHeader().substr(0, contract.size()), contract);
+}
+
+TEST(SummaryCsvTest, EveryRowHasEveryField) {
+  for (const Summary& row : MakeSampleRun().rows) {
+    EXPECT_EQ(Fields(SummaryCsvRow(row)).size(), Fields(SummaryCsvHeader()).size());
+  }
+}
+
+TEST(SummaryCsvTest, WhatWasNotMeasuredIsEmpty) {
+  Summary row;
+  row.status = Status::kUnsupported;
+  for (const char* column : {"tickets", "round_trips", "first_byte_round_trips", "flights", "bytes_sent",
+                             "client_cpu_us", "client_cpu_us_low", "connect_ms_p50", "handshake_ms_p99",
+                             "handshakes_per_second", "client_set_up_us", "ticket_bytes", "rtt_ms"}) {
+    EXPECT_EQ(SummaryField(row, column), "") << column;
+  }
+  EXPECT_EQ(SummaryField(row, "verified"), "0");  // counted, not measured: none took place
+  row.counts = FlightCounts{};
+  EXPECT_EQ(SummaryField(row, "first_byte_round_trips"), "");  // no request was sent
+}
+
+TEST(SummaryCsvTest, WhatIsNoNumberIsEmptyAndNothingHasAnExponent) {
+  Summary row;
+  row.client_cpu_us = Estimate{std::numeric_limits<double>::quiet_NaN(), Interval{-1e-9, 1e15}};
+  row.client_cpu_us_min = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(SummaryField(row, "client_cpu_us"), "");
+  EXPECT_EQ(SummaryField(row, "client_cpu_us_min"), "");
+  EXPECT_EQ(SummaryField(row, "client_cpu_us_high"), "1000000000000000.000");
+}
+
+struct CommaDecimals : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST(SummaryCsvTest, DecimalsHaveAPointWhateverTheLocale) {
+  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new CommaDecimals));
+  Summary row;
+  row.client_cpu_us = Estimate{1234.5, std::nullopt};
+  row.handshakes = 123456;
+  EXPECT_EQ(SummaryField(row, "client_cpu_us"), "1234.500");
+  EXPECT_EQ(SummaryField(row, "handshakes"), "123456");
+  std::locale::global(before);
+}
+
+TEST(SummaryCsvTest, TicketBytesAreTls13s) {
+  Summary row;
+  row.counts = FlightCounts{};
+  row.counts->ticket_bytes = 510;
+  EXPECT_EQ(SummaryField(row, "ticket_bytes"), "510");
+  row.cell.scenario.protocol = kTls12;
+  EXPECT_EQ(SummaryField(row, "ticket_bytes"), "");
+}
+
+TEST(RoundsCsvTest, StartsWithTheColumnsOfTheContract) {
+  const std::string contract =
+      "client,client_version,server,server_version,link,target,rtt_ms,protocol,handshake,cipher_suite,group,auth,"
+      "signature_scheme,tickets,execution,round,handshakes,verified,client_cpu_us,client_cpu_us_min,server_cpu_us,"
+      "server_cpu_us_min,handshake_ms,first_byte_ms,";
+  EXPECT_EQ(RoundsCsvHeader().substr(0, contract.size()), contract);
+}
+
+TEST(RoundsCsvTest, LatenciesAreMediansOfTheRound) {
+  Cell cell;
+  cell.link = LinkKind::kLoopback;
+  Round round;
+  round.latencies = {{1, 10, std::nullopt}, {2, 30, 40}, {3, 20, 50}};
+  const std::string row = RoundsCsvRow(cell, round);
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), row, "handshake_ms"), "20.0000");
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), row, "first_byte_ms"), "45.0000");
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), row, "preempted"), "");  // nobody looks for it on sockets
+}
+
+TEST(CsvGolden, Summary) {
+  std::string text = SummaryCsvHeader();
+  for (const Summary& row : MakeSampleRun().rows) {
+    text += SummaryCsvRow(row);
+  }
+  ExpectGolden("summary.csv", text);
+}
+
+// Two rounds of each cell are enough to see every kind.
+TEST(CsvGolden, Rounds) {
+  const SampleRun run = MakeSampleRun();
+  std::string text = RoundsCsvHeader();
+  for (const Round& round : run.rounds) {
+    text += round.execution == 0 && round.round < 2 ? RoundsCsvRow(run.cells[round.cell], round) : "";
+  }
+  ExpectGolden("rounds.csv", text);
+}
+
+TEST(CsvGolden, Samples) {
+  const SampleRun run = MakeSampleRun();
+  std::string text = SamplesCsvHeader();
+  for (const Round& round : run.rounds) {
+    for (std::size_t i = 0; i < round.latencies.size() && i < 3 && round.round < 2; ++i) {
+      text += SamplesCsvRow(run.cells[round.cell], round, i);
+    }
+  }
+  ExpectGolden("samples.csv", text);
+}
+
+}  // namespace
+}  // namespace tlsbench

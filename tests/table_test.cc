@@ -1,0 +1,88 @@
+#include "bench/report/table.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "tests/golden.h"
+#include "tests/sample_results.h"
+
+namespace tlsbench {
+namespace {
+
+std::size_t LongestLine(const std::string& text) {
+  std::istringstream lines(text);
+  std::size_t longest = 0;
+  for (std::string line; std::getline(lines, line);) {
+    longest = std::max(longest, line.size());
+  }
+  return longest;
+}
+
+std::vector<Summary> RowsOf(const std::string& backend, LinkKind link) {
+  std::vector<Summary> rows = MakeSampleRun().rows;
+  rows.erase(std::remove_if(rows.begin(), rows.end(),
+                            [&](const Summary& row) {
+                              return row.cell.client != backend || row.cell.server != backend || row.cell.link != link;
+                            }),
+             rows.end());
+  return rows;
+}
+
+TEST(TableGolden, Plain) {
+  TableOptions options;
+  options.notes = {"The harness itself takes 0.3 us of a handshake."};
+  ExpectGolden("table.txt", Table(MakeSampleRun().rows, options));
+}
+
+TEST(TableGolden, Narrow) {
+  TableOptions options;
+  options.width = 80;
+  ExpectGolden("table_80.txt", Table(RowsOf(kOpen, LinkKind::kMemory), options));
+}
+
+TEST(TableGolden, Coloured) {
+  TableOptions options;
+  options.colour = true;
+  ExpectGolden("table_colour.txt", Table(RowsOf(kWolf, LinkKind::kMemory), options));
+}
+
+TEST(TableTest, FitsTheScreen) {
+  TableOptions options;
+  EXPECT_LE(LongestLine(Table(MakeSampleRun().rows, options)), 120U);
+  options.width = 80;
+  EXPECT_LE(LongestLine(Table(RowsOf(kOpen, LinkKind::kMemory), options)), 80U);
+  EXPECT_LE(LongestLine(Table(RowsOf(kOpen, LinkKind::kLoopback), options)), 80U);
+}
+
+TEST(TableTest, EqualReasonsArePrintedOnce) {
+  const std::string table = Table(MakeSampleRun().rows, {});
+  EXPECT_NE(table.find("2 rows failed: the library crashed (SIGSEGV)\n"), std::string::npos);
+  EXPECT_EQ(table.find("SIGSEGV"), table.rfind("SIGSEGV"));
+}
+
+TEST(TableTest, ParametersThatVaryGetAColumn) {
+  std::vector<Summary> rows = RowsOf(kOpen, LinkKind::kMemory);
+  const std::string shared = Table(rows, {});
+  EXPECT_NE(shared.find("TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ecdsa-p256\n"), std::string::npos);
+  EXPECT_EQ(shared.find("  group"), std::string::npos);
+  rows[2].parameters.group = "secp256r1";
+  const std::string varying = Table(rows, {});
+  EXPECT_NE(varying.find("TLS 1.3, TLS_AES_128_GCM_SHA256, ecdsa-p256\n"), std::string::npos);
+  EXPECT_NE(varying.find("  group"), std::string::npos);
+}
+
+// With fewer rounds no interval can be one of 95 %.
+TEST(TableTest, ShowsNoIntervalOfTooFewRounds) {
+  std::vector<Summary> rows = RowsOf(kOpen, LinkKind::kMemory);
+  rows.resize(1);
+  EXPECT_NE(Table(rows, {}).find("398.7-425.2"), std::string::npos);
+  rows[0].rounds = 5;
+  EXPECT_EQ(Table(rows, {}).find("398.7-425.2"), std::string::npos);
+}
+
+TEST(TableTest, NoRowsNoText) { EXPECT_EQ(Table({}, {}), ""); }
+
+}  // namespace
+}  // namespace tlsbench
