@@ -21,8 +21,8 @@ LAYERS = [
     ["registry", "link/"],
     ["handshake", "verify"],
     ["result"],
-    ["trial", "memory_trial", "socket_trial", "environment", "messages", "options"],
-    ["report/", "plan", "worker", "supervisor"],
+    ["trial", "memory_trial", "socket_trial", "environment", "messages", "options", "probe"],
+    ["report/", "plan", "progress", "worker", "supervisor"],
     ["run", "cli", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
@@ -32,7 +32,7 @@ CLOCK = r"(chrono|ctime|time\.h|sys/time\.h|sys/times\.h)"
 FORBIDDEN = {
     "bench/backend.h": r".*[./].*",  # standard headers only
     "bench/": LIBRARY,
-    "bench/statistics": r".*/.*",
+    "bench/statistics": r"(?!bench/statistics\.h).*/.*",  # the standard library only
     "bench/report/": rf"{SOCKET}|{CLOCK}|bench/(meter|registry|link/(?!flight).*|backend|process)\.h",
     "backends/": rf"{SOCKET}|{CLOCK}|thread|iostream|(bench/(?!backend\.h)|tests/).*",
 }
