@@ -257,26 +257,32 @@ class NullConnection : public Connection {
     return in;
   }
 
-  // Application data and tickets, told apart by the inner content type, the last byte.
+  // Application data and tickets, told apart by the inner content type, the last byte. What is not a whole record yet
+  // waits for the rest.
   void ReadRecords(Bytes in, Buffer& plaintext) {
-    pending_.insert(pending_.end(), in.begin(), in.end());
-    std::size_t at = 0;
-    while (pending_.size() - at >= kRecordHeader) {
-      const std::size_t length = (pending_[at + 3] << 8) + pending_[at + 4];
-      if (length == 0 || pending_.size() - at < kRecordHeader + length) {
+    Buffer joined;
+    if (!pending_.empty()) {
+      joined = std::move(pending_);
+      joined.insert(joined.end(), in.begin(), in.end());
+      in = joined;
+    }
+    while (in.size() >= kRecordHeader) {
+      const std::size_t length = (std::size_t{in[3]} << 8) + in[4];
+      if (length == 0 || in.size() - kRecordHeader < length) {
         break;
       }
-      const auto body = pending_.begin() + static_cast<std::ptrdiff_t>(at + kRecordHeader);
-      const auto end = body + static_cast<std::ptrdiff_t>(length) - 1;
-      if (*end == kApplicationData) {
-        plaintext.insert(plaintext.end(), body, end);
+      const Bytes body = in.subspan(kRecordHeader, length - 1);
+      if (in[kRecordHeader + length - 1] == kApplicationData) {
+        plaintext.insert(plaintext.end(), body.begin(), body.end());
       } else {
         has_session_ = true;
         ++tickets_;
       }
-      at += kRecordHeader + length;
+      in = in.subspan(kRecordHeader + length);
     }
-    pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(at));
+    if (!in.empty()) {
+      pending_.assign(in.begin(), in.end());
+    }
   }
 
   const Script& script_;

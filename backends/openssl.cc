@@ -107,18 +107,6 @@ int SelectAlpn(SSL* /*ssl*/, const unsigned char** out, unsigned char* out_lengt
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
-bool Offer(SSL* ssl, SSL_SESSION* session) {
-#ifndef OPENSSL_IS_BORINGSSL
-  // A handshake that resumes a TLS 1.3 session marks it not resumable (tls_finish_handshake, by way of
-  // SSL_CTX_remove_session): what is marked is a copy, so that the harness may offer its own again. It costs 0.3 us.
-  if (SSL_SESSION_get_protocol_version(session) == TLS1_3_VERSION) {
-    const SslSessionPtr copy(SSL_SESSION_dup(session));
-    return copy && SSL_set_session(ssl, copy.get()) == 1;
-  }
-#endif
-  return SSL_set_session(ssl, session) == 1;
-}
-
 class OpensslContext : public Context {
  public:
   OpensslContext(SslCtxPtr ctx, const EndpointConfig& config)
@@ -145,7 +133,7 @@ class OpensslContext : public Context {
     SSL_set_connect_state(ssl.get());
     const auto* session = static_cast<const OpensslSession*>(options.resume);
     if ((!sni_.empty() && SSL_set_tlsext_host_name(ssl.get(), sni_.c_str()) != 1) ||
-        (session != nullptr && !Offer(ssl.get(), session->get()))) {
+        (session != nullptr && SSL_set_session(ssl.get(), session->get()) != 1)) {
       return nullptr;
     }
     return OpensslConnection::Make(std::move(ssl), role_, options.observer);
@@ -208,6 +196,13 @@ std::optional<std::string> OpensslBackend::Unsupported(const EndpointConfig& con
   if (!config.key_shares.empty() && (config.groups.empty() || config.key_shares != std::vector{config.groups[0]})) {
     return "the client always sends one key share, of its first group";
   }
+#ifdef OPENSSL_IS_BORINGSSL
+  // BoringSSL has no way to choose; with AES instructions it prefers TLS_AES_128_GCM_SHA256, which is then verified.
+  const auto unpinnable = [](std::uint16_t suite) { return suite >> 8 == 0x13 && suite != 0x1301; };
+  if (std::any_of(config.cipher_suites.begin(), config.cipher_suites.end(), unpinnable)) {
+    return "BoringSSL cannot pin a cipher suite of TLS 1.3";
+  }
+#endif
   if (config.stateful_sessions || config.psk_ke || config.require_client_certificate || config.early_data_limit != 0) {
     return "this backend does not do stateful sessions, psk_ke, client certificates or early data yet";
   }
@@ -215,6 +210,10 @@ std::optional<std::string> OpensslBackend::Unsupported(const EndpointConfig& con
 }
 
 std::unique_ptr<Context> OpensslBackend::MakeContext(const EndpointConfig& config, std::string& error) const {
+  if (const auto reason = Unsupported(config)) {
+    error = *reason;
+    return nullptr;
+  }
   SslCtxPtr ctx(SSL_CTX_new(TLS_method()));
   // Each step leaves its reason on the library's error stack; the first that fails is named.
   const auto step = [&](const char* what, bool done) {

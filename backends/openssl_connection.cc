@@ -220,6 +220,7 @@ State OpensslConnection::Fail() {
   failure_.words = LibraryWords();
   const auto verify = SSL_get_verify_result(ssl_.get());
   if (verify != X509_V_OK) {
+    failure_.certificate = true;
     failure_.words += std::string(": ") + X509_verify_cert_error_string(verify);
   }
   if (failure_.words.empty()) {

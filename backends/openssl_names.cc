@@ -76,6 +76,9 @@ std::uint16_t NegotiatedGroup([[maybe_unused]] SSL* ssl) {
 #ifdef OPENSSL_IS_BORINGSSL
   return SSL_get_curve_id(ssl);
 #elif OPENSSL_VERSION_NUMBER >= 0x30000000L
+  if (SSL_get_session(ssl) == nullptr) {
+    return 0;  // OpenSSL 3.0 crashes when asked before there is a session (issue 27409)
+  }
   const char* name = SSL_group_to_name(ssl, static_cast<int>(SSL_get_negotiated_group(ssl)));
   for (const Group& group : kGroups) {
     if (name != nullptr && OPENSSL_strcasecmp(name, group.tls_name) == 0) {

@@ -12,6 +12,10 @@
 namespace tlsbench {
 namespace {
 
+// Alerts by which this side refuses a certificate: bad_certificate (42) to certificate_unknown (46), and unknown_ca
+// (48) (RFC 9846, section 6.2).
+bool IsCertificateAlert(int alert) { return (alert >= 42 && alert <= 46) || alert == 48; }
+
 using X509Ptr = std::unique_ptr<WOLFSSL_X509, Deleter<wolfSSL_X509_free>>;
 using PkeyPtr = std::unique_ptr<WOLFSSL_EVP_PKEY, Deleter<wolfSSL_EVP_PKEY_free>>;
 
@@ -179,6 +183,7 @@ State WolfsslConnection::Fail(int error) {
   WOLFSSL_ALERT_HISTORY alerts;
   if (wolfSSL_get_alert_history(ssl_.get(), &alerts) == WOLFSSL_SUCCESS) {
     failure_.alert_sent = alerts.last_tx.code;
+    failure_.certificate = IsCertificateAlert(failure_.alert_sent);
     failure_.alert_received = alerts.last_rx.code;
   }
   return state_ = State::kFailed;

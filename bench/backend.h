@@ -67,7 +67,8 @@ struct EndpointConfig {
 };
 
 // A resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
-// Backend. Owned by the harness; it may be offered again as long as the harness keeps it.
+// Backend. Owned by the harness. A session of TLS 1.2 may be offered again as long as the harness keeps it; one of
+// TLS 1.3 is offered once (RFC 9846, appendix C.4; OpenSSL refuses to offer it again).
 class Session {
  public:
   virtual ~Session() = default;
@@ -92,7 +93,8 @@ struct Negotiated {
 
 // Why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 when there was none or it is not known.
 struct Failure {
-  std::string words;  // the library's own, one line
+  std::string words;         // the library's own, one line
+  bool certificate = false;  // the peer's certificate, its chain or its name was not accepted
   int alert_sent = -1;
   int alert_received = -1;
 };

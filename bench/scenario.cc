@@ -144,7 +144,8 @@ EndpointConfig LocalEndpoint(const Scenario& scenario, Role role) {
   return config;
 }
 
-EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_name, bool request) {
+EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_name,
+                            const std::vector<std::string>& alpn) {
   EndpointConfig config;
   config.role = Role::kClient;
   config.min_protocol = config.max_protocol = scenario.protocol;
@@ -158,9 +159,7 @@ EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_
       config.groups.push_back(kGroupSecp256r1);
     }
   }
-  if (request) {
-    config.alpn = {std::string(kAlpnHttp11)};
-  }
+  config.alpn = alpn;
   return config;
 }
 

@@ -76,7 +76,8 @@ std::uint16_t PinnedSignatureScheme(std::uint16_t protocol, Auth auth);
 EndpointConfig LocalEndpoint(const Scenario& scenario, Role role);
 
 // A client for a server nobody here wrote: the library's own offer but for the protocol and what the scenario pins.
-EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_name, bool request);
+EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_name,
+                            const std::vector<std::string>& alpn);
 
 }  // namespace tlsbench
 

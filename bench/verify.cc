@@ -102,6 +102,17 @@ std::optional<std::string> WrongAuthentication(const Scenario& scenario, const N
 
 }  // namespace
 
+std::uint16_t SignatureOf(const Scenario& scenario, const Negotiated& client, const WireFacts& wire, bool pinned) {
+  if (wire.resumed()) {
+    return 0;
+  }
+  if (client.signature_scheme != 0) {
+    return client.signature_scheme;
+  }
+  return wire.signature_scheme == 0 && pinned ? PinnedSignatureScheme(scenario.protocol, scenario.auth)
+                                              : wire.signature_scheme;
+}
+
 Verification Verify(const Scenario& scenario, const Negotiated& client, const Negotiated* server,
                     const WireFacts& wire) {
   const auto wrong = [](std::string reason) { return Verification{Verdict::kWrong, std::move(reason)}; };

@@ -29,6 +29,11 @@ struct Verification {
 Verification Verify(const Scenario& scenario, const Negotiated& client, const Negotiated* server,
                     const WireFacts& wire);
 
+// What the server of a verified handshake signed with; 0 on a resumption, or if nobody tells. Where the client was
+// pinned to one scheme that can sign this handshake, a handshake that succeeded was signed with it, whether or not the
+// library says so (wolfSSL does not).
+std::uint16_t SignatureOf(const Scenario& scenario, const Negotiated& client, const WireFacts& wire, bool pinned);
+
 }  // namespace tlsbench
 
 #endif  // TLSBENCH_BENCH_VERIFY_H_

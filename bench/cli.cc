@@ -1,0 +1,264 @@
+#include "bench/cli.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "bench/plan.h"
+
+namespace tlsbench {
+namespace {
+
+using Words = std::vector<std::string>;
+
+// The option values as typed, before they mean anything.
+struct Raw {
+  Words backends, clients, servers, protocols, handshakes, groups, auths, ciphers, links, alpn;
+  std::string target, csv, ca, sni, out;
+  double seconds = 40;
+  double timeout_seconds = 10;
+  int handshakes_per_cell = 0;
+  int executions = 3;
+  int tickets = 2;
+  std::uint64_t seed = 1;
+  bool insecure = false, no_request = false, samples = false, quiet = false, verbose = false;
+};
+
+void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
+  app.add_option(name, target, help)->delimiter(',')->type_name("LIST");
+}
+
+void AddOptions(CLI::App& app, Raw& raw) {
+  AddList(app, "--backend", raw.backends,
+          "Libraries, each against itself: a full name, or a prefix that ends before a '-'");
+  AddList(app, "--client", raw.clients, "Client libraries; with --server, every client meets every server");
+  AddList(app, "--server", raw.servers, "Server libraries");
+  AddList(app, "--protocol", raw.protocols, "1.2, 1.3");
+  AddList(app, "--handshake", raw.handshakes, "full, ticket");
+  AddList(app, "--auth", raw.auths, "Server certificates: ecdsa-p256, rsa-2048");
+  AddList(app, "--group", raw.groups, "Key exchange groups by IANA name");
+  AddList(app, "--cipher", raw.ciphers, "Cipher suites by IANA name");
+  AddList(app, "--link", raw.links, "memory, loopback");
+  app.add_option("--tickets", raw.tickets, "TLS 1.3 session tickets for each full handshake, 0 to 4")->type_name("N");
+  app.add_option("--target", raw.target, "Measure a server: host, host:port or [IPv6]:port")->type_name("HOST[:PORT]");
+  app.add_option("--ca", raw.ca, "Trusted roots for --target, PEM; else the system's")->type_name("FILE");
+  app.add_flag("--insecure", raw.insecure, "Accept any certificate of --target");
+  app.add_option("--sni", raw.sni, "Name to send to --target and to find in its certificate")->type_name("NAME");
+  AddList(app, "--alpn", raw.alpn, "Protocols to offer to --target; else http/1.1");
+  app.add_flag("--no-request", raw.no_request, "Send no HTTP request: no first-byte time");
+  app.add_option("--time", raw.seconds,
+                 "For the whole run; every cell gets at least a round of each execution that begins")
+      ->type_name("SECONDS");
+  app.add_option("--handshakes", raw.handshakes_per_cell, "At most so many for each cell")->type_name("N");
+  app.add_option("--executions", raw.executions, "Fresh processes, one after another")->type_name("N");
+  app.add_option("--seed", raw.seed, "Decides the order of the rounds")->type_name("N");
+  app.add_option("--timeout", raw.timeout_seconds, "Bounds every single wait")->type_name("SECONDS");
+  app.add_option("--out", raw.out, "Folder for the files; else results/<UTC time>")->type_name("DIR");
+  app.add_option("--csv", raw.csv, "'-': the summary as CSV on stdout, instead of the table")->type_name("-");
+  app.add_flag("--samples", raw.samples, "Also write samples.csv, a row for each handshake on a socket");
+  app.add_flag("--quiet", raw.quiet, "No progress, no notes");
+  app.add_flag("--verbose", raw.verbose, "Say what is done");
+}
+
+// "unknown protocol '1.4'; did you mean 1.3?"
+std::string Unknown(const std::string& what, const std::string& word, const Words& known) {
+  const std::string nearest = Nearest(word, known);
+  return fmt::format(
+      "unknown {} '{}'; {}", what, word,
+      nearest.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", nearest));
+}
+
+// Turns words into values, keeping the first mistake. An option that was not given leaves its default.
+class Converter {
+ public:
+  template <class Value, class Parse>
+  void List(const std::string& what, const Words& words, const Words& known, Parse parse, std::vector<Value>& values) {
+    std::vector<Value> parsed;
+    for (const std::string& word : words) {
+      const auto value = parse(word);
+      if (!value) {
+        Mistake(Unknown(what, word, known));
+        return;
+      }
+      if (std::find(parsed.begin(), parsed.end(), *value) == parsed.end()) {
+        parsed.push_back(*value);
+      }
+    }
+    if (!parsed.empty()) {
+      values = std::move(parsed);
+    }
+  }
+
+  void Check(bool good, const std::string& mistake) {
+    if (!good) {
+      Mistake(mistake);
+    }
+  }
+
+  void Mistake(const std::string& words) { mistake_ = mistake_.empty() ? words : mistake_; }
+  const std::string& mistake() const { return mistake_; }
+
+ private:
+  std::string mistake_;
+};
+
+void ConvertLists(const Raw& raw, Converter& convert, RunOptions& options) {
+  convert.List("protocol", raw.protocols, ProtocolNames(), ParseProtocol, options.protocols);
+  convert.List("handshake", raw.handshakes, HandshakeNames(), ParseHandshake, options.handshakes);
+  convert.List("auth", raw.auths, AuthNames(), ParseAuth, options.auths);
+  convert.List("group", raw.groups, GroupNames(), ParseGroup, options.groups);
+  convert.List("cipher suite", raw.ciphers, CipherSuiteNames(), ParseCipherSuite, options.cipher_suites);
+  convert.List(
+      "link", raw.links, {"memory", "loopback"},
+      [](const std::string& word) {
+        return word == "target" ? std::nullopt : ParseLink(word);  // that link comes with --target
+      },
+      options.links);
+  for (const std::string& protocol : raw.alpn) {
+    convert.Check(!protocol.empty() && protocol.size() <= 255, "an ALPN protocol name has 1 to 255 bytes");
+  }
+}
+
+void CheckNumbers(const Raw& raw, Converter& convert) {
+  constexpr double kDay = 86400;
+  convert.Check(std::isfinite(raw.seconds) && raw.seconds > 0 && raw.seconds <= kDay,
+                "--time is a number of seconds above 0, up to 86400");
+  convert.Check(std::isfinite(raw.timeout_seconds) && raw.timeout_seconds >= 0.1 && raw.timeout_seconds <= 600,
+                "--timeout is a number of seconds from 0.1 to 600");
+  convert.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
+  convert.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
+  convert.Check(raw.tickets >= 0 && raw.tickets <= 4, "--tickets is a number from 0 to 4");
+  convert.Check(raw.csv.empty() || raw.csv == "-",
+                "--csv takes only '-', for stdout; name a folder for the files with --out");
+}
+
+void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& options) {
+  const bool resumes =
+      std::find(options.handshakes.begin(), options.handshakes.end(), Handshake::kTicket) != options.handshakes.end();
+  convert.Check(raw.tickets > 0 || !resumes || raw.handshakes.empty(),
+                "--handshake ticket needs a ticket; leave --tickets 0 to --handshake full");
+  if (raw.target.empty()) {
+    convert.Check(raw.ca.empty() && !raw.insecure && raw.sni.empty() && raw.alpn.empty(),
+                  "--ca, --insecure, --sni and --alpn are for --target; local servers have certificates of their own");
+    return;
+  }
+  convert.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
+  convert.Check(raw.servers.empty(), "--target is the server; leave out --server");
+  convert.Check(raw.auths.empty(), "the certificate is the target's own; leave out --auth");
+  convert.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
+}
+
+// A target is somebody's server: a polite number of handshakes unless told otherwise.
+constexpr unsigned kPoliteHandshakes = 300;
+
+Command Convert(const Raw& raw, const Words& arguments) {
+  RunOptions options;
+  Converter convert;
+  ConvertLists(raw, convert, options);
+  CheckNumbers(raw, convert);
+  CheckCombinations(raw, convert, options);
+  if (raw.tickets == 0 && raw.handshakes.empty()) {
+    options.handshakes = {Handshake::kFull};  // no tickets, nothing to resume
+  }
+  if (!raw.target.empty()) {
+    const auto target = ParseHostPort(raw.target);
+    convert.Check(target.has_value(), target ? "" : target.error());
+    options.target = target ? std::optional(*target) : std::nullopt;
+  }
+  if (!convert.mistake().empty()) {
+    return UsageError{convert.mistake()};
+  }
+  options.arguments = arguments;
+  options.backends = raw.backends;
+  options.clients = raw.clients;
+  options.servers = raw.servers;
+  options.tickets = static_cast<unsigned>(raw.tickets);
+  options.seconds = raw.seconds;
+  options.handshakes_per_cell = static_cast<unsigned>(raw.handshakes_per_cell);
+  if (options.target && options.handshakes_per_cell == 0) {
+    options.handshakes_per_cell = kPoliteHandshakes;
+  }
+  options.executions = raw.executions;
+  options.seed = raw.seed;
+  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
+  options.ca_file = raw.ca;
+  options.insecure = raw.insecure;
+  options.sni = raw.sni;
+  options.alpn = raw.alpn;
+  options.request = !raw.no_request;
+  options.out = raw.out;
+  options.csv_on_stdout = raw.csv == "-";
+  options.samples = raw.samples;
+  options.quiet = raw.quiet;
+  options.verbose = raw.verbose;
+  return options;
+}
+
+Words OptionNames(const CLI::App& app) {
+  Words names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+// One line for whatever CLI11 did not like.
+UsageError ExplainParseError(const CLI::App& app, const CLI::ParseError& error) {
+  const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error);
+  if (extras == nullptr) {
+    return {fmt::format("{}; --help shows the options", error.what())};
+  }
+  for (std::string word : app.remaining()) {
+    word = word.substr(0, word.find('='));
+    return {word.rfind("-", 0) == 0 ? Unknown("option", word, OptionNames(app))
+                                    : fmt::format("unexpected '{}'; --help shows the options", word)};
+  }
+  return {error.what()};
+}
+
+constexpr const char* kDescription =
+    "What a TLS handshake costs, in CPU, bytes and round trips, proven in every row.\n"
+    "\n"
+    "  tlsbench [run] [OPTIONS]     measure; without options, every library found\n"
+    "  tlsbench --target HOST:PORT  measure a server\n"
+    "  tlsbench list                backends, library versions, what each can do and why not\n";
+
+}  // namespace
+
+Command ParseCommandLine(const std::vector<std::string>& arguments) {
+  Words words = arguments;
+  if (!words.empty() && !words[0].empty() && words[0][0] != '-') {
+    const std::string command = words[0];
+    words.erase(words.begin());
+    if (command == "list" && words.empty()) {
+      return ListCommand{};
+    }
+    if (command != "run" && (command != "list" || words[0] != "--help")) {
+      return UsageError{command == "list" ? fmt::format("list takes no options, but '{}' was given", words[0])
+                                          : Unknown("command", command, {"run", "list"})};
+    }
+  }
+  Raw raw;
+  CLI::App app(kDescription, "tlsbench");
+  app.set_version_flag("--version", std::string("tlsbench ") + TLSBENCH_VERSION);
+  AddOptions(app, raw);
+  std::reverse(words.begin(), words.end());  // as CLI11 wants them
+  try {
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    return PrintText{app.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return PrintText{std::string(version.what()) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    return ExplainParseError(app, error);
+  }
+  return Convert(raw, arguments);
+}
+
+}  // namespace tlsbench

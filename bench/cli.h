@@ -1,0 +1,29 @@
+// The command line: arguments in, RunOptions or words out. Every mistake ends here, before any work. Pure.
+
+#ifndef TLSBENCH_BENCH_CLI_H_
+#define TLSBENCH_BENCH_CLI_H_
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bench/options.h"
+
+namespace tlsbench {
+
+struct PrintText {  // --help, --version: to stdout, exit 0
+  std::string text;
+};
+struct UsageError {  // one line to stderr, exit 2
+  std::string words;
+};
+struct ListCommand {};
+
+using Command = std::variant<RunOptions, ListCommand, PrintText, UsageError>;
+
+// `arguments` without the program's name.
+Command ParseCommandLine(const std::vector<std::string>& arguments);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_CLI_H_

@@ -1,0 +1,201 @@
+#include "bench/link/client.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <string_view>
+
+#include "bench/meter.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr std::size_t kRecordHeader = 5;
+
+double MsBetween(std::int64_t start_ns, std::int64_t end_ns) { return static_cast<double>(end_ns - start_ns) / 1e6; }
+
+Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+// The first line of what a server said instead of TLS, printable.
+std::string Snippet(Bytes bytes) {
+  std::string text;
+  for (const std::uint8_t byte : bytes.first(std::min<std::size_t>(bytes.size(), 40))) {
+    if (byte == '\r' || byte == '\n') {
+      break;
+    }
+    text += std::isprint(byte) != 0 ? static_cast<char>(byte) : '.';
+  }
+  return text;
+}
+
+bool Fail(SocketHandshake& result, SocketFailure kind, std::string words) {
+  result.kind = kind;
+  result.failure = std::move(words);
+  return false;
+}
+
+bool FailByLibrary(SocketHandshake& result, const Connection& connection) {
+  const Failure failure = connection.failure();
+  result.alert_received = failure.alert_received;
+  result.certificate_refused = failure.certificate;
+  return Fail(result, SocketFailure::kLibrary, failure.words);
+}
+
+}  // namespace
+
+SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
+  out_.clear();
+  plaintext_.clear();
+  from_client_.clear();
+  from_server_.clear();
+  fed_ = 0;
+  flights_.Reset();
+
+  SocketHandshake result;
+  const std::int64_t start = MonotonicNs();
+  auto fd = Connect(plan_.address, After(plan_.timeout));
+  const std::int64_t connected = MonotonicNs();
+  if (!fd) {
+    Fail(result, SocketFailure::kConnect, fd.error());
+    return result;
+  }
+  if (plan_.reset) {
+    ResetOnClose(fd->get());
+  }
+  OpenOptions options;
+  options.resume = resume;
+  const std::unique_ptr<Connection> connection = context_.Open(options);
+  if (!connection) {
+    Fail(result, SocketFailure::kLibrary, "the client would not open a connection");
+    return result;
+  }
+  const bool open = Handshake(*connection, fd->get(), result);
+  result.connect_ms = MsBetween(start, connected);
+  result.handshake_ms = MsBetween(connected, may_send_ns_);
+  if (open && Send(fd->get(), result) && !plan_.request.empty() && ReadResponse(*connection, fd->get(), result)) {
+    result.first_byte_ms = MsBetween(start, MonotonicNs());
+  }
+  if (open && result.kind == SocketFailure::kNone) {
+    AwaitSession(*connection, fd->get(), want_session, result);
+    result.client = connection->negotiated();
+    if (!plan_.reset) {
+      out_.clear();
+      connection->Close(out_);
+      (void)SendAll(fd->get(), out_, After(plan_.timeout));  // a peer that has gone needs no farewell
+    }
+  }
+  result.counts = flights_.counts();
+  result.wire = ReadWire(from_client_, from_server_);
+  return result;
+}
+
+// Until the client may send. Its last flight then waits in out_, with the request behind it.
+bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& result) {
+  State state = connection.Feed({}, plaintext_, out_);
+  for (;;) {
+    flights_.Sent(out_.size());
+    if (state == State::kFailed || state == State::kClosed) {
+      (void)SendAll(fd, out_, After(plan_.timeout));  // the alert; the failure is known already
+      return FailByLibrary(result, connection);
+    }
+    if (state == State::kOpen) {
+      may_send_ns_ = MonotonicNs();
+      flights_.ClientMaySend();
+      break;
+    }
+    if (!Send(fd, result) || !ReceiveMore(fd, plan_.timeout, result)) {
+      return false;
+    }
+    if (!LooksLikeTls(from_server_)) {
+      return Fail(result, SocketFailure::kNotTls,
+                  fmt::format("the server does not speak TLS: it answered '{}'", Snippet(from_server_)));
+    }
+    const Bytes in = Bytes(from_server_).subspan(fed_);
+    fed_ = from_server_.size();
+    flights_.Received(in.size());
+    state = connection.Feed(in, plaintext_, out_);
+  }
+  if (!plan_.request.empty()) {
+    connection.Write(AsBytes(plan_.request), out_);
+    flights_.SentRequest();
+  }
+  return true;
+}
+
+// Until the first byte of the response.
+bool SocketClient::ReadResponse(Connection& connection, int fd, SocketHandshake& result) {
+  while (plaintext_.empty()) {
+    if (!ReceiveMore(fd, plan_.timeout, result)) {
+      result.failure += " before the response to the request; --no-request leaves it out";
+      return false;
+    }
+    if (FeedRecords(connection) != State::kOpen && plaintext_.empty()) {
+      return FailByLibrary(result, connection);
+    }
+  }
+  return true;
+}
+
+// Tickets of TLS 1.3 come when the server likes. One that never comes is no failure here.
+void SocketClient::AwaitSession(Connection& connection, int fd, bool want_session, SocketHandshake& result) {
+  result.session = connection.TakeSession();
+  const Deadline deadline = After(plan_.session_wait);
+  while (want_session && !result.session && Receive(fd, from_server_, deadline) == Received::kBytes) {
+    const State state = FeedRecords(connection);
+    result.session = connection.TakeSession();
+    if (state != State::kOpen) {
+      return;
+    }
+  }
+}
+
+bool SocketClient::Send(int fd, SocketHandshake& result) {
+  const auto sent = SendAll(fd, out_, After(plan_.timeout));
+  from_client_.insert(from_client_.end(), out_.begin(), out_.end());
+  out_.clear();
+  return sent ? true : Fail(result, SocketFailure::kClosed, "the server closed the connection: " + sent.error());
+}
+
+bool SocketClient::ReceiveMore(int fd, std::chrono::milliseconds wait, SocketHandshake& result) {
+  const std::size_t before = from_server_.size();
+  switch (Receive(fd, from_server_, After(wait))) {
+    case Received::kBytes:
+      return true;
+    case Received::kTimeout:
+      return before == 0
+                 ? Fail(result, SocketFailure::kSilent,
+                        fmt::format("the server accepted the connection and stayed silent for {} s",
+                                    static_cast<double>(wait.count()) / 1000))
+                 : Fail(result, SocketFailure::kTimeout,
+                        fmt::format("the server stopped answering for {} s", static_cast<double>(wait.count()) / 1000));
+    case Received::kReset:
+      return Fail(result, SocketFailure::kClosed,
+                  fmt::format("the server reset the connection after {} bytes", before));
+    case Received::kClosed:
+      break;
+  }
+  return Fail(result, SocketFailure::kClosed, fmt::format("the server closed the connection after {} bytes", before));
+}
+
+// Whole records one by one, so that those that carry data are told from those that carry tickets.
+State SocketClient::FeedRecords(Connection& connection) {
+  State state = State::kOpen;
+  while (state == State::kOpen && from_server_.size() - fed_ >= kRecordHeader) {
+    const Bytes left = Bytes(from_server_).subspan(fed_);
+    const std::size_t length = kRecordHeader + (std::size_t{left[3]} << 8) + left[4];
+    if (left.size() < length) {
+      break;
+    }
+    const std::size_t plaintext_before = plaintext_.size();
+    state = connection.Feed(left.first(length), plaintext_, out_);
+    fed_ += length;
+    if (plaintext_.size() > plaintext_before) {
+      flights_.ReceivedData(plaintext_before == 0);
+    } else {
+      flights_.Received(length);
+    }
+  }
+  return state;
+}
+
+}  // namespace tlsbench

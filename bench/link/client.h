@@ -1,0 +1,81 @@
+// The client's end of a socket link: one handshake over TCP, with its wall-clock phases, its flights, and what came
+// over the wire. Serves the loopback link and remote targets alike. One thread at a time; buffers are reused.
+
+#ifndef TLSBENCH_BENCH_LINK_CLIENT_H_
+#define TLSBENCH_BENCH_LINK_CLIENT_H_
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bench/backend.h"
+#include "bench/link/flight.h"
+#include "bench/link/socket.h"
+#include "bench/wire.h"
+
+namespace tlsbench {
+
+// What kind of failure it was decides what it means for the row and for the whole target.
+enum class SocketFailure {
+  kNone,
+  kConnect,  // no TCP connection
+  kSilent,   // connected, and not one byte came back
+  kNotTls,   // what came back is no TLS record
+  kClosed,   // the server closed or reset the connection
+  kTimeout,  // the server stopped answering
+  kLibrary,  // the client's library gave up, or the server sent an alert
+};
+
+struct SocketHandshake {
+  SocketFailure kind = SocketFailure::kNone;
+  std::string failure;  // one line; empty if the client may send
+  double connect_ms = 0;
+  double handshake_ms = 0;
+  std::optional<double> first_byte_ms;
+  FlightCounts counts;
+  Negotiated client;
+  std::unique_ptr<Session> session;
+  WireFacts wire;
+  int alert_received = -1;
+  bool certificate_refused = false;
+};
+
+struct SocketPlan {
+  Address address;
+  std::chrono::milliseconds timeout{10000};      // bounds every single wait
+  std::string request;                           // empty: none is sent
+  std::chrono::milliseconds session_wait{1000};  // for a ticket that has not come with everything else
+  bool reset = false;                            // close with RST
+};
+
+class SocketClient {
+ public:
+  // `context` must outlive the client.
+  SocketClient(const Context& context, SocketPlan plan) : context_(context), plan_(std::move(plan)) {}
+
+  // `resume` may be null. With `want_session` the client stays until a session has come, or session_wait is over.
+  SocketHandshake Run(const Session* resume, bool want_session);
+
+ private:
+  bool Handshake(Connection& connection, int fd, SocketHandshake& result);
+  bool ReadResponse(Connection& connection, int fd, SocketHandshake& result);
+  void AwaitSession(Connection& connection, int fd, bool want_session, SocketHandshake& result);
+  bool Send(int fd, SocketHandshake& result);
+  bool ReceiveMore(int fd, std::chrono::milliseconds wait, SocketHandshake& result);
+  State FeedRecords(Connection& connection);
+
+  const Context& context_;
+  SocketPlan plan_;
+  Buffer out_;
+  Buffer plaintext_;
+  Buffer from_client_;
+  Buffer from_server_;
+  std::int64_t may_send_ns_ = 0;
+  std::size_t fed_ = 0;  // how much of from_server_ the connection has taken
+  FlightCounter flights_;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_LINK_CLIENT_H_

@@ -1,0 +1,265 @@
+// The server process: listeners, one per cell, and an epoll loop over their connections.
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "bench/link/server.h"
+#include "bench/link/server_protocol.h"
+#include "bench/link/socket.h"
+#include "bench/registry.h"
+
+namespace tlsbench {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kEndOfRequest = "\r\n\r\n";
+constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+constexpr std::chrono::seconds kSendLimit(10);
+// Where the random stands in a record that begins with a ClientHello: record header, message header, legacy_version.
+constexpr std::size_t kRandomOffset = 5 + 4 + 2;
+
+struct Listening {
+  Listener listener;
+  std::unique_ptr<Context> context;
+};
+
+struct Served {
+  Fd fd;
+  std::unique_ptr<Connection> connection;
+  State state = State::kHandshaking;
+  Buffer first_bytes;  // until the client's random is in them
+  Buffer plaintext;
+  bool told = false;  // the worker has this handshake's word
+};
+
+double CpuUs() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto micros = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+  };
+  return micros(usage.ru_utime) + micros(usage.ru_stime);
+}
+
+class LoopbackServer {
+ public:
+  explicit LoopbackServer(int control) : control_(control), epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
+
+  bool SetUp();
+  void Run();
+
+ private:
+  ListenerPort Listen(const json& request, const json& credentials);
+  void Watch(int fd);
+  bool AnswerControl();
+  void TakeConnection(const Listening& listening);
+  void Serve(int fd);
+  bool Feed(Served& served);
+  void Tell(Served& served);
+
+  int control_;
+  Fd epoll_;
+  std::vector<Plugin> plugins_;
+  std::map<int, Listening> listeners_;
+  std::map<int, Served> connections_;
+  Buffer in_;
+  Buffer out_;
+};
+
+void LoopbackServer::Watch(int fd) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = fd;
+  epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
+}
+
+bool LoopbackServer::SetUp() {
+  std::string packet(kMaxSetupBytes, '\0');
+  const ssize_t count = recv(control_, packet.data(), packet.size(), 0);
+  const json setup =
+      json::parse(packet.substr(0, static_cast<std::size_t>(std::max<ssize_t>(count, 0))), nullptr, false);
+  if (setup.is_discarded()) {
+    return false;
+  }
+  if (const int core = setup["core"]; core >= 0) {
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    CPU_SET(static_cast<unsigned>(core), &cores);
+    sched_setaffinity(0, sizeof(cores), &cores);
+  }
+  for (const std::string file : setup["plugins"]) {
+    if (auto plugin = LoadPlugin(file)) {
+      plugins_.push_back(*plugin);
+    }
+  }
+  json ports = json::array();
+  for (const json& request : setup["listeners"]) {
+    const ListenerPort port = Listen(request, setup["credentials"]);
+    ports.push_back(port ? json(*port) : json(port.error()));
+  }
+  Watch(control_);
+  const std::string answer = ports.dump(-1, ' ', false, json::error_handler_t::replace);
+  return send(control_, answer.data(), answer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(answer.size());
+}
+
+ListenerPort LoopbackServer::Listen(const json& request, const json& credentials) {
+  const auto plugin = std::find_if(plugins_.begin(), plugins_.end(),
+                                   [&](const Plugin& loaded) { return loaded.backend->name() == request["backend"]; });
+  if (plugin == plugins_.end()) {
+    return tl::unexpected(fmt::format("the server has no backend {}", request["backend"].get<std::string>()));
+  }
+  const Scenario scenario{request["protocol"],     request["handshake"], request["auth"],
+                          request["cipher_suite"], request["group"],     request["tickets"]};
+  EndpointConfig config = LocalEndpoint(scenario, Role::kServer);
+  for (const json& made : credentials) {
+    if (made["auth"] == scenario.auth) {
+      config.certificate_chain_pem = made["chain"];
+      config.private_key_pem = made["key"];
+    }
+  }
+  std::string error;
+  Listening listening{{}, plugin->backend->MakeContext(config, error)};
+  if (!listening.context) {
+    return tl::unexpected(error);
+  }
+  auto listener = ListenOnLoopback();
+  if (!listener) {
+    return tl::unexpected(listener.error());
+  }
+  listening.listener = std::move(*listener);
+  const int fd = listening.listener.fd.get();
+  const std::uint16_t port = listening.listener.port;
+  listeners_.emplace(fd, std::move(listening));
+  Watch(fd);
+  return port;
+}
+
+// Until the worker closes its end.
+void LoopbackServer::Run() {
+  std::array<epoll_event, 64> events{};
+  for (;;) {
+    const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), -1);
+    if (count < 0 && errno != EINTR) {
+      return;
+    }
+    for (int i = 0; i < count; ++i) {
+      const int fd = events.at(static_cast<std::size_t>(i)).data.fd;
+      if (fd == control_) {
+        if (!AnswerControl()) {
+          return;
+        }
+      } else if (const auto listener = listeners_.find(fd); listener != listeners_.end()) {
+        TakeConnection(listener->second);
+      } else {
+        Serve(fd);
+      }
+    }
+  }
+}
+
+// The worker's only question is how much CPU was used. False when it has gone.
+bool LoopbackServer::AnswerControl() {
+  ServerRecord question;
+  if (recv(control_, &question, sizeof(question), 0) != static_cast<ssize_t>(sizeof(question))) {
+    return false;
+  }
+  ServerRecord answer;
+  answer.kind = ServerRecord::Kind::kCpu;
+  answer.cpu_us = CpuUs();
+  return send(control_, &answer, sizeof(answer), MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof(answer));
+}
+
+void LoopbackServer::TakeConnection(const Listening& listening) {
+  for (Fd fd = Accept(listening.listener.fd.get()); fd.valid(); fd = Accept(listening.listener.fd.get())) {
+    Served served;
+    served.connection = listening.context->Open({});
+    if (served.connection) {
+      const int number = fd.get();
+      served.fd = std::move(fd);
+      connections_.emplace(number, std::move(served));
+      Watch(number);
+    }
+  }
+}
+
+void LoopbackServer::Serve(int fd) {
+  const auto found = connections_.find(fd);
+  if (found == connections_.end()) {
+    return;
+  }
+  in_.clear();
+  const Received received = Receive(fd, in_, After(std::chrono::milliseconds(0)));
+  if (received == Received::kTimeout) {
+    return;
+  }
+  if (received != Received::kBytes || !Feed(found->second)) {
+    connections_.erase(found);  // closing the descriptor also takes it out of the epoll set
+  }
+}
+
+// One flight in, at most one send out. False when the connection is over.
+bool LoopbackServer::Feed(Served& served) {
+  if (served.first_bytes.size() < kRandomOffset + Random().size()) {
+    served.first_bytes.insert(served.first_bytes.end(), in_.begin(), in_.end());
+  }
+  const bool was_open = served.state == State::kOpen;
+  out_.clear();
+  served.state = served.connection->Feed(in_, served.plaintext, out_);
+  if (!was_open && served.state == State::kOpen) {
+    served.state = served.connection->Flush(out_);
+  }
+  const std::string_view request(reinterpret_cast<const char*>(served.plaintext.data()), served.plaintext.size());
+  if (served.state == State::kOpen && request.find(kEndOfRequest) != std::string_view::npos) {
+    served.plaintext.clear();
+    served.connection->Write({reinterpret_cast<const std::uint8_t*>(kResponse.data()), kResponse.size()}, out_);
+  }
+  const bool sent = SendAll(served.fd.get(), out_, After(kSendLimit)).has_value();
+  if (!served.told && (served.state == State::kOpen || served.state == State::kFailed)) {
+    Tell(served);
+  }
+  return sent && (served.state == State::kOpen || served.state == State::kHandshaking);
+}
+
+void LoopbackServer::Tell(Served& served) {
+  served.told = true;
+  ServerRecord record;
+  if (served.first_bytes.size() >= kRandomOffset + record.client_random.size()) {
+    std::copy_n(served.first_bytes.begin() + kRandomOffset, record.client_random.size(), record.client_random.begin());
+  }
+  const Negotiated negotiated = served.connection->negotiated();
+  record.protocol = negotiated.protocol;
+  record.cipher_suite = negotiated.cipher_suite;
+  record.group = negotiated.group;
+  record.resumed = negotiated.resumed;
+  if (served.state == State::kFailed) {
+    const std::string words = served.connection->failure().words;
+    std::copy_n(words.begin(), std::min(words.size(), record.failure.size() - 1), record.failure.begin());
+  }
+  send(control_, &record, sizeof(record), MSG_NOSIGNAL | MSG_DONTWAIT);  // a worker that does not read loses it
+}
+
+}  // namespace
+
+int ServeLoopback(int control) {
+  LoopbackServer server(control);
+  if (!server.SetUp()) {
+    return 1;
+  }
+  server.Run();
+  return 0;
+}
+
+}  // namespace tlsbench

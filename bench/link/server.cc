@@ -1,0 +1,145 @@
+#include "bench/link/server.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "bench/link/server_protocol.h"
+#include "bench/link/socket.h"
+
+namespace tlsbench {
+namespace {
+
+using nlohmann::json;
+
+json SetupMessage(const std::vector<std::string>& plugins, const std::map<Auth, Credentials>& credentials,
+                  const std::vector<ListenerRequest>& requests, int core) {
+  json message = {{"plugins", plugins}, {"core", core}, {"credentials", json::array()}, {"listeners", json::array()}};
+  for (const auto& [auth, made] : credentials) {
+    message["credentials"].push_back({{"auth", auth}, {"chain", made.chain_pem}, {"key", made.key_pem}});
+  }
+  for (const ListenerRequest& request : requests) {
+    const Scenario& scenario = request.scenario;
+    message["listeners"].push_back({{"backend", request.backend},
+                                    {"protocol", scenario.protocol},
+                                    {"handshake", scenario.handshake},
+                                    {"auth", scenario.auth},
+                                    {"cipher_suite", scenario.cipher_suite},
+                                    {"group", scenario.group},
+                                    {"tickets", scenario.tickets}});
+  }
+  return message;
+}
+
+// One packet; an error at the deadline or when the server has gone.
+tl::expected<std::string, std::string> ReceivePacket(int control, std::chrono::milliseconds limit) {
+  pollfd wait{control, POLLIN, 0};
+  if (poll(&wait, 1, static_cast<int>(limit.count())) <= 0) {
+    return tl::unexpected(fmt::format("the server process did not answer within {} ms", limit.count()));
+  }
+  std::string packet(kMaxSetupBytes, '\0');
+  const ssize_t count = recv(control, packet.data(), packet.size(), 0);
+  if (count <= 0) {
+    return tl::unexpected(std::string("the server process has ended"));
+  }
+  packet.resize(static_cast<std::size_t>(count));
+  return packet;
+}
+
+tl::expected<ServerRecord, std::string> ReceiveRecord(int control, std::chrono::milliseconds limit) {
+  pollfd wait{control, POLLIN, 0};
+  if (poll(&wait, 1, static_cast<int>(limit.count())) <= 0) {
+    return tl::unexpected(fmt::format("the server's word on the handshake did not come within {} ms", limit.count()));
+  }
+  ServerRecord record;
+  if (recv(control, &record, sizeof(record), 0) != static_cast<ssize_t>(sizeof(record))) {
+    return tl::unexpected(std::string("the server process has ended"));
+  }
+  return record;
+}
+
+ServerWord ToWord(const ServerRecord& record) {
+  ServerWord word;
+  word.negotiated.protocol = record.protocol;
+  word.negotiated.cipher_suite = record.cipher_suite;
+  word.negotiated.group = record.group;
+  word.negotiated.resumed = record.resumed;
+  word.failure.assign(record.failure.data(), strnlen(record.failure.data(), record.failure.size()));
+  return word;
+}
+
+}  // namespace
+
+tl::expected<ServerProcess, std::string> ServerProcess::Start(const std::vector<std::string>& plugins,
+                                                              const std::map<Auth, Credentials>& credentials,
+                                                              const std::vector<ListenerRequest>& requests, int core,
+                                                              std::chrono::milliseconds limit) {
+  std::array<int, 2> ends{};
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    return tl::unexpected(fmt::format("no socket pair: {}", std::strerror(errno)));
+  }
+  ServerProcess server;
+  server.control_ = Fd(ends[0]);
+  const Fd theirs(ends[1]);
+  SpawnOptions options;
+  options.arguments = {"/proc/self/exe", "--internal-server"};
+  options.descriptors = {{theirs.get(), 3}};
+  auto process = Process::Spawn(options);
+  if (!process) {
+    return tl::unexpected(process.error());
+  }
+  server.process_ = std::move(*process);
+  const std::string setup = SetupMessage(plugins, credentials, requests, core).dump();
+  if (send(server.control_.get(), setup.data(), setup.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(setup.size())) {
+    return tl::unexpected(fmt::format("cannot set up the server process: {}", std::strerror(errno)));
+  }
+  const auto answer = ReceivePacket(server.control_.get(), limit);
+  if (!answer) {
+    return tl::unexpected(answer.error());
+  }
+  for (const json& port : json::parse(*answer)) {
+    server.ports_.push_back(port.is_number() ? ListenerPort(port.get<std::uint16_t>())
+                                             : ListenerPort(tl::unexpected(port.get<std::string>())));
+  }
+  return server;
+}
+
+tl::expected<ServerWord, std::string> ServerProcess::Await(const Random& client_random,
+                                                           std::chrono::milliseconds limit) {
+  const Deadline deadline = After(limit);
+  for (;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto record = ReceiveRecord(control_.get(), std::max(left, std::chrono::milliseconds(0)));
+    if (!record) {
+      return tl::unexpected(record.error());
+    }
+    // Words on connections that the client gave up are of no use any more.
+    if (record->kind == ServerRecord::Kind::kWord && record->client_random == client_random) {
+      return ToWord(*record);
+    }
+  }
+}
+
+tl::expected<double, std::string> ServerProcess::CpuUs(std::chrono::milliseconds limit) {
+  const ServerRecord question{ServerRecord::Kind::kCpu};
+  if (send(control_.get(), &question, sizeof(question), MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof(question))) {
+    return tl::unexpected(std::string("the server process has ended"));
+  }
+  for (;;) {
+    const auto record = ReceiveRecord(control_.get(), limit);
+    if (!record) {
+      return tl::unexpected(record.error());
+    }
+    if (record->kind == ServerRecord::Kind::kCpu) {
+      return record->cpu_us;
+    }
+  }
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,141 @@
+#include "bench/memory_trial.h"
+
+#include <cmath>
+#include <utility>
+
+#include "bench/statistics.h"
+#include "bench/verify.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr int kWarmUpHandshakes = 5;
+
+// Wall and CPU time of a round that was not interrupted agree better than this.
+constexpr double kPreemptedAbove = 0.02;
+
+}  // namespace
+
+MemoryTrial::MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> client, std::unique_ptr<Context> server)
+    : scenario_(scenario), client_(std::move(client)), server_(std::move(server)), link_(*client_, *server_) {}
+
+std::optional<TrialEnd> MemoryTrial::WarmUp() {
+  if (scenario_.resumes()) {
+    MemoryHandshake priming = link_.RunWithRequest(nullptr);
+    session_ = std::move(priming.session);
+    if (!priming.failure.empty() || !session_) {
+      return TrialEnd{Status::kFailed, "the full handshake before the resumption: " +
+                                           (priming.failure.empty() ? "no session came of it" : priming.failure)};
+    }
+  }
+  Round round;
+  const std::int64_t start = MonotonicNs();
+  for (int i = 0; i < kWarmUpHandshakes; ++i) {
+    MemoryHandshake handshake = link_.RunWithRequest(session_.get());
+    if (!Check(handshake, round)) {
+      return TrialEnd{Status::kFailed, round.reason};
+    }
+  }
+  per_round_ = HandshakesPerRound(static_cast<double>(MonotonicNs() - start) / 1e6 / kWarmUpHandshakes);
+  return std::nullopt;
+}
+
+Round MemoryTrial::RunRound(unsigned limit) {
+  Round round;
+  const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
+  // The first handshakes find cold caches; they are checked like the others but stand in no number.
+  MemoryHandshake first = link_.RunWithRequest(session_.get());
+  Round discarded;
+  bool good = Check(first, discarded);
+  for (unsigned i = 0; good && i < 1 + count / 20; ++i) {
+    MemoryHandshake handshake = link_.Run(session_.get());
+    good = Check(handshake, discarded);
+  }
+  if (good) {
+    Measure(count, round);
+    round.counts.first_byte_round_trips = first.counts.first_byte_round_trips;
+  } else {
+    round = discarded;
+    round.handshakes = round.failed = 1;
+    round.verified = 0;
+  }
+  if (round.verified < round.handshakes) {
+    end_ = TrialEnd{Status::kFailed, round.reason};
+  }
+  return round;
+}
+
+void MemoryTrial::Measure(unsigned count, Round& round) {
+  CpuSamples client;
+  CpuSamples server;
+  CountSamples counts;
+  client.Reserve(count);
+  server.Reserve(count);
+  const std::int64_t wall_start = MonotonicNs();
+  const std::int64_t cpu_start = ThreadCpuNs();
+  for (unsigned i = 0; i < count && round.failed == 0; ++i) {
+    MemoryHandshake handshake = link_.Run(session_.get());
+    if (Check(handshake, round)) {
+      client.Add(handshake.client_ns);
+      server.Add(handshake.server_ns);
+      counts.Add(handshake.counts);
+    }
+  }
+  const auto cpu = static_cast<double>(ThreadCpuNs() - cpu_start);
+  const auto wall = static_cast<double>(MonotonicNs() - wall_start);
+  round.preempted = std::abs(wall - cpu) > kPreemptedAbove * wall;
+  round.counts = counts.Summarize();
+  if (round.verified > 0) {
+    round.client_cpu = client.Summarize();
+    round.server_cpu = server.Summarize();
+  }
+}
+
+// Counts the handshake into the round and keeps its session for the next one.
+bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
+  ++round.handshakes;
+  if (!handshake.failure.empty()) {
+    ++round.failed;
+    round.reason = handshake.failure;
+    return false;
+  }
+  const WireFacts wire = ReadWire(handshake.from_client, handshake.from_server);
+  const Verification verification = Verify(scenario_, handshake.client, &handshake.server, wire);
+  if (verification.verdict != Verdict::kVerified) {
+    ++round.failed;
+    round.reason = verification.reason;
+    return false;
+  }
+  if (++round.verified == 1) {
+    Describe(handshake, wire, round);
+  }
+  if (scenario_.resumes() && handshake.session) {
+    session_ = std::move(handshake.session);  // the newest ticket, used once, as browsers do
+  }
+  return true;
+}
+
+void MemoryTrial::Describe(const MemoryHandshake& handshake, const WireFacts& wire, Round& round) const {
+  Parameters& parameters = round.parameters;
+  parameters.cipher_suite = CipherSuiteName(wire.cipher_suite);
+  parameters.group = GroupName(scenario_.group);
+  parameters.auth = AuthName(scenario_.auth);
+  parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario_, handshake.client, wire, true));
+  parameters.tickets = handshake.client.tickets;
+}
+
+MemoryTrial::Cost MemoryTrial::MeasureCost(unsigned handshakes) {
+  std::vector<double> accounted;
+  accounted.reserve(handshakes);
+  for (unsigned i = 0; i < handshakes; ++i) {
+    const MemoryHandshake handshake = link_.Run(session_.get());
+    accounted.push_back(static_cast<double>(handshake.client_ns.total() + handshake.server_ns.total()));
+  }
+  const std::int64_t start = MonotonicNs();
+  for (unsigned i = 0; i < handshakes; ++i) {
+    link_.RunBare(session_.get());
+  }
+  return {Median(std::move(accounted)).value_or(0), static_cast<double>(MonotonicNs() - start) / handshakes};
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,48 @@
+// A cell on the memory link: where CPU time is measured. See trial.h.
+
+#ifndef TLSBENCH_BENCH_MEMORY_TRIAL_H_
+#define TLSBENCH_BENCH_MEMORY_TRIAL_H_
+
+#include <memory>
+#include <optional>
+
+#include "bench/backend.h"
+#include "bench/link/memory.h"
+#include "bench/trial.h"
+#include "bench/wire.h"
+
+namespace tlsbench {
+
+class MemoryTrial : public Trial {
+ public:
+  MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> client, std::unique_ptr<Context> server);
+
+  std::optional<TrialEnd> WarmUp() override;
+  Round RunRound(unsigned limit) override;
+  const std::optional<TrialEnd>& end() const override { return end_; }
+
+  // Handshakes without verification, as fast as they go: `with_clock_ns` is what the meter accounts for both sides (the
+  // median), `without_clock_ns` the same work timed as a whole. For the null backend this is the harness's own cost.
+  struct Cost {
+    double with_clock_ns = 0;
+    double without_clock_ns = 0;
+  };
+  Cost MeasureCost(unsigned handshakes);
+
+ private:
+  bool Check(MemoryHandshake& handshake, Round& round);
+  void Measure(unsigned count, Round& round);
+  void Describe(const MemoryHandshake& handshake, const WireFacts& wire, Round& round) const;
+
+  Scenario scenario_;
+  std::unique_ptr<Context> client_;
+  std::unique_ptr<Context> server_;
+  MemoryLink link_;
+  std::unique_ptr<Session> session_;  // null in a row of full handshakes
+  unsigned per_round_ = kMinHandshakes;
+  std::optional<TrialEnd> end_;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_MEMORY_TRIAL_H_

@@ -1,0 +1,84 @@
+// What parent and worker say to each other: one JSON object a line, on a pipe. The parent sends one WorkerTask; the
+// worker streams events. Also the JSON of scenarios and cells. Pure functions.
+
+#ifndef TLSBENCH_BENCH_MESSAGES_H_
+#define TLSBENCH_BENCH_MESSAGES_H_
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "bench/credentials.h"
+#include "bench/result.h"
+
+namespace tlsbench {
+
+// What a plug-in says of itself, with what it cannot do.
+struct BackendInfo {
+  std::string name;
+  std::string file;
+  std::string library_version;
+  std::string linkage;
+  std::string build_flags;
+  std::string build_note;
+  bool is_library = true;
+  std::vector<std::string> library_files;
+  // {"1.3 full ecdsa-p256", ""} or the reason why not
+  std::vector<std::pair<std::string, std::string>> capabilities;
+};
+
+// One execution's work.
+struct WorkerTask {
+  std::vector<std::string> plugins;  // files to load
+  std::vector<Cell> cells;
+  std::vector<std::size_t> skip;  // cells that have failed already
+  std::map<Auth, Credentials> credentials;
+  int execution = 0;
+  int first_round = 0;  // the number of the first round: above 0 after a worker was lost
+  std::uint64_t seed = 0;
+  double seconds = 10;                    // stop after this; the first sweep over the cells is always finished
+  unsigned handshakes = 0;                // for each cell in this execution; 0: until the time is up
+  std::vector<unsigned> handshakes_done;  // by cell, by a worker that was lost; may be empty
+  std::int64_t timeout_ms = 10000;        // bounds every wait on a socket
+  bool floor = true;                      // measure the null backend first
+  // Remote targets only.
+  std::string address;  // numeric, as probed
+  std::uint16_t port = 0;
+  std::string trust_anchors_pem;
+  bool verify_peer = true;
+  std::string server_name;
+  std::vector<std::string> alpn;
+  std::string request;  // empty: none
+};
+
+// What the harness itself costs, by the null backend, in nanoseconds for both sides of one TLS 1.3 handshake.
+struct Floor {
+  double with_clock_ns = 0;     // as the meter accounts it
+  double without_clock_ns = 0;  // the same work, no clock readings
+};
+
+struct Event {
+  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kDone };
+  Kind kind = Kind::kDone;
+  std::size_t cell = 0;             // kStart, kCell
+  Round round;                      // kRound
+  Status status = Status::kFailed;  // kCell: that cell ends here
+  std::string reason;               // kCell, kTarget: every row of the target fails with this
+  Floor floor;                      // kFloor
+  bool pinned = false;              // kDone: client and server ran on different cores
+};
+
+std::string Encode(const WorkerTask& task);
+std::string Encode(const Event& event);
+std::string Encode(const BackendInfo& info);
+tl::expected<WorkerTask, std::string> DecodeTask(const std::string& line);
+tl::expected<Event, std::string> DecodeEvent(const std::string& line);
+tl::expected<BackendInfo, std::string> DecodeBackendInfo(const std::string& line);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_MESSAGES_H_

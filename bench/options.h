@@ -1,0 +1,50 @@
+// What the user asked for, parsed and valid. Made by cli.cc; plain data.
+
+#ifndef TLSBENCH_BENCH_OPTIONS_H_
+#define TLSBENCH_BENCH_OPTIONS_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/link/socket.h"
+#include "bench/result.h"
+#include "bench/scenario.h"
+
+namespace tlsbench {
+
+struct RunOptions {
+  std::vector<std::string> arguments;  // as typed, for run.json
+  std::vector<std::string> backends;   // each against itself; empty: all libraries
+  std::vector<std::string> clients;    // with `servers`, the matrix
+  std::vector<std::string> servers;
+  std::vector<std::uint16_t> protocols = {kTls12, kTls13};
+  std::vector<Handshake> handshakes = {Handshake::kFull, Handshake::kTicket};
+  std::vector<Auth> auths = {Auth::kEcdsaP256};
+  std::vector<std::uint16_t> groups;         // empty: x25519 locally, the library's choice on a target
+  std::vector<std::uint16_t> cipher_suites;  // empty: pinned locally, the library's choice on a target
+  std::vector<LinkKind> links = {LinkKind::kMemory, LinkKind::kLoopback};
+  std::optional<HostPort> target;  // then the only link
+  unsigned tickets = 2;
+  double seconds = 40;
+  unsigned handshakes_per_cell = 0;  // 0: as many as the time allows
+  int executions = 3;
+  std::uint64_t seed = 1;
+  std::chrono::milliseconds timeout{10000};
+  std::string ca_file;  // empty: the system's roots
+  bool insecure = false;
+  std::string sni;  // empty: the target's host
+  std::vector<std::string> alpn;
+  bool request = true;
+  std::string out;  // empty: results/<UTC time>
+  bool csv_on_stdout = false;
+  bool samples = false;
+  bool quiet = false;
+  bool verbose = false;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_OPTIONS_H_

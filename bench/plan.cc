@@ -1,0 +1,207 @@
+#include "bench/plan.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "bench/process.h"
+#include "bench/registry.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr std::chrono::seconds kDescribeLimit(20);
+
+// Levenshtein's distance.
+std::size_t Distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+tl::expected<std::vector<BackendInfo>, std::string> SelectAll(const std::vector<std::string>& names,
+                                                              const BackendList& list) {
+  std::vector<BackendInfo> selected;
+  if (names.empty()) {  // every library; the null backend is a floor, not a result
+    std::copy_if(list.backends.begin(), list.backends.end(), std::back_inserter(selected),
+                 [](const BackendInfo& info) { return info.is_library; });
+    return selected;
+  }
+  for (const std::string& name : names) {
+    auto matches = SelectBackends(name, list);
+    if (!matches) {
+      return matches;
+    }
+    for (BackendInfo& match : *matches) {
+      const bool known =
+          std::any_of(selected.begin(), selected.end(), [&](auto& info) { return info.name == match.name; });
+      if (!known) {
+        selected.push_back(std::move(match));
+      }
+    }
+  }
+  return selected;
+}
+
+struct Pair {
+  BackendInfo client;
+  BackendInfo server;
+};
+
+tl::expected<std::vector<Pair>, std::string> PlanPairs(const RunOptions& options, const BackendList& list) {
+  const auto selected = SelectAll(options.backends, list);
+  const auto clients = options.clients.empty() ? selected : SelectAll(options.clients, list);
+  const auto servers = options.servers.empty() ? selected : SelectAll(options.servers, list);
+  for (const auto* side : {&selected, &clients, &servers}) {
+    if (!*side) {
+      return tl::unexpected(side->error());
+    }
+  }
+  std::vector<Pair> pairs;
+  const bool matrix = !options.clients.empty() || !options.servers.empty();
+  for (const BackendInfo& client : *clients) {
+    if (options.target || !matrix) {
+      pairs.push_back({client, options.target ? BackendInfo() : client});
+      continue;
+    }
+    for (const BackendInfo& server : *servers) {
+      pairs.push_back({client, server});
+    }
+  }
+  return pairs;
+}
+
+// TLS 1.2's ECDHE_ECDSA and ECDHE_RSA suites go with one kind of certificate each.
+bool SuiteFits(std::uint16_t suite, std::uint16_t protocol, Auth auth) {
+  if (IsTls13Suite(suite) || protocol == kTls13) {
+    return IsTls13Suite(suite) && protocol == kTls13;
+  }
+  const bool ecdsa = CipherSuiteName(suite).find("_ECDSA_") != std::string::npos;
+  return ecdsa == (auth == Auth::kEcdsaP256);
+}
+
+// The suites that were asked for and fit, else the pinned one; 0 on a target where nothing was asked.
+std::vector<std::uint16_t> Suites(const RunOptions& options, std::uint16_t protocol, Auth auth) {
+  std::vector<std::uint16_t> suites;
+  std::copy_if(options.cipher_suites.begin(), options.cipher_suites.end(), std::back_inserter(suites),
+               [&](std::uint16_t suite) {
+                 return options.target ? IsTls13Suite(suite) == (protocol == kTls13) : SuiteFits(suite, protocol, auth);
+               });
+  if (suites.empty()) {
+    suites.push_back(options.target ? std::uint16_t{0} : DefaultCipherSuite(protocol, auth));
+  }
+  return suites;
+}
+
+std::vector<Scenario> PlanScenarios(const RunOptions& options) {
+  std::vector<std::uint16_t> groups = options.groups;
+  if (groups.empty()) {
+    groups.push_back(options.target ? std::uint16_t{0} : kGroupX25519);
+  }
+  // A remote server's certificate is its own affair.
+  const std::vector<Auth> auths = options.target ? std::vector{Auth::kEcdsaP256} : options.auths;
+  std::vector<Scenario> scenarios;
+  for (const Auth auth : auths) {
+    for (const std::uint16_t group : groups) {
+      for (const std::uint16_t protocol : options.protocols) {
+        for (const std::uint16_t suite : Suites(options, protocol, auth)) {
+          for (const Handshake handshake : options.handshakes) {
+            scenarios.push_back({protocol, handshake, auth, suite, group, options.tickets});
+          }
+        }
+      }
+    }
+  }
+  return scenarios;
+}
+
+}  // namespace
+
+BackendList DescribeBackends() {
+  BackendList list;
+  for (const std::string& file : FindPlugins(PluginFolder())) {
+    SpawnOptions options;
+    options.arguments = {"/proc/self/exe", "--internal-describe", file};
+    const auto output = RunCommand(options, kDescribeLimit);
+    const auto info = output ? DecodeBackendInfo(*output) : tl::unexpected(output.error());
+    if (info) {
+      list.backends.push_back(*info);
+      continue;
+    }
+    // The child says why on a line of its own; a crash says nothing.
+    const std::size_t said = info.error().find("error: ");
+    list.refused.push_back(said == std::string::npos
+                               ? fmt::format("{} crashed or hung while loading", file)
+                               : info.error().substr(said + 7, info.error().find('\n', said) - said - 7));
+  }
+  return list;
+}
+
+std::string Nearest(const std::string& word, const std::vector<std::string>& known) {
+  std::string nearest;
+  std::size_t smallest = std::max<std::size_t>(2, word.size() / 3) + 1;  // further away is no typing mistake
+  for (const std::string& candidate : known) {
+    const std::size_t distance = Distance(word, candidate);
+    if (distance < smallest) {
+      smallest = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+tl::expected<std::vector<BackendInfo>, std::string> SelectBackends(const std::string& name, const BackendList& list) {
+  std::vector<BackendInfo> matches;
+  std::vector<std::string> names;
+  for (const BackendInfo& info : list.backends) {
+    names.push_back(info.name);
+    names.push_back(info.name.substr(0, info.name.find('-')));
+    if (info.name == name || info.name.rfind(name + "-", 0) == 0) {
+      matches.push_back(info);
+    }
+  }
+  if (!matches.empty()) {
+    return matches;
+  }
+  const std::string nearest = Nearest(name, names);
+  const std::string advice = !nearest.empty()        ? fmt::format("did you mean {}?", nearest)
+                             : list.backends.empty() ? "no plug-in was found; build them, or set TLSBENCH_BACKENDS"
+                                                     : "`tlsbench list` shows what there is";
+  const std::string refusals = list.refused.empty() ? "" : fmt::format(" (refused: {})", fmt::join(list.refused, "; "));
+  return tl::unexpected(fmt::format("no backend {}{}; {}", name, refusals, advice));
+}
+
+tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options, const BackendList& list) {
+  const auto pairs = PlanPairs(options, list);
+  if (!pairs) {
+    return tl::unexpected(pairs.error());
+  }
+  std::vector<Cell> cells;
+  const std::vector<LinkKind> links = options.target ? std::vector{LinkKind::kTarget} : options.links;
+  for (const LinkKind link : links) {
+    for (const Pair& pair : *pairs) {
+      for (const Scenario& scenario : PlanScenarios(options)) {
+        cells.push_back({pair.client.name, pair.client.library_version, pair.server.name, pair.server.library_version,
+                         link, options.target ? FormatHostPort(*options.target) : "", scenario});
+      }
+    }
+  }
+  if (cells.empty()) {
+    return tl::unexpected(
+        fmt::format("no backends to measure{}; `tlsbench list` shows what there is",
+                    list.refused.empty() ? "" : fmt::format(" (refused: {})", fmt::join(list.refused, "; "))));
+  }
+  return cells;
+}
+
+}  // namespace tlsbench

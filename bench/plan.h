@@ -1,0 +1,34 @@
+// From options to cells: finds the backends that were named and multiplies the axes. Pure, but for DescribeBackends,
+// which starts a process for each plug-in, since the parent loads no TLS library.
+
+#ifndef TLSBENCH_BENCH_PLAN_H_
+#define TLSBENCH_BENCH_PLAN_H_
+
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "bench/messages.h"
+#include "bench/options.h"
+
+namespace tlsbench {
+
+// The plug-ins found: those that answered, and one line for each that was refused.
+struct BackendList {
+  std::vector<BackendInfo> backends;
+  std::vector<std::string> refused;
+};
+BackendList DescribeBackends();
+
+// The member of `known` that a user most likely meant; empty if none is near.
+std::string Nearest(const std::string& word, const std::vector<std::string>& known);
+
+// The backends that `name` selects: the full name, or a prefix that ends before a '-'. An error names the nearest.
+tl::expected<std::vector<BackendInfo>, std::string> SelectBackends(const std::string& name, const BackendList& list);
+
+// All cells of a run, in the order of the report.
+tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options, const BackendList& list);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_PLAN_H_

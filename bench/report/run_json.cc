@@ -1,0 +1,100 @@
+#include "bench/report/run_json.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace tlsbench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A fact that is not known is null, never an empty string or 0.
+Json Known(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+Json Machine(const RunFacts& facts) {
+  const Environment& environment = facts.environment;
+  Json machine = {{"cpu", Known(environment.cpu_model)},
+                  {"cores", environment.cores},
+                  {"governor", Known(environment.governor)},
+                  {"kernel", Known(environment.kernel)},
+                  {"virtualisation", Known(environment.virtualisation)},
+                  {"clock_source", Known(environment.clock_source)},
+                  {"load_average_before", Json()},
+                  {"load_average_after", Json()},
+                  {"stolen_percent", Json()}};
+  if (facts.load_before) {
+    machine["load_average_before"] = facts.load_before->load_average;
+  }
+  if (facts.load_before && facts.load_after) {
+    const double total = facts.load_after->total_seconds - facts.load_before->total_seconds;
+    machine["load_average_after"] = facts.load_after->load_average;
+    machine["stolen_percent"] =
+        total > 0 ? 100 * (facts.load_after->stolen_seconds - facts.load_before->stolen_seconds) / total : 0;
+  }
+  return machine;
+}
+
+Json Hash(const RunFacts& facts, const std::string& file) {
+  const auto found = std::find_if(facts.file_hashes.begin(), facts.file_hashes.end(),
+                                  [&](const auto& entry) { return entry.first == file; });
+  return found == facts.file_hashes.end() ? Json() : Known(found->second);
+}
+
+Json BackendEntry(const RunFacts& facts, const BackendInfo& info) {
+  Json libraries = Json::array();
+  for (const std::string& file : info.library_files) {
+    libraries.push_back({{"file", file}, {"sha256", Hash(facts, file)}});
+  }
+  return {{"name", info.name},
+          {"library_version", info.library_version},
+          {"linkage", info.linkage},
+          {"build_flags", Known(info.build_flags)},
+          {"build_note", Known(info.build_note)},
+          {"plugin", {{"file", info.file}, {"sha256", Hash(facts, info.file)}}},
+          {"shared_libraries", std::move(libraries)}};
+}
+
+// What every row has in common, by design.
+Json Policy(const RunFacts& facts) {
+  return {
+      {"openssl_conf", "/dev/null"},
+      {"tcp_nodelay", true},
+      {"sends_per_flight", 1},
+      {"request", facts.request},
+      {"client_and_server_on_different_cores", facts.pinned},
+      {"loopback_connections_end_with", "RST, after the tickets were read"},
+      {"round_ms", 30},
+      {"preempted_above_percent", 2},
+      {"trust_and_verification", "leaf and intermediate sent, root trusted, chain and name verified by the client"}};
+}
+
+}  // namespace
+
+std::string RunJson(const RunFacts& facts) {
+  Json run = {{"schema", 1},
+              {"tlsbench", facts.environment.tlsbench_version},
+              {"compiler", facts.environment.compiler},
+              {"arguments", facts.arguments},
+              {"seed", facts.seed},
+              {"executions", facts.executions},
+              {"seconds", facts.seconds},
+              {"started", facts.started},
+              {"ended", Known(facts.ended)},
+              {"complete", facts.complete},
+              {"machine", Machine(facts)},
+              {"policy", Policy(facts)},
+              {"target_address", Known(facts.target_address)},
+              {"name_lookup_ms", facts.name_lookup_ms ? Json(*facts.name_lookup_ms) : Json()},
+              {"floor_ns", Json()},
+              {"backends", Json::array()},
+              {"refused_plugins", facts.refused_plugins}};
+  if (facts.floor) {
+    run["floor_ns"] = {{"with_clock", facts.floor->with_clock_ns}, {"without_clock", facts.floor->without_clock_ns}};
+  }
+  for (const BackendInfo& info : facts.backends) {
+    run["backends"].push_back(BackendEntry(facts, info));
+  }
+  return run.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace tlsbench

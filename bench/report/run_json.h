@@ -1,0 +1,40 @@
+// run.json: what makes a run repeatable and its numbers explainable. A pure function.
+
+#ifndef TLSBENCH_BENCH_REPORT_RUN_JSON_H_
+#define TLSBENCH_BENCH_REPORT_RUN_JSON_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/environment.h"
+#include "bench/messages.h"
+
+namespace tlsbench {
+
+struct RunFacts {
+  std::vector<std::string> arguments;
+  std::uint64_t seed = 0;
+  int executions = 0;
+  double seconds = 0;   // the budget
+  std::string started;  // UTC
+  std::string ended;    // empty while the run goes on
+  bool complete = false;
+  bool pinned = false;  // client and server on different cores
+  bool request = true;
+  Environment environment;
+  std::optional<Load> load_before;
+  std::optional<Load> load_after;
+  std::vector<BackendInfo> backends;
+  std::vector<std::pair<std::string, std::string>> file_hashes;  // path, SHA-256
+  std::vector<std::string> refused_plugins;
+  std::string target_address;  // as probed
+  std::optional<double> name_lookup_ms;
+  std::optional<Floor> floor;
+};
+
+std::string RunJson(const RunFacts& facts);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_RUN_JSON_H_

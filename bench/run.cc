@@ -1,0 +1,386 @@
+#include "bench/run.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "bench/interrupt.h"
+#include "bench/plan.h"
+#include "bench/probe.h"
+#include "bench/progress.h"
+#include "bench/report/csv.h"
+#include "bench/report/run_json.h"
+#include "bench/report/table.h"
+#include "bench/report/words.h"
+#include "bench/run_folder.h"
+#include "bench/statistics.h"
+#include "bench/supervisor.h"
+
+namespace tlsbench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int Complain(const std::string& words, int code) {
+  fmt::print(stderr, "tlsbench: {}\n", words);
+  return code;
+}
+
+// Of the terminal; for a file or a pipe the same as of a wide one.
+std::size_t TerminalWidth() {
+  constexpr std::size_t kDefault = 120;
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kDefault;
+}
+
+std::string Request(const RunOptions& options) {
+  const std::string host = options.target ? FormatHostPort(*options.target) : std::string(kServerName);
+  return options.request ? fmt::format(
+                               "GET / HTTP/1.1\r\nHost: {}\r\nUser-Agent: tlsbench/{}\r\nAccept: */*\r\n"
+                               "Connection: close\r\n\r\n",
+                               host, TLSBENCH_VERSION)
+                         : "";
+}
+
+// One run in the parent: everything between the parsed options and the exit code.
+class Benchmark {
+ public:
+  explicit Benchmark(const RunOptions& options) : options_(options) {}
+  int Run();
+
+ private:
+  template <class... Values>
+  void Say(fmt::format_string<Values...> text, Values&&... values) const;
+  std::optional<std::string> Prepare();
+  std::optional<std::string> PrepareTarget();
+  void PrepareFacts();
+  void Execute();
+  unsigned HandshakesOf(int execution) const;
+  void Keep(const Round& round);
+  std::vector<Summary> Summaries() const;
+  void WriteSummary();
+  void WriteRunJson(bool ended);
+  void Print(const std::vector<Summary>& summaries) const;
+  std::string FloorLine(const std::vector<Summary>& summaries) const;
+  int ExitCode(const std::vector<Summary>& summaries) const;
+
+  const RunOptions& options_;
+  const Interrupt interrupt_;
+  BackendList list_;
+  std::vector<Cell> cells_;
+  WorkerTask task_;
+  RunFolder folder_;
+  RunFacts facts_;
+  RunState state_;
+  std::vector<Round> rounds_;
+  std::vector<std::vector<Round>> rounds_of_;  // by cell
+};
+
+// With --verbose: what is being done.
+template <class... Values>
+void Benchmark::Say(fmt::format_string<Values...> text, Values&&... values) const {
+  if (options_.verbose) {
+    fmt::print(stderr, "{}\n", fmt::format(text, std::forward<Values>(values)...));
+  }
+}
+
+int Benchmark::Run() {
+  if (const auto mistake = Prepare()) {
+    return Complain(*mistake, kExitUsage);
+  }
+  Execute();
+  const std::vector<Summary> summaries = Summaries();
+  WriteSummary();
+  WriteRunJson(true);
+  Print(summaries);
+  return ExitCode(summaries);
+}
+
+// Everything that can go wrong before the work begins.
+std::optional<std::string> Benchmark::Prepare() {
+  list_ = DescribeBackends();
+  auto cells = PlanCells(options_, list_);
+  if (!cells) {
+    return cells.error();
+  }
+  cells_ = std::move(*cells);
+  rounds_of_.resize(cells_.size());
+  const std::string path = options_.out.empty() ? "results/" + UtcTimeForName() : options_.out;
+  auto folder = RunFolder::Create(path, options_.samples);
+  if (!folder) {
+    return folder.error();
+  }
+  folder_ = std::move(*folder);
+  Say("{} cells, files in {}", cells_.size(), folder_.path);
+  folder_.summary.Append(SummaryCsvHeader());
+  folder_.rounds.Append(RoundsCsvHeader());
+  if (options_.samples) {
+    folder_.samples.Append(SamplesCsvHeader());
+  }
+  task_.cells = cells_;
+  task_.seed = options_.seed;
+  task_.timeout_ms = options_.timeout.count();
+  task_.request = Request(options_);
+  if (const auto mistake = options_.target ? PrepareTarget() : std::nullopt) {
+    return mistake;
+  }
+  for (const Cell& cell : cells_) {
+    if (!options_.target && task_.credentials.count(cell.scenario.auth) == 0) {
+      Say("making {} certificates", AuthName(cell.scenario.auth));
+      auto credentials = MakeCredentials(cell.scenario.auth);
+      if (!credentials) {
+        return credentials.error();
+      }
+      task_.credentials[cell.scenario.auth] = std::move(*credentials);
+    }
+  }
+  PrepareFacts();
+  return std::nullopt;
+}
+
+// A target that cannot be resolved or reached is no wrong usage: its rows fail, all with that one reason.
+std::optional<std::string> Benchmark::PrepareTarget() {
+  auto roots = options_.ca_file.empty() ? SystemRoots() : ReadFile(options_.ca_file);
+  if (!roots && !options_.insecure) {
+    return roots.error();
+  }
+  if (roots && !options_.ca_file.empty() && roots->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    return fmt::format("{} holds no certificate; --ca wants a PEM file of trusted roots", options_.ca_file);
+  }
+  task_.trust_anchors_pem = roots.value_or("");
+  task_.verify_peer = !options_.insecure;
+  task_.server_name = options_.sni.empty() ? options_.target->host : options_.sni;
+  task_.alpn = options_.alpn;
+  if (task_.alpn.empty() && options_.request) {
+    task_.alpn = {std::string(kAlpnHttp11)};
+  }
+  task_.port = options_.target->port;
+  const auto probed = Probe(*options_.target, options_.timeout);
+  if (!probed) {
+    for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+      state_.ends[cell] = {Status::kFailed, probed.error()};
+    }
+    return std::nullopt;
+  }
+  Say("{} is {}, looked up in {:.1f} ms", FormatHostPort(*options_.target), probed->address, probed->name_lookup_ms);
+  task_.address = facts_.target_address = probed->address;
+  facts_.name_lookup_ms = probed->name_lookup_ms;
+  return std::nullopt;
+}
+
+void Benchmark::PrepareFacts() {
+  facts_.arguments = options_.arguments;
+  facts_.seed = options_.seed;
+  facts_.executions = options_.executions;
+  facts_.seconds = options_.seconds;
+  facts_.started = UtcTime();
+  facts_.request = options_.request;
+  facts_.environment = ReadEnvironment();
+  facts_.load_before = ReadLoad();
+  facts_.refused_plugins = list_.refused;
+  std::set<std::string> used = {"null"};
+  for (const Cell& cell : cells_) {
+    used.insert(cell.client);
+    used.insert(cell.server);
+  }
+  std::set<std::string> files;
+  for (const BackendInfo& info : list_.backends) {
+    if (used.count(info.name) != 0) {
+      facts_.backends.push_back(info);
+      task_.plugins.push_back(info.file);
+      files.insert(info.file);
+      files.insert(info.library_files.begin(), info.library_files.end());
+    }
+  }
+  for (const std::string& file : files) {
+    facts_.file_hashes.emplace_back(file, FileHash(file));
+  }
+  WriteRunJson(false);
+}
+
+void Benchmark::Execute() {
+  Progress progress(!options_.quiet, options_.executions, options_.seconds);
+  Supervisor supervisor(
+      state_, interrupt_,
+      [&](const Round& round) {
+        progress.CountRound();
+        Keep(round);
+      },
+      [&] { progress.Draw(); });
+  const auto start = Clock::now();
+  for (int execution = 0; execution < options_.executions && !state_.interrupted; ++execution) {
+    const double left = options_.seconds - std::chrono::duration<double>(Clock::now() - start).count();
+    if (execution > 0 && left <= 0) {
+      break;
+    }
+    progress.BeginExecution(execution);
+    Say("execution {} of {}, {:.1f} s left", execution + 1, options_.executions, left);
+    task_.execution = execution;
+    task_.handshakes = HandshakesOf(execution);
+    if (options_.handshakes_per_cell != 0 && task_.handshakes == 0) {
+      break;  // fewer handshakes than executions were asked for
+    }
+    task_.seconds = left / (options_.executions - execution);
+    supervisor.RunExecution(task_);
+    Say("{} rounds so far, {} cells ended early", rounds_.size(), state_.ends.size());
+    WriteSummary();
+  }
+  facts_.load_after = ReadLoad();
+}
+
+// This execution's part of what was asked for each cell; 0 if nothing was.
+unsigned Benchmark::HandshakesOf(int execution) const {
+  const auto executions = static_cast<unsigned>(options_.executions);
+  const unsigned rest = options_.handshakes_per_cell % executions;
+  return options_.handshakes_per_cell / executions + (static_cast<unsigned>(execution) < rest ? 1 : 0);
+}
+
+void Benchmark::Keep(const Round& round) {
+  const Cell& cell = cells_[round.cell];
+  rounds_.push_back(round);
+  rounds_of_[round.cell].push_back(round);
+  folder_.rounds.Append(RoundsCsvRow(cell, round));
+  for (std::size_t sample = 0; options_.samples && sample < round.latencies.size(); ++sample) {
+    folder_.samples.Append(SamplesCsvRow(cell, round, sample));
+  }
+}
+
+std::vector<Summary> Benchmark::Summaries() const {
+  std::vector<Summary> summaries;
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const auto end = state_.ends.find(i);
+    CellEnd verdict{Status::kOk, ""};
+    if (end != state_.ends.end()) {
+      verdict = end->second;
+    } else if (state_.interrupted) {
+      verdict = {Status::kIncomplete, "interrupted"};
+    }
+    summaries.push_back(Summarize(cells_[i], rounds_of_[i], verdict.status, verdict.reason));
+  }
+  return summaries;
+}
+
+void Benchmark::WriteSummary() {
+  std::string text = SummaryCsvHeader();
+  for (const Summary& summary : Summaries()) {
+    text += SummaryCsvRow(summary);
+  }
+  folder_.summary.Replace(text);
+}
+
+void Benchmark::WriteRunJson(bool ended) {
+  if (ended) {
+    facts_.ended = UtcTime();
+    facts_.complete = !state_.interrupted;
+    facts_.pinned = state_.pinned;
+  }
+  if (!state_.floors.empty()) {
+    std::vector<double> with_clock;
+    std::vector<double> without_clock;
+    for (const Floor& floor : state_.floors) {
+      with_clock.push_back(floor.with_clock_ns);
+      without_clock.push_back(floor.without_clock_ns);
+    }
+    facts_.floor = Floor{Median(with_clock).value_or(0), Median(without_clock).value_or(0)};
+  }
+  folder_.run.Replace(RunJson(facts_));
+}
+
+// The floor beside the cheapest real handshake: the largest share the harness can have in any row.
+std::string Benchmark::FloorLine(const std::vector<Summary>& summaries) const {
+  if (!facts_.floor) {
+    return "";
+  }
+  double cheapest_us = 0;
+  for (const Summary& summary : summaries) {
+    if (summary.client_cpu_us && summary.server_cpu_us && summary.cell.client != "null") {
+      const double both = summary.client_cpu_us->value + summary.server_cpu_us->value;
+      cheapest_us = cheapest_us == 0 ? both : std::min(cheapest_us, both);
+    }
+  }
+  std::string line = fmt::format(
+      "Harness floor (null backend, both sides): {:.0f} ns a handshake, {:.0f} ns without the clock readings",
+      facts_.floor->with_clock_ns, facts_.floor->without_clock_ns);
+  if (cheapest_us > 0) {
+    line += fmt::format("; {:.2g} % of the cheapest handshake here", facts_.floor->with_clock_ns / 10 / cheapest_us);
+  }
+  return line + ".\n";
+}
+
+void Benchmark::Print(const std::vector<Summary>& summaries) const {
+  if (options_.csv_on_stdout) {
+    fmt::print("{}", SummaryCsvHeader());
+    for (const Summary& summary : summaries) {
+      fmt::print("{}", SummaryCsvRow(summary));
+    }
+  } else {
+    const TableOptions table{isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, TerminalWidth(), {}};
+    fmt::print("{}\n{}{}", Table(summaries, table), Words(summaries, rounds_, table.width), FloorLine(summaries));
+  }
+  std::fflush(stdout);
+  for (const BackendInfo& info : facts_.backends) {
+    if (!options_.quiet && info.is_library && !info.build_note.empty()) {
+      fmt::print(stderr, "Note: {}: {}\n", info.name, info.build_note);
+    }
+  }
+  for (const std::string& refused : list_.refused) {
+    fmt::print(stderr, "Left out: {}\n", refused);
+  }
+  if (const std::string failure = folder_.failure(); !failure.empty()) {
+    Complain(failure, kExitFailedRow);
+  }
+  if (!options_.quiet) {
+    fmt::print(stderr, "Written to {}\n", folder_.path);
+  }
+}
+
+int Benchmark::ExitCode(const std::vector<Summary>& summaries) const {
+  const auto count = [&](Status status) {
+    return std::count_if(summaries.begin(), summaries.end(), [&](const Summary& row) { return row.status == status; });
+  };
+  if (state_.interrupted) {
+    return kExitInterrupted;
+  }
+  return count(Status::kFailed) == 0 && count(Status::kOk) > 0 && folder_.failure().empty() ? kExitOk : kExitFailedRow;
+}
+
+}  // namespace
+
+int RunBenchmark(const RunOptions& options) { return Benchmark(options).Run(); }
+
+int ListBackends() {
+  const BackendList list = DescribeBackends();
+  for (const BackendInfo& info : list.backends) {
+    fmt::print("{}\n  library   {} ({})\n", info.name, info.library_version, info.linkage);
+    if (!info.build_flags.empty()) {
+      fmt::print("  built     {}\n", info.build_flags);
+    }
+    if (!info.build_note.empty()) {
+      fmt::print("  note      {}\n", info.build_note);
+    }
+    std::string able;
+    for (const auto& [what, why_not] : info.capabilities) {
+      if (why_not.empty()) {
+        able += (able.empty() ? "" : ", ") + what;
+      } else {
+        fmt::print("  cannot    {}: {}\n", what, why_not);
+      }
+    }
+    fmt::print("  can       {}\n", able);
+  }
+  for (const std::string& refused : list.refused) {
+    fmt::print(stderr, "Left out: {}\n", refused);
+  }
+  if (list.backends.empty()) {
+    return Complain("no plug-in was found; build them, or set TLSBENCH_BACKENDS to their folder", kExitFailedRow);
+  }
+  return kExitOk;
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,88 @@
+#include "bench/run_folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+namespace tlsbench {
+
+namespace fs = std::filesystem;
+
+tl::expected<OutputFile, std::string> OutputFile::Create(const std::string& path) {
+  constexpr mode_t kMode = 0644;
+  OutputFile file;
+  file.path_ = path;
+  file.fd_ = Fd(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kMode));
+  if (!file.fd_.valid()) {
+    return tl::unexpected(
+        fmt::format("cannot write {}: {}; name another folder with --out", path, std::strerror(errno)));
+  }
+  return file;
+}
+
+void OutputFile::Append(std::string_view text) {
+  while (!text.empty() && failure_.empty()) {
+    const ssize_t count = write(fd_.get(), text.data(), text.size());
+    if (count > 0) {
+      text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      failure_ = fmt::format("cannot write {}: {}; what stands in it up to here is good", path_, std::strerror(errno));
+    }
+  }
+}
+
+void OutputFile::Replace(std::string_view text) {
+  if (lseek(fd_.get(), 0, SEEK_SET) == 0 && ftruncate(fd_.get(), 0) != 0 && errno != EINVAL) {  // EINVAL: no plain file
+    failure_ = fmt::format("cannot write {}: {}", path_, std::strerror(errno));
+  }
+  Append(text);
+}
+
+tl::expected<RunFolder, std::string> RunFolder::Create(const std::string& path, bool with_samples) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) {
+    return tl::unexpected(fmt::format("cannot make the folder {}: {}; name another with --out", path, error.message()));
+  }
+  RunFolder folder;
+  folder.path = path;
+  folder.with_samples = with_samples;
+  const std::string summary_path = path + "/summary.csv";
+  if (fs::is_regular_file(summary_path, error) && fs::file_size(summary_path, error) > 0) {
+    return tl::unexpected(fmt::format("{} already holds a run; name another folder with --out", path));
+  }
+  const std::pair<std::string, OutputFile*> files[] = {
+      {summary_path, &folder.summary}, {path + "/rounds.csv", &folder.rounds}, {path + "/run.json", &folder.run}};
+  for (const auto& [name, file] : files) {
+    auto created = OutputFile::Create(name);
+    if (!created) {
+      return tl::unexpected(created.error());
+    }
+    *file = std::move(*created);
+  }
+  if (with_samples) {
+    auto created = OutputFile::Create(path + "/samples.csv");
+    if (!created) {
+      return tl::unexpected(created.error());
+    }
+    folder.samples = std::move(*created);
+  }
+  return folder;
+}
+
+std::string RunFolder::failure() const {
+  for (const OutputFile* file : {&summary, &rounds, &run, &samples}) {
+    if (!file->failure().empty()) {
+      return file->failure();
+    }
+  }
+  return "";
+}
+
+}  // namespace tlsbench

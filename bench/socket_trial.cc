@@ -1,0 +1,200 @@
+#include "bench/socket_trial.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "bench/verify.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr int kWarmUpHandshakes = 3;
+// A round on a socket ends after this many failures: waiting for a server that is gone teaches nothing more.
+constexpr unsigned kMaxFailures = 3;
+constexpr int kAlertProtocolVersion = 70;  // RFC 9846, section 6.2
+
+}  // namespace
+
+SocketTrial::SocketTrial(const Scenario& scenario, std::unique_ptr<Context> client, SocketPlan plan,
+                         ServerProcess* server)
+    : scenario_(scenario),
+      context_(std::move(client)),
+      plan_(std::move(plan)),
+      client_(*context_, plan_),
+      server_(server),
+      renews_tickets_(scenario.tls13()) {}
+
+std::optional<TrialEnd> SocketTrial::WarmUp() {
+  Round round;
+  double fastest_ms = 0;
+  for (int i = 0; i < kWarmUpHandshakes; ++i) {
+    if (auto end = SpentSession() ? Prime() : std::nullopt) {
+      return end;
+    }
+    const std::int64_t start = MonotonicNs();
+    const SocketHandshake handshake = Handshake();
+    const double ms = static_cast<double>(MonotonicNs() - start) / 1e6;
+    fastest_ms = i == 0 ? ms : std::min(fastest_ms, ms);
+    // A remote server that does not resume is told so by the measured tries, with their count.
+    if (!Check(handshake, round) && !(remote() && not_resumed_ > 0)) {
+      return failure_;
+    }
+  }
+  not_resumed_ = 0;
+  per_round_ = HandshakesPerRound(fastest_ms);
+  return std::nullopt;
+}
+
+// A full handshake whose ticket the resumptions use.
+std::optional<TrialEnd> SocketTrial::Prime() {
+  SocketHandshake priming = client_.Run(nullptr, true);
+  if (priming.kind != SocketFailure::kNone) {
+    return Explain(priming);
+  }
+  auth_ = AuthOfKey(priming.client.peer_key, priming.client.peer_key_bits);
+  const Status status = remote() ? Status::kRefused : Status::kFailed;
+  if (!priming.session) {
+    return TrialEnd{status, "the server sent no session ticket"};
+  }
+  if (priming.session->ticket_bytes() == 0) {
+    return TrialEnd{status, "the server sent a session ID and no session ticket"};
+  }
+  session_ = std::move(priming.session);
+  return std::nullopt;
+}
+
+Round SocketTrial::RunRound(unsigned limit) {
+  Round round;
+  const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
+  CountSamples counts;
+  double elapsed_s = 0;
+  const double client_cpu_start = static_cast<double>(ProcessCpuNs()) / 1000;
+  const std::optional<double> server_cpu_start = ServerCpuUs();
+  const Deadline deadline = After(plan_.timeout);
+  SocketHandshake last;
+  while (round.handshakes < count && round.failed < kMaxFailures && std::chrono::steady_clock::now() < deadline) {
+    if (SpentSession() && (failure_ = Prime())) {
+      ++round.handshakes;
+      ++round.failed;
+      round.reason = failure_->reason;
+      break;
+    }
+    const std::int64_t start = MonotonicNs();
+    last = Handshake();
+    elapsed_s += static_cast<double>(MonotonicNs() - start) / 1e9;
+    if (Check(last, round)) {
+      round.latencies.push_back({last.connect_ms, last.handshake_ms, last.first_byte_ms});
+      counts.Add(last.counts);
+    }
+  }
+  const std::optional<double> server_cpu_end = ServerCpuUs();
+  round.elapsed_s = elapsed_s;
+  round.counts = counts.Summarize();
+  round.client_process_cpu_us = (static_cast<double>(ProcessCpuNs()) / 1000 - client_cpu_start) / round.handshakes;
+  if (server_cpu_start && server_cpu_end) {
+    round.server_process_cpu_us = (*server_cpu_end - *server_cpu_start) / round.handshakes;
+  }
+  if (round.failed > 0) {
+    end_ = failure_;
+  } else if (not_resumed_ > 0) {
+    end_ = TrialEnd{Status::kRefused, fmt::format("the server resumed {} of {} tries; the others were full handshakes",
+                                                  round.verified, round.handshakes)};
+  }
+  return round;
+}
+
+SocketHandshake SocketTrial::Handshake() {
+  const bool want_session = scenario_.resumes() && renews_tickets_;
+  SocketHandshake handshake = client_.Run(session_.get(), want_session);
+  if (handshake.kind != SocketFailure::kNone) {
+    return handshake;
+  }
+  ever_answered_ = true;
+  if (scenario_.resumes() && handshake.session) {
+    session_ = std::move(handshake.session);  // the newest ticket, used once, as browsers do
+  } else if (scenario_.resumes() && scenario_.tls13()) {
+    renews_tickets_ = false;  // waiting for one in every handshake would be in vain
+    session_.reset();         // spent: the next resumption needs another full handshake first
+  }
+  return handshake;
+}
+
+// Counts the handshake into the round. On loopback the server's own word is asked for, keyed by the client's random.
+bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
+  ++round.handshakes;
+  const auto fail = [&](TrialEnd failure) {
+    ++round.failed;
+    round.reason = failure.reason;
+    failure_ = std::move(failure);
+    return false;
+  };
+  if (handshake.kind != SocketFailure::kNone) {
+    return fail(Explain(handshake));
+  }
+  std::optional<Negotiated> server;
+  if (!remote()) {
+    auto word = server_->Await(handshake.wire.client_random, plan_.timeout);
+    if (!word || !word->failure.empty()) {
+      return fail({Status::kFailed, word ? "server failed: " + word->failure : word.error()});
+    }
+    server = std::move(word->negotiated);
+  }
+  const Verification verification = Verify(scenario_, handshake.client, server ? &*server : nullptr, handshake.wire);
+  if (verification.verdict == Verdict::kNotResumed && remote()) {
+    ++not_resumed_;
+    round.reason = verification.reason;
+    return false;
+  }
+  if (verification.verdict != Verdict::kVerified) {
+    return fail({Status::kFailed, verification.reason});
+  }
+  ++round.verified;
+  Describe(handshake, round);
+  return true;
+}
+
+// What a failed handshake means for the row, and whether it says something about the whole target.
+TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
+  const bool other_protocol = handshake.wire.server_hello && handshake.wire.protocol != scenario_.protocol;
+  if (remote() && (handshake.alert_received == kAlertProtocolVersion || other_protocol)) {
+    return {Status::kRefused, fmt::format("the server does not offer TLS {}", ProtocolName(scenario_.protocol))};
+  }
+  if (remote() && handshake.certificate_refused) {
+    return {Status::kFailed,
+            handshake.failure + "; --ca names other roots, --sni another name, --insecure accepts any"};
+  }
+  const bool declined = handshake.wire.server_hello && scenario_.resumes() && !handshake.wire.resumed();
+  if (remote() && declined && handshake.kind == SocketFailure::kLibrary) {
+    // wolfSSL 5.5 does not survive it (PR 8097); others fall back to the full handshake, which Check() then sees.
+    return {Status::kRefused,
+            "the server did not resume, and the client's library cannot go on from there: " + handshake.failure};
+  }
+  const bool says_nothing_else =
+      handshake.kind == SocketFailure::kNotTls || (handshake.kind == SocketFailure::kSilent && !ever_answered_);
+  return {Status::kFailed, handshake.failure, remote() && says_nothing_else};
+}
+
+void SocketTrial::Describe(const SocketHandshake& handshake, Round& round) const {
+  Parameters& parameters = round.parameters;
+  const Negotiated& client = handshake.client;
+  parameters.cipher_suite = CipherSuiteName(handshake.wire.cipher_suite);
+  parameters.group = GroupName(handshake.wire.group != 0 ? handshake.wire.group : scenario_.group);
+  parameters.auth = AuthName(scenario_.auth);
+  if (remote()) {
+    parameters.auth = client.resumed ? auth_ : AuthOfKey(client.peer_key, client.peer_key_bits);
+  }
+  parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario_, client, handshake.wire, !remote()));
+  parameters.tickets = client.tickets;
+}
+
+std::optional<double> SocketTrial::ServerCpuUs() {
+  if (remote()) {
+    return std::nullopt;
+  }
+  const auto cpu = server_->CpuUs(plan_.timeout);
+  return cpu ? std::optional<double>(*cpu) : std::nullopt;
+}
+
+}  // namespace tlsbench

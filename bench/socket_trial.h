@@ -1,0 +1,53 @@
+// A cell on a socket link, loopback or remote: where latency is measured. See trial.h.
+
+#ifndef TLSBENCH_BENCH_SOCKET_TRIAL_H_
+#define TLSBENCH_BENCH_SOCKET_TRIAL_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bench/backend.h"
+#include "bench/link/client.h"
+#include "bench/link/server.h"
+#include "bench/trial.h"
+
+namespace tlsbench {
+
+class SocketTrial : public Trial {
+ public:
+  // `server` is the loopback server process, which must outlive the trial, or null for a remote target.
+  SocketTrial(const Scenario& scenario, std::unique_ptr<Context> client, SocketPlan plan, ServerProcess* server);
+
+  std::optional<TrialEnd> WarmUp() override;
+  Round RunRound(unsigned limit) override;
+  const std::optional<TrialEnd>& end() const override { return end_; }
+
+ private:
+  bool remote() const { return server_ == nullptr; }
+  bool SpentSession() const { return scenario_.resumes() && !session_; }
+  std::optional<TrialEnd> Prime();
+  SocketHandshake Handshake();
+  bool Check(const SocketHandshake& handshake, Round& round);
+  TrialEnd Explain(const SocketHandshake& handshake) const;
+  void Describe(const SocketHandshake& handshake, Round& round) const;
+  std::optional<double> ServerCpuUs();
+
+  Scenario scenario_;
+  std::unique_ptr<Context> context_;
+  SocketPlan plan_;
+  SocketClient client_;
+  ServerProcess* server_;
+  std::unique_ptr<Session> session_;  // null in a row of full handshakes
+  std::string auth_;                  // of the server's certificate, known from a full handshake
+  bool renews_tickets_;               // the server sends a new ticket with each resumption
+  bool ever_answered_ = false;
+  unsigned not_resumed_ = 0;
+  unsigned per_round_ = kMinHandshakes;
+  std::optional<TrialEnd> failure_;  // what the last handshake that failed means
+  std::optional<TrialEnd> end_;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_SOCKET_TRIAL_H_

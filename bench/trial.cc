@@ -1,0 +1,70 @@
+#include "bench/trial.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/statistics.h"
+
+namespace tlsbench {
+namespace {
+
+double Us(std::int64_t ns) { return static_cast<double>(ns) / 1000; }
+
+// Of a sample that is not empty.
+double Middle(const std::vector<double>& values) { return Median(values).value_or(0); }
+
+// The middle one of the sorted values: a count that really occurred.
+std::size_t MiddleOf(const std::vector<FlightCounts>& samples, std::size_t FlightCounts::*field) {
+  std::vector<std::size_t> values;
+  values.reserve(samples.size());
+  for (const FlightCounts& counts : samples) {
+    values.push_back(counts.*field);
+  }
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+unsigned HandshakesPerRound(double ms) {
+  const double count = ms > 0 ? kRoundMs / ms : kMaxHandshakes;
+  return static_cast<unsigned>(std::clamp<double>(std::round(count), kMinHandshakes, kMaxHandshakes));
+}
+
+void CpuSamples::Reserve(std::size_t count) {
+  for (std::vector<double>* samples : {&total_, &set_up_, &handshake_, &tickets_, &release_}) {
+    samples->reserve(count);
+  }
+}
+
+void CpuSamples::Add(const SideTimes& times) {
+  total_.push_back(Us(times.total()));
+  set_up_.push_back(Us(times.set_up));
+  handshake_.push_back(Us(times.handshake));
+  tickets_.push_back(Us(times.tickets));
+  release_.push_back(Us(times.release));
+}
+
+RoundCpu CpuSamples::Summarize() const {
+  RoundCpu cpu;
+  cpu.total_us = Middle(total_);
+  cpu.min_us = *std::min_element(total_.begin(), total_.end());
+  cpu.parts = {Middle(set_up_), Middle(handshake_), Middle(tickets_), Middle(release_)};
+  return cpu;
+}
+
+void CountSamples::Add(const FlightCounts& counts) { samples_.push_back(counts); }
+
+FlightCounts CountSamples::Summarize() const {
+  if (samples_.empty()) {
+    return {};
+  }
+  FlightCounts counts = samples_.back();
+  counts.bytes_sent = MiddleOf(samples_, &FlightCounts::bytes_sent);
+  counts.bytes_received = MiddleOf(samples_, &FlightCounts::bytes_received);
+  counts.ticket_bytes = MiddleOf(samples_, &FlightCounts::ticket_bytes);
+  return counts;
+}
+
+}  // namespace tlsbench

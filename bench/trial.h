@@ -1,0 +1,73 @@
+// A trial: one cell inside one worker, run round after round. The worker shuffles trials; a trial knows how to run its
+// own handshakes, verify each, and measure. Two kinds: memory_trial.cc and socket_trial.cc. One thread.
+
+#ifndef TLSBENCH_BENCH_TRIAL_H_
+#define TLSBENCH_BENCH_TRIAL_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/meter.h"
+#include "bench/result.h"
+
+namespace tlsbench {
+
+// A round is this long: shorter rounds measure cold caches, longer ones let the machine's drift in.
+inline constexpr double kRoundMs = 30;
+inline constexpr unsigned kMinHandshakes = 5;
+inline constexpr unsigned kMaxHandshakes = 5000;
+
+// Handshakes for one round when one takes `ms`.
+unsigned HandshakesPerRound(double ms);
+
+// Why a trial runs no more rounds.
+struct TrialEnd {
+  Status status = Status::kFailed;
+  std::string reason;
+  bool whole_target = false;  // no other row of this target can fare better
+};
+
+class Trial {
+ public:
+  virtual ~Trial() = default;
+
+  // A few unmeasured handshakes, which must verify; they also size the rounds.
+  virtual std::optional<TrialEnd> WarmUp() = 0;
+
+  // One round, of at most `limit` handshakes unless that is 0. The caller fills in cell, execution and round.
+  virtual Round RunRound(unsigned limit) = 0;
+
+  // Set when the last round ended the trial.
+  virtual const std::optional<TrialEnd>& end() const = 0;
+};
+
+// CPU times of one side in one round, to medians and minimum.
+class CpuSamples {
+ public:
+  void Reserve(std::size_t count);
+  void Add(const SideTimes& times);
+  RoundCpu Summarize() const;
+
+ private:
+  std::vector<double> total_;
+  std::vector<double> set_up_;
+  std::vector<double> handshake_;
+  std::vector<double> tickets_;
+  std::vector<double> release_;
+};
+
+// Bytes and flights of one round: medians of the bytes, since an ECDSA signature's length varies by a few.
+class CountSamples {
+ public:
+  void Add(const FlightCounts& counts);
+  FlightCounts Summarize() const;
+
+ private:
+  std::vector<FlightCounts> samples_;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_TRIAL_H_
