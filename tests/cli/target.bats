@@ -1,0 +1,250 @@
+# Real servers on loopback ports: nginx, haproxy, openssl s_server; and servers that misbehave.
+
+bats_require_minimum_version 1.5.0
+load helper
+
+# measure ARGUMENTS...: a short run against $PORT into run/.
+measure() {
+  run --separate-stderr timeout 120 "$TLSBENCH" --target "localhost:$PORT" --time 5 --executions 2 --handshakes 30 \
+    --timeout 2 --out run "$@"
+}
+
+all_rows_ok() {
+  [ "$status" -eq 0 ]
+  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "12 ok" ]
+  all_rows verified 30 run/summary.csv
+  all_rows server "" run/summary.csv
+  all_rows target "localhost:$PORT" run/summary.csv
+  all_rows auth ecdsa-p256 run/summary.csv
+  [ "$(column client run/summary.csv | sort -u | wc -l)" -eq 3 ]
+  [ -z "$(column first_byte_ms_p50 run/summary.csv | grep -x '')" ]
+}
+
+@test "nginx: every library, both protocols, full and true resumptions" {
+  make_certificates
+  start_nginx
+  measure --ca root.pem
+  all_rows_ok
+  [ -z "$(column cipher_suite run/summary.csv | grep -x '')" ]
+}
+
+@test "haproxy: every library, both protocols, full and true resumptions" {
+  make_certificates
+  PORT="$(free_port)"
+  cat leaf.pem leaf.key >both.pem
+  cat >haproxy.cfg <<CONF
+global
+  maxconn 200
+  ssl-default-bind-options ssl-min-ver TLSv1.2
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 5s
+  timeout server 5s
+frontend tls
+  bind 127.0.0.1:$PORT ssl crt both.pem alpn http/1.1
+  http-request return status 200 content-type text/plain string hello
+CONF
+  start haproxy -f haproxy.cfg -db
+  wait_for_port "$PORT"
+  measure --ca root.pem
+  all_rows_ok
+}
+
+start_s_server() {
+  PORT="$(free_port)"
+  start openssl s_server -accept "127.0.0.1:$PORT" -cert leaf.pem -key leaf.key -www -quiet "$@"
+  wait_for_port "$PORT"
+}
+
+@test "openssl s_server: every library, both protocols, full and true resumptions" {
+  make_certificates
+  start_s_server
+  measure --ca root.pem
+  all_rows_ok
+}
+
+@test "a server with only TLS 1.2: its 1.3 rows say so, its 1.2 rows stand" {
+  make_certificates
+  start_s_server -tls1_2
+  measure --ca root.pem
+  [ "$status" -eq 0 ]
+  [ "$(paste -d' ' <(column protocol run/summary.csv) <(column status run/summary.csv) | sort | uniq -c | xargs)" = \
+    "6 1.2 ok 6 1.3 refused" ]
+  [ "$(lines_with "the server does not offer TLS 1.3")" -eq 1 ]
+}
+
+@test "a server with only TLS 1.3: its 1.2 rows say so" {
+  make_certificates
+  start_s_server -tls1_3
+  measure --ca root.pem
+  [ "$status" -eq 0 ]
+  [ "$(paste -d' ' <(column protocol run/summary.csv) <(column status run/summary.csv) | sort | uniq -c | xargs)" = \
+    "6 1.2 refused 6 1.3 ok" ]
+}
+
+@test "a server that does not resume is reported as refused, and its full rows stand" {
+  make_certificates
+  start_nginx "ssl_session_tickets off; ssl_session_cache off;"
+  measure --ca root.pem
+  [ "$status" -eq 0 ]
+  [ "$(paste -d' ' <(column handshake run/summary.csv) <(column status run/summary.csv) | sort | uniq -c | xargs)" = \
+    "6 full ok 6 ticket refused" ]
+  python3 - <<'PY'
+import csv
+for row in csv.DictReader(open("run/summary.csv", newline="")):
+    if row["handshake"] == "ticket":
+        assert row["verified"] in ("", "0"), row
+        assert row["handshake_ms_p50"] == "", row
+        assert row["reason"], row
+PY
+}
+
+@test "without a request there is no first byte" {
+  make_certificates
+  start_nginx
+  measure --ca root.pem --no-request
+  [ "$status" -eq 0 ]
+  all_rows first_byte_ms_p50 "" run/summary.csv
+  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "12 ok" ]
+}
+
+@test "pinned parameters are offered, verified and in the row" {
+  make_certificates
+  start_nginx
+  measure --ca root.pem --backend openssl --group secp384r1 --cipher TLS_CHACHA20_POLY1305_SHA256 --protocol 1.3
+  [ "$status" -eq 0 ]
+  all_rows group secp384r1 run/summary.csv
+  all_rows cipher_suite TLS_CHACHA20_POLY1305_SHA256 run/summary.csv
+}
+
+@test "an IP address is checked as one" {
+  make_certificates
+  start_nginx
+  run --separate-stderr "$TLSBENCH" --target "127.0.0.1:$PORT" --ca root.pem --time 3 --executions 1 --handshakes 5 --out run
+  [ "$status" -eq 0 ]
+  all_rows status ok run/summary.csv
+}
+
+# all_fail TEXT: every row fails with one reason, said once.
+all_fail() {
+  [ "$status" -eq 1 ]
+  all_rows status failed run/summary.csv
+  [ "$(lines_with "$1")" -eq 1 ]
+}
+
+# fails_by_certificate ARGUMENTS...: every library refuses the certificate, and the advice names the options.
+fails_by_certificate() {
+  measure "$@"
+  [ "$status" -eq 1 ]
+  all_rows status failed run/summary.csv
+  [ -z "$(column reason run/summary.csv | grep -vF -- --insecure)" ]
+}
+
+@test "an unknown root" {
+  make_certificates
+  start_nginx
+  fails_by_certificate
+}
+
+@test "a wrong name" {
+  make_certificates
+  start_nginx
+  fails_by_certificate --ca root.pem --sni elsewhere.example
+}
+
+@test "an expired certificate" {
+  make_certificates faketime "60 days ago"
+  start_nginx
+  fails_by_certificate --ca root.pem
+}
+
+@test "--insecure accepts any certificate" {
+  make_certificates faketime "60 days ago"
+  start_nginx
+  measure --insecure
+  [ "$status" -eq 0 ]
+  all_rows status ok run/summary.csv
+}
+
+@test "a host that cannot be resolved" {
+  PORT=443
+  run --separate-stderr timeout 60 "$TLSBENCH" --target nowhere.invalid --timeout 5 --out run
+  all_fail "cannot resolve nowhere.invalid"
+}
+
+@test "a closed port" {
+  PORT="$(free_port)"
+  measure
+  all_fail "Connection refused"
+}
+
+@test "a server that accepts and never answers costs one timeout, not one for each row" {
+  start_bad_server silent
+  SECONDS=0
+  measure
+  all_fail "stayed silent for 2 s"
+  [ "$SECONDS" -lt 10 ]
+}
+
+@test "a server that stops half-way" {
+  start_bad_server stall
+  measure --backend openssl
+  all_fail "stopped answering for 2 s"
+}
+
+@test "a server that speaks HTTP" {
+  start_bad_server http
+  measure
+  all_fail "does not speak TLS: it answered 'HTTP/1.1 400 Bad Request'"
+}
+
+@test "a server that speaks first" {
+  start_bad_server smtp
+  measure
+  all_fail "does not speak TLS: it answered '220 mail.example ESMTP'"
+}
+
+@test "a server that sends an alert" {
+  start_bad_server alert
+  measure --backend openssl
+  all_fail "handshake failure"
+}
+
+@test "a server that closes mid-handshake" {
+  start_bad_server close
+  measure
+  all_fail "closed the connection"
+}
+
+@test "a server that closes in the middle of a message" {
+  start_bad_server half
+  measure
+  all_fail "closed the connection after 11 bytes"
+}
+
+@test "a server that sends nonsense in a record" {
+  start_bad_server garbage
+  measure
+  [ "$status" -eq 1 ]
+  all_rows status failed run/summary.csv
+}
+
+@test "a server that goes away loses no measured row" {
+  make_certificates
+  start_nginx
+  "$TLSBENCH" --target "localhost:$PORT" --ca root.pem --backend openssl --time 30 --executions 1 --handshakes 100000 \
+    --timeout 2 --out run >out.txt 2>err.txt 3>&- &
+  local pid=$!
+  for _ in $(seq 200); do
+    [ "$(wc -l 2>/dev/null <run/rounds.csv || echo 0)" -gt 8 ] && break
+    sleep 0.1
+  done
+  kill "${STARTED[0]}"
+  local code=0
+  wait "$pid" || code=$?
+  [ "$code" -eq 1 ]
+  all_rows status failed run/summary.csv
+  [ "$(column verified run/summary.csv | sort -n | head -1)" -gt 0 ]
+  [ -z "$(column handshake_ms_p50 run/summary.csv | grep -x '')" ]
+}

@@ -1,0 +1,101 @@
+# Mistakes on the command line: one line that says what is wrong and what would help, exit code 2, no folder made.
+
+bats_require_minimum_version 1.5.0
+load helper
+
+# mistake TEXT ARGUMENTS...: fails with exit code 2 and exactly one line, which holds the text.
+mistake() {
+  local text="$1"
+  shift
+  run --separate-stderr "$TLSBENCH" "$@"
+  [ "$status" -eq 2 ]
+  [ -z "$output" ]
+  [ "$(wc -l <<<"$stderr")" -eq 1 ]
+  [[ "$stderr" == "tlsbench: "*"$text"* ]]
+  [ ! -e results ]
+}
+
+@test "an unknown option offers the nearest" { mistake "did you mean --protocol?" --protocl 1.3; }
+@test "an unknown option with a value offers the nearest" { mistake "did you mean --backend?" --backnd=openssl; }
+@test "an unknown command offers the nearest" { mistake "did you mean list?" lits; }
+@test "an unknown protocol offers the nearest" { mistake "unknown protocol '1.4'" --protocol 1.4; }
+@test "an unknown handshake offers the nearest" { mistake "did you mean ticket?" --handshake tikcet; }
+@test "an unknown group offers the nearest" { mistake "did you mean x25519?" --group x25591; }
+@test "an unknown suite offers the nearest" {
+  mistake "did you mean TLS_AES_128_GCM_SHA256?" --cipher TLS_AES_128_GCM_SHA265
+}
+@test "an unknown certificate kind offers the nearest" { mistake "did you mean rsa-2048?" --auth rsa-2047; }
+@test "an unknown link offers the nearest" { mistake "did you mean loopback?" --link lopback; }
+@test "an unknown backend offers the nearest" { mistake "did you mean openssl?" --backend opnssl; }
+@test "a backend prefix ends before a dash" { mistake "no backend open" --backend open; }
+@test "a port that is not a number" { mistake "'https' in 'localhost:https' is no port" --target localhost:https; }
+@test "a port that is too large" { mistake "no port" --target localhost:65536; }
+@test "port 0" { mistake "no port" --target localhost:0; }
+@test "a target without a host" { mistake "names no host" --target :443; }
+@test "a bracket that is not closed" { mistake "[IPv6 address]:port" --target '[::1'; }
+@test "a time that is no number" { mistake "--time" --time soon; }
+@test "a time of 0" { mistake "--time is a number of seconds" --time 0; }
+@test "a time that is not finite" { mistake "--time is a number of seconds" --time nan; }
+@test "a negative number of handshakes" { mistake "--handshakes" --handshakes -5; }
+@test "no executions" { mistake "--executions" --executions 0; }
+@test "a timeout of 0" { mistake "--timeout" --timeout 0; }
+@test "tickets that are none" { mistake "--handshake ticket needs a ticket" --tickets 0 --handshake ticket; }
+@test "--csv takes only -" { mistake "--csv takes only '-'" --csv out.csv; }
+@test "--ca without a target" { mistake "are for --target" --ca root.pem; }
+@test "--link with a target" { mistake "leave out --link" --target localhost --link memory; }
+@test "--auth with a target" { mistake "leave out --auth" --target localhost --auth rsa-2048; }
+@test "--ca and --insecure" { mistake "contradict" --target localhost --ca root.pem --insecure; }
+@test "a word too many" { mistake "unexpected 'now'" run --quiet now; }
+@test "list takes no options" { mistake "list takes no options" list --verbose; }
+@test "a value that is missing" { mistake "--backend" --backend; }
+
+@test "a CA file that is not there" {
+  run --separate-stderr "$TLSBENCH" --target localhost:1 --ca nowhere.pem --out made
+  [ "$status" -eq 2 ]
+  [[ "$stderr" == *"cannot read nowhere.pem: No such file or directory"* ]]
+}
+
+@test "a CA file without a certificate" {
+  echo hello >empty.pem
+  run --separate-stderr "$TLSBENCH" --target localhost:1 --ca empty.pem --out made
+  [ "$status" -eq 2 ]
+  [[ "$stderr" == *"empty.pem holds no certificate"* ]]
+}
+
+@test "--help and --version are data" {
+  run --separate-stderr "$TLSBENCH" --help
+  [ "$status" -eq 0 ]
+  [ -z "$stderr" ]
+  [[ "$output" == *"--target"* ]]
+  run --separate-stderr "$TLSBENCH" --version
+  [ "$status" -eq 0 ]
+  [[ "$output" == "tlsbench "* ]]
+}
+
+@test "list names every backend and what it can do" {
+  run --separate-stderr "$TLSBENCH" list
+  [ "$status" -eq 0 ]
+  for backend in null openssl- boringssl- wolfssl-; do
+    grep -q "^$backend" <<<"$output"
+  done
+  [[ "$output" == *"1.3 ticket rsa-2048"* ]]
+}
+
+@test "a missing plug-in folder" {
+  TLSBENCH_BACKENDS="$WORK/none" run --separate-stderr "$TLSBENCH" list
+  [ "$status" -eq 1 ]
+  [[ "$stderr" == *"no plug-in was found"* ]]
+  TLSBENCH_BACKENDS="$WORK/none" run --separate-stderr "$TLSBENCH" --backend openssl
+  [ "$status" -eq 2 ]
+  [[ "$stderr" == *"no plug-in was found"* ]]
+}
+
+@test "a file that is no plug-in is refused with its reason, and the others work" {
+  mkdir plugins
+  cp "$(dirname "$TLSBENCH")"/backends/null.so plugins/
+  echo "not a library" >plugins/broken.so
+  TLSBENCH_BACKENDS="$WORK/plugins" run --separate-stderr "$TLSBENCH" list
+  [ "$status" -eq 0 ]
+  [[ "$output" == "null"* ]]
+  [[ "$stderr" == *"broken.so does not load"* ]]
+}

@@ -1,0 +1,87 @@
+#include "bench/cli.h"
+
+#include <gtest/gtest.h>
+
+namespace tlsbench {
+namespace {
+
+RunOptions Parsed(const std::vector<std::string>& arguments) {
+  const Command command = ParseCommandLine(arguments);
+  const auto* error = std::get_if<UsageError>(&command);
+  EXPECT_EQ(error, nullptr) << error->words;
+  return std::get<RunOptions>(command);
+}
+
+std::string Mistake(const std::vector<std::string>& arguments) {
+  const Command command = ParseCommandLine(arguments);
+  const auto* error = std::get_if<UsageError>(&command);
+  return error == nullptr ? "" : error->words;
+}
+
+TEST(CliTest, WithoutOptionsEverythingIsMeasured) {
+  const RunOptions options = Parsed({});
+  EXPECT_TRUE(options.backends.empty());
+  EXPECT_EQ(options.protocols, (std::vector{kTls12, kTls13}));
+  EXPECT_EQ(options.handshakes, (std::vector{Handshake::kFull, Handshake::kTicket}));
+  EXPECT_EQ(options.links, (std::vector{LinkKind::kMemory, LinkKind::kLoopback}));
+  EXPECT_EQ(options.executions, 3);
+  EXPECT_EQ(options.timeout, std::chrono::seconds(10));
+}
+
+TEST(CliTest, RunMayBeSaid) { EXPECT_EQ(Parsed({"run", "--executions", "2"}).executions, 2); }
+
+TEST(CliTest, ValuesFollowASpaceOrAnEqualsSign) {
+  EXPECT_EQ(Parsed({"--seed=5"}).seed, 5U);
+  EXPECT_EQ(Parsed({"--seed", "5"}).seed, 5U);
+}
+
+TEST(CliTest, ListsAreCommaSeparatedAndKeepTheirOrderWithoutRepeats) {
+  EXPECT_EQ(Parsed({"--protocol", "1.3,1.2,1.3"}).protocols, (std::vector{kTls13, kTls12}));
+  EXPECT_EQ(Parsed({"--backend", "a,b", "--backend", "c"}).backends, (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST(CliTest, ATargetIsSomebodysServer) {
+  EXPECT_EQ(Parsed({"--target", "h"}).handshakes_per_cell, 300U);
+  EXPECT_EQ(Parsed({"--target", "h", "--handshakes", "9"}).handshakes_per_cell, 9U);
+  EXPECT_EQ(Parsed({}).handshakes_per_cell, 0U);
+}
+
+TEST(CliTest, WithoutTicketsNothingResumes) {
+  EXPECT_EQ(Parsed({"--tickets", "0"}).handshakes, std::vector{Handshake::kFull});
+  EXPECT_NE(Mistake({"--tickets", "0", "--handshake", "ticket"}), "");
+}
+
+TEST(CliTest, EveryMistakeIsOneLine) {
+  const std::vector<std::vector<std::string>> mistakes = {{"--nonsense"},
+                                                          {"--seed", "x"},
+                                                          {"--time", "-1"},
+                                                          {"--executions"},
+                                                          {"--protocol", ""},
+                                                          {"frobnicate"},
+                                                          {"--link", "target"},
+                                                          {"--timeout", "inf"},
+                                                          {"--handshakes", "99999999999999"},
+                                                          {"-x"},
+                                                          {"--", "x"},
+                                                          {""}};
+  for (const auto& arguments : mistakes) {
+    const std::string words = Mistake(arguments);
+    EXPECT_NE(words, "") << arguments[0];
+    EXPECT_EQ(words.find('\n'), std::string::npos) << words;
+  }
+}
+
+TEST(CliTest, HelpNamesEveryOption) {
+  const Command command = ParseCommandLine({"--help"});
+  const std::string& text = std::get<PrintText>(command).text;
+  for (const char* option :
+       {"--backend", "--client",     "--server",  "--protocol",   "--handshake",  "--auth",     "--group",
+        "--cipher",  "--link",       "--tickets", "--target",     "--ca",         "--insecure", "--sni",
+        "--alpn",    "--no-request", "--time",    "--handshakes", "--executions", "--seed",     "--timeout",
+        "--out",     "--csv",        "--samples", "--quiet",      "--verbose",    "--version"}) {
+    EXPECT_NE(text.find(option), std::string::npos) << option;
+  }
+}
+
+}  // namespace
+}  // namespace tlsbench

@@ -1,0 +1,92 @@
+#include "bench/messages.h"
+
+#include <gtest/gtest.h>
+
+namespace tlsbench {
+namespace {
+
+Round SampleRound() {
+  Round round;
+  round.cell = 3;
+  round.execution = 1;
+  round.round = 7;
+  round.handshakes = 50;
+  round.verified = 49;
+  round.failed = 1;
+  round.preempted = true;
+  round.reason = "it was not: \"quoted\"\nand more";
+  round.client_cpu = RoundCpu{1.5, 1.25, {0.1, 0.2, 0.3, 0.4}};
+  round.latencies = {{0.1, 0.2, 0.3}, {0.4, 0.5, std::nullopt}};
+  round.elapsed_s = 0.03;
+  round.counts = {4, 2, 3, 300, 1200, 500};
+  round.parameters = {"TLS_AES_128_GCM_SHA256", "x25519", "ecdsa-p256", "ecdsa_secp256r1_sha256", 2};
+  return round;
+}
+
+TEST(MessagesTest, ARoundCrossesThePipeWhole) {
+  Event event;
+  event.kind = Event::Kind::kRound;
+  event.round = SampleRound();
+  const std::string line = Encode(event);
+  EXPECT_EQ(line.find('\n'), line.size() - 1) << "one line, whatever the reason holds";
+  const Round round = DecodeEvent(line).value().round;
+  EXPECT_EQ(round.cell, 3U);
+  EXPECT_EQ(round.round, 7);
+  EXPECT_EQ(round.reason, event.round.reason);
+  EXPECT_TRUE(round.preempted);
+  ASSERT_TRUE(round.client_cpu);
+  EXPECT_EQ(round.client_cpu->min_us, 1.25);
+  EXPECT_EQ(round.client_cpu->parts.release_us, 0.4);
+  EXPECT_FALSE(round.server_cpu) << "not measured is not 0";
+  ASSERT_EQ(round.latencies.size(), 2U);
+  EXPECT_EQ(round.latencies[0].first_byte_ms, 0.3);
+  EXPECT_FALSE(round.latencies[1].first_byte_ms);
+  EXPECT_EQ(round.counts.ticket_bytes, 500U);
+  EXPECT_EQ(round.parameters.group, "x25519");
+}
+
+TEST(MessagesTest, WordsThatAreNoUtf8AreCarriedNotFatal) {
+  Event event;
+  event.kind = Event::Kind::kCell;
+  event.cell = 2;
+  event.status = Status::kRefused;
+  event.reason = "bytes \xff\xfe";
+  const Event decoded = DecodeEvent(Encode(event)).value();
+  EXPECT_EQ(decoded.status, Status::kRefused);
+  EXPECT_EQ(decoded.reason.substr(0, 6), "bytes ");
+}
+
+TEST(MessagesTest, ATaskCrossesWhole) {
+  WorkerTask task;
+  task.plugins = {"/a b/openssl.so"};
+  task.cells.push_back({"openssl-3",
+                        "OpenSSL 3",
+                        "null",
+                        "n",
+                        LinkKind::kLoopback,
+                        "",
+                        {kTls12, Handshake::kTicket, Auth::kRsa2048, 1, 2, 3}});
+  task.credentials[Auth::kRsa2048] = {"chain", "key", "root"};
+  task.seed = ~std::uint64_t{0};
+  task.seconds = 0.25;
+  task.handshakes_done = {5};
+  const WorkerTask decoded = DecodeTask(Encode(task)).value();
+  EXPECT_EQ(decoded.plugins, task.plugins);
+  ASSERT_EQ(decoded.cells.size(), 1U);
+  EXPECT_EQ(decoded.cells[0].scenario.auth, Auth::kRsa2048);
+  EXPECT_EQ(decoded.cells[0].scenario.tickets, 3U);
+  EXPECT_EQ(decoded.cells[0].link, LinkKind::kLoopback);
+  EXPECT_EQ(decoded.credentials.at(Auth::kRsa2048).key_pem, "key");
+  EXPECT_EQ(decoded.seed, ~std::uint64_t{0});
+  EXPECT_EQ(decoded.handshakes_done, task.handshakes_done);
+}
+
+TEST(MessagesTest, NonsenseIsAnErrorInWords) {
+  for (const char* line :
+       {"", "{", "null", "[]", "{\"kind\":\"x\"}", "printf from a library", "{\"kind\":1,\"round\":{}}"}) {
+    EXPECT_FALSE(DecodeEvent(line)) << line;
+  }
+}
+
+}  // namespace
+}  // namespace tlsbench

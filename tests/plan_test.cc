@@ -1,0 +1,100 @@
+#include "bench/plan.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace tlsbench {
+namespace {
+
+BackendInfo Info(const std::string& name, bool is_library = true) {
+  BackendInfo info;
+  info.name = name;
+  info.library_version = name + " itself";
+  info.is_library = is_library;
+  return info;
+}
+
+BackendList SampleList() {
+  return {{Info("boringssl-13"), Info("null", false), Info("openssl-3.0.22"), Info("openssl-3.5.7")}, {}};
+}
+
+std::vector<Cell> Plan(const RunOptions& options) { return PlanCells(options, SampleList()).value(); }
+
+std::set<std::pair<std::string, std::string>> Pairs(const std::vector<Cell>& cells) {
+  std::set<std::pair<std::string, std::string>> pairs;
+  for (const Cell& cell : cells) {
+    pairs.emplace(cell.client, cell.server);
+  }
+  return pairs;
+}
+
+TEST(PlanTest, ByDefaultEachLibraryMeetsItselfAndTheNullBackendIsNoResult) {
+  const std::vector<Cell> cells = Plan({});
+  EXPECT_EQ(cells.size(), 3U * 2 * 2 * 2);
+  EXPECT_EQ(Pairs(cells), (std::set<std::pair<std::string, std::string>>{{"boringssl-13", "boringssl-13"},
+                                                                         {"openssl-3.0.22", "openssl-3.0.22"},
+                                                                         {"openssl-3.5.7", "openssl-3.5.7"}}));
+}
+
+TEST(PlanTest, ClientsAndServersMakeTheMatrix) {
+  RunOptions options;
+  options.clients = {"openssl"};
+  options.servers = {"boringssl", "openssl-3.5.7"};
+  EXPECT_EQ(Pairs(Plan(options)).size(), 4U);
+}
+
+TEST(PlanTest, APrefixEndsBeforeADash) {
+  EXPECT_EQ(SelectBackends("openssl", SampleList())->size(), 2U);
+  EXPECT_EQ(SelectBackends("openssl-3.5.7", SampleList())->size(), 1U);
+  EXPECT_FALSE(SelectBackends("open", SampleList()));
+  EXPECT_FALSE(SelectBackends("openssl-3", SampleList())) << "3 is no whole part of 3.0.22";
+  EXPECT_NE(SelectBackends("opensl", SampleList()).error().find("did you mean openssl?"), std::string::npos);
+}
+
+TEST(PlanTest, ALocalScenarioIsPinnedWhole) {
+  RunOptions options;
+  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
+  for (const Cell& cell : Plan(options)) {
+    EXPECT_EQ(cell.scenario.group, kGroupX25519);
+    EXPECT_EQ(cell.scenario.cipher_suite, DefaultCipherSuite(cell.scenario.protocol, cell.scenario.auth));
+  }
+}
+
+TEST(PlanTest, ATargetIsTheOnlyLinkAndPinsNothingUnasked) {
+  RunOptions options;
+  options.target = HostPort{"h", 8443};
+  const std::vector<Cell> cells = Plan(options);
+  EXPECT_EQ(cells.size(), 3U * 2 * 2);
+  for (const Cell& cell : cells) {
+    EXPECT_EQ(cell.server, "");
+    EXPECT_EQ(cell.target, "h:8443");
+    EXPECT_EQ(cell.link, LinkKind::kTarget);
+    EXPECT_EQ(cell.scenario.group, 0);
+    EXPECT_EQ(cell.scenario.cipher_suite, 0);
+  }
+}
+
+TEST(PlanTest, ASuiteGoesToTheProtocolAndCertificateItIsFor) {
+  RunOptions options;
+  options.cipher_suites = {0x1302, 0xc030};
+  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
+  for (const Cell& cell : Plan(options)) {
+    const bool rsa = cell.scenario.auth == Auth::kRsa2048;
+    EXPECT_EQ(cell.scenario.cipher_suite, cell.scenario.tls13() ? 0x1302 : rsa ? 0xc030 : 0xc02b);
+  }
+}
+
+TEST(PlanTest, NothingFoundIsSaidWithTheReason) {
+  const auto cells = PlanCells({}, {{Info("null", false)}, {"x.so does not load"}});
+  ASSERT_FALSE(cells);
+  EXPECT_NE(cells.error().find("x.so does not load"), std::string::npos);
+}
+
+TEST(PlanTest, NearestIsNearOrNothing) {
+  EXPECT_EQ(Nearest("tikcet", {"full", "ticket"}), "ticket");
+  EXPECT_EQ(Nearest("zebra", {"full", "ticket"}), "");
+}
+
+}  // namespace
+}  // namespace tlsbench
