@@ -35,6 +35,7 @@ struct Scenario {
   std::uint16_t group = 0;         // 0: not pinned
   unsigned tickets = 2;            // NewSessionTicket messages of a TLS 1.3 server
 
+  bool operator==(const Scenario&) const = default;
   bool tls13() const { return protocol == kTls13; }
   bool resumes() const { return handshake != Handshake::kFull; }
 };

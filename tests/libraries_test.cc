@@ -42,9 +42,9 @@ TEST_F(LibrariesTest, TheCheapestAndTheNext) {
   Add("b", "b", 100, 100);
   Add("c", "c", 200, 100);
   const std::vector<std::string> sentences = Cheapest();
-  ASSERT_EQ(sentences.size(), 2U);
-  EXPECT_EQ(sentences[0].find("TLS 1.3 full, client CPU: b is lowest, c next at +"), 0U) << sentences[0];
-  EXPECT_EQ(sentences[1].find("TLS 1.3 full, server CPU: no detectable difference between "), 0U) << sentences[1];
+  ASSERT_EQ(sentences.size(), 1U);
+  EXPECT_EQ(sentences[0].find("TLS 1.3 full: client CPU b, then c at x "), 0U) << sentences[0];
+  EXPECT_NE(sentences[0].find("; server CPU no detectable difference between "), std::string::npos) << sentences[0];
 }
 
 TEST_F(LibrariesTest, OneLibraryHasNobodyToCompareWith) {
@@ -58,7 +58,7 @@ TEST_F(LibrariesTest, AMatrixIsComparedUnderTheSameOtherEnd) {
   Add("b", "s", 100, 100);
   const std::vector<std::string> sentences = Cheapest();
   ASSERT_EQ(sentences.size(), 1U);  // each server's row has another client
-  EXPECT_EQ(sentences[0].find("TLS 1.3 full with the server s, client CPU: b is lowest, a next at "), 0U);
+  EXPECT_EQ(sentences[0].find("TLS 1.3 full with the server s: client CPU b, then a at "), 0U);
 }
 
 TEST_F(LibrariesTest, OtherScenariosAreNoRivals) {

@@ -67,6 +67,8 @@ TEST(ChangeTest, InWords) {
   EXPECT_EQ(ChangeWords(MakeChange(1.081, 1.075, 1.088, 5)), "+8.1 % (too few rounds to tell)");
   EXPECT_EQ(ChangeWords({{1.2, std::nullopt}, 1, true}), "+20 % (too few rounds to tell)");
   EXPECT_EQ(ChangeWords({{1.2, Interval{1.1, 1.3}}, 9, false}), "+20 % (10 to 30, rounds not shared)");
+  EXPECT_EQ(ChangeWords(MakeChange(11.23, 11.1, 11.34)), "x 11.2 (11.1 to 11.3)");
+  EXPECT_EQ(ChangeWords(MakeChange(0.0142, 0.0139, 0.0151)), "-98.6 % (-98.6 to -98.5)");
   EXPECT_EQ(ChangeRange(MakeChange(1, 0.992, 1.006)), "-0.80 to 0.60 %");
 }
 
@@ -74,6 +76,7 @@ TEST(WrapTest, BreaksAtSpaces) {
   EXPECT_EQ(Wrap("- ", "one two three", 9), "- one two\n  three\n");
   EXPECT_EQ(Wrap("", "unbreakable words", 5), "unbreakable\nwords\n");
   EXPECT_EQ(Wrap("", "now at 20 % of it", 9), "now at\n20 % of\nit\n");
+  EXPECT_EQ(Wrap("", "now at x 20 of it", 9), "now at\nx 20 of\nit\n");
   EXPECT_EQ(Wrap("", "", 9), "\n");
 }
 

@@ -30,9 +30,10 @@ TEST(WordsGolden, OfTheWholeRun) {
 
 TEST(WordsTest, RoundTripsBytesAndCpu) {
   const std::string words = WordsOf(TwoProtocols(150));
-  EXPECT_TRUE(Contains(words,
-                       "memory, TLS 1.3 against TLS 1.2:\n  - openssl-3.0.22, full: TLS 1.3 takes 1 round trip "
-                       "instead of 2, 2,100 bytes instead of 2,000 (+5.0 %), client CPU +49 % ("))
+  EXPECT_TRUE(
+      Contains(words,
+               "memory, TLS 1.3 against TLS 1.2:\n  - openssl-3.0.22, full: 1 round trip instead of 2, bytes +5.0 %, "
+               "client CPU +49 % ("))
       << words;
 }
 

@@ -23,11 +23,6 @@ struct Contest {
   std::vector<std::size_t> rows;
 };
 
-bool SameScenario(const Scenario& a, const Scenario& b) {
-  return a.protocol == b.protocol && a.handshake == b.handshake && a.auth == b.auth && a.tickets == b.tickets &&
-         a.cipher_suite == b.cipher_suite && a.group == b.group;
-}
-
 std::string OtherEnd(const Cell& cell, Payer payer) {
   if (cell.client == cell.server) {
     return "";
@@ -45,7 +40,7 @@ std::vector<Contest> Contests(const std::vector<Summary>& rows, const std::vecto
     const Cell& cell = rows[row].cell;
     const std::string other = OtherEnd(cell, payer);
     auto place = std::find_if(contests.begin(), contests.end(), [&](const Contest& contest) {
-      return contest.other == other && SameScenario(*contest.scenario, cell.scenario);
+      return contest.other == other && *contest.scenario == cell.scenario;
     });
     if (place == contests.end()) {
       place = contests.insert(contests.end(), {&cell.scenario, other, {}});
@@ -95,19 +90,19 @@ std::string Verdict(const std::string& best, const std::string& next, const Chan
   if (!change.Detected()) {
     return fmt::format("no detectable difference between {} and {} ({})", best, next, ChangeRange(change));
   }
-  return fmt::format("{} is lowest, {} next at {}", best, next, ChangeWords(change));
+  return fmt::format("{}, then {} at {}", best, next, ChangeWords(change));
 }
 
 // What a contest says of one cost; empty if fewer than two libraries were measured.
 std::string ContestWords(const std::vector<Summary>& rows, const std::vector<Round>& rounds, const Contest& contest,
-                         const Cost& cost, const ScenarioNames& names) {
+                         const Cost& cost) {
   const std::vector<std::size_t> ranked = Ranked(contest, rounds, cost.quantity);
   const auto change = ranked.size() < 2 ? std::nullopt : Compare(rounds, ranked[1], ranked[0], cost.quantity);
   if (!change) {
     return "";
   }
   return fmt::format(
-      "{}, {}: {}.", Title(contest, cost.payer, names), cost.name,
+      "{} {}", cost.name,
       Verdict(PayerOf(rows[ranked[0]].cell, cost.payer), PayerOf(rows[ranked[1]].cell, cost.payer), *change));
 }
 
@@ -159,9 +154,12 @@ std::string BusyWords(const Busy& busy, std::size_t known) {
   const std::string range = fmt::format("{:.1f}", busy.least) == fmt::format("{:.1f}", busy.most)
                                 ? fmt::format("{:.1f}", busy.least)
                                 : fmt::format("{:.1f} to {:.1f}", busy.least, busy.most);
+  constexpr std::size_t kNamed = 2;  // more rows are counted: their names would fill lines
+  const std::string in = busy.rows.size() == known    ? "every row"
+                         : busy.rows.size() <= kNamed ? ListOf(busy.rows)
+                                                      : fmt::format("{} of {} rows", busy.rows.size(), known);
   return fmt::format("The {} is the busier side in {}: {} times the CPU of the {}, so the rate says more about {}s.",
-                     busy.side, busy.rows.size() == known ? "every row" : ListOf(busy.rows), range, busy.other,
-                     busy.side);
+                     busy.side, in, range, busy.other, busy.side);
 }
 
 }  // namespace
@@ -172,16 +170,17 @@ std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, con
   if (mine.empty()) {
     return sentences;
   }
-  std::map<std::size_t, std::vector<std::string>> by_first_row;  // so that one scenario's sentences stand together
+  // One sentence for each scenario (and other end), in the order of the rows.
+  std::map<std::pair<std::size_t, std::string>, std::vector<std::string>> by_title;
   for (const Cost& cost : CostsOn(rows[mine[0]].cell.link)) {
     for (const Contest& contest : Contests(rows, mine, cost.payer)) {
-      if (const std::string words = ContestWords(rows, rounds, contest, cost, names); !words.empty()) {
-        by_first_row[contest.rows[0]].push_back(words);
+      if (std::string words = ContestWords(rows, rounds, contest, cost); !words.empty()) {
+        by_title[{contest.rows[0], Title(contest, cost.payer, names)}].push_back(std::move(words));
       }
     }
   }
-  for (const auto& [row, words] : by_first_row) {
-    sentences.insert(sentences.end(), words.begin(), words.end());
+  for (const auto& [key, words] : by_title) {
+    sentences.push_back(fmt::format("{}: {}.", key.second, fmt::join(words, "; ")));
   }
   return sentences;
 }

@@ -22,10 +22,10 @@ int DecimalsForTwoDigits(double value) {
   return std::clamp(1 - static_cast<int>(std::floor(std::log10(std::fabs(value)))), 0, 2);
 }
 
-// A number and its "%" stay on one line.
+// A number and its "%" or "x" stay on one line.
 std::size_t EndOfWord(std::string_view text) {
   std::size_t end = text.find(' ');
-  while (end != std::string_view::npos && text.substr(end).starts_with(" %")) {
+  while (end != std::string_view::npos && (text.substr(end).starts_with(" %") || text.substr(0, end) == "x")) {
     end = text.find(' ', end + 1);
   }
   return end;
@@ -118,13 +118,21 @@ std::string ChangeRange(const Change& change) {
 }
 
 std::string ChangeWords(const Change& change) {
-  const double percent = PercentOf(change.ratio.value);
-  const std::string size = fmt::format("{}{} %", percent > 0 ? "+" : "", Percent(percent));
+  // Doubled and more reads better as a factor; near -100 % two digits would hide a factor of ten.
+  const double ratio = change.ratio.value;
+  const auto write = [&](double value) {
+    if (ratio >= 2) {
+      return fmt::format("{:.3g}", value);
+    }
+    return ratio < 0.1 ? fmt::format("{:.1f}", PercentOf(value)) : Percent(PercentOf(value));
+  };
+  const std::string size =
+      ratio >= 2 ? fmt::format("x {}", write(ratio)) : fmt::format("{}{} %", ratio > 1 ? "+" : "", write(ratio));
   if (!change.Telling()) {
     return fmt::format("{} (too few rounds to tell)", size);
   }
-  return fmt::format("{} ({} to {}{})", size, Percent(PercentOf(change.ratio.interval->low)),
-                     Percent(PercentOf(change.ratio.interval->high)), change.paired ? "" : ", rounds not shared");
+  return fmt::format("{} ({} to {}{})", size, write(change.ratio.interval->low), write(change.ratio.interval->high),
+                     change.paired ? "" : ", rounds not shared");
 }
 
 std::string Wrap(std::string_view first, std::string_view original, std::size_t width) {

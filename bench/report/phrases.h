@@ -47,7 +47,7 @@ std::string ListOf(const std::vector<std::string>& names);         // "a", "a an
 // A percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.
 std::string Percent(double percent);
 
-// "+8.1 % (7.5 to 8.8)", or that the rounds are too few for an interval.
+// "+8.1 % (7.5 to 8.8)", "x 11.2 (11.1 to 11.3)" from twice as much on, or that the rounds are too few for an interval.
 std::string ChangeWords(const Change& change);
 
 // "-0.8 to 0.6 %": what the interval allows. Only of a change that is telling.

@@ -90,9 +90,9 @@ std::vector<GridColumn> CpuColumns(const std::string& side, const Rows& rows, st
 std::vector<GridColumn> MemoryColumns(const Rows& rows) {
   std::vector<GridColumn> columns = CpuColumns("client", rows, &Summary::client_cpu_us, &Summary::client_cpu_us_min);
   Add(columns, CpuColumns("server", rows, &Summary::server_cpu_us, &Summary::server_cpu_us_min));
-  Add(columns, {Counts("", "RT", rows, &FlightCounts::round_trips), Counts("", "flights", rows, &FlightCounts::flights),
-                Counts("bytes", "sent", rows, &FlightCounts::bytes_sent),
-                Counts("bytes", "received", rows, &FlightCounts::bytes_received), Verified(rows)});
+  Add(columns,
+      {Counts("", "RT", rows, &FlightCounts::round_trips), Counts("bytes", "sent", rows, &FlightCounts::bytes_sent),
+       Counts("bytes", "received", rows, &FlightCounts::bytes_received), Verified(rows)});
   return columns;
 }
 

@@ -17,6 +17,7 @@ struct Run {
   const std::vector<Summary>& rows;
   const std::vector<Round>& rounds;
   ScenarioNames names;
+  bool counted_before;  // the same pairs stood under an earlier link: their round trips and bytes have been said
 };
 
 // Two rows that differ in one thing, and the words for it.
@@ -24,8 +25,6 @@ struct Pair {
   std::size_t now;
   std::size_t before;
   std::string title;  // what the rows share
-  std::string now_name;
-  std::string before_name;
 };
 
 // The row that differs from `now` in nothing but what is asked for.
@@ -47,8 +46,7 @@ std::optional<Pair> VersionPair(const Run& run, const std::vector<std::size_t>& 
   }
   return Pair{now, *before,
               fmt::format("{}, {}{}", EndsName(cell), HandshakeName(cell.scenario.handshake),
-                          run.names.PinnedSuffix(cell.scenario)),
-              "TLS 1.3", "TLS 1.2"};
+                          run.names.PinnedSuffix(cell.scenario))};
 }
 
 std::optional<Pair> TicketPair(const Run& run, const std::vector<std::size_t>& mine, std::size_t now) {
@@ -60,27 +58,20 @@ std::optional<Pair> TicketPair(const Run& run, const std::vector<std::size_t>& m
   }
   return Pair{now, *before,
               fmt::format("{}, TLS {}{}", EndsName(cell), ProtocolName(cell.scenario.protocol),
-                          run.names.PinnedSuffix(cell.scenario)),
-              "a ticket", "a full handshake"};
+                          run.names.PinnedSuffix(cell.scenario))};
 }
 
-std::string RoundTripWords(const Pair& pair, const FlightCounts& now, const FlightCounts& before) {
-  const std::string taken = fmt::format("{} takes {}", pair.now_name, Counted(now.round_trips, "round trip"));
-  if (now.round_trips == before.round_trips) {
-    return fmt::format("{}, as {} does", taken, pair.before_name);
-  }
-  return fmt::format("{} instead of {}", taken, before.round_trips);
+std::string RoundTripWords(const FlightCounts& now, const FlightCounts& before) {
+  const std::string taken = Counted(now.round_trips, "round trip");
+  return now.round_trips == before.round_trips ? fmt::format("{} in both", taken)
+                                               : fmt::format("{} instead of {}", taken, before.round_trips);
 }
 
 std::string ByteWords(const FlightCounts& now, const FlightCounts& before) {
-  const std::size_t bytes = now.bytes_sent + now.bytes_received;
-  const std::size_t bytes_before = before.bytes_sent + before.bytes_received;
-  if (bytes == bytes_before || bytes_before == 0) {
-    return fmt::format("{} bytes", Thousands(bytes));
-  }
-  const double percent = (static_cast<double>(bytes) / static_cast<double>(bytes_before) - 1) * 100;
-  return fmt::format("{} bytes instead of {} ({}{} %)", Thousands(bytes), Thousands(bytes_before),
-                     percent > 0 ? "+" : "", Percent(percent));
+  const auto bytes = static_cast<double>(now.bytes_sent + now.bytes_received);
+  const auto bytes_before = static_cast<double>(before.bytes_sent + before.bytes_received);
+  const double percent = bytes_before > 0 ? (bytes / bytes_before - 1) * 100 : 0;
+  return fmt::format("bytes {}{} %", percent > 0 ? "+" : "", Percent(percent));
 }
 
 // What else differs: it is part of the reason for the change, so it stands beside it.
@@ -102,11 +93,11 @@ std::string Sentence(const Run& run, const Pair& pair) {
   const Summary& now = run.rows[pair.now];
   const Summary& before = run.rows[pair.before];
   std::vector<std::string> words;
-  if (now.counts && before.counts) {
-    words.push_back(RoundTripWords(pair, *now.counts, *before.counts));
+  if (now.counts && before.counts && !run.counted_before) {
+    words.push_back(RoundTripWords(*now.counts, *before.counts));
     words.push_back(ByteWords(*now.counts, *before.counts));
+    AddDifferences(now.parameters, before.parameters, words);
   }
-  AddDifferences(now.parameters, before.parameters, words);
   for (const Cost& cost : CostsOn(now.cell.link)) {
     if (const auto change = Compare(run.rounds, pair.now, pair.before, cost.quantity)) {
       words.push_back(change->Telling() && !change->Detected()
@@ -144,8 +135,10 @@ std::string PlaceWords(const Run& run, const std::vector<std::size_t>& mine, std
   const auto title = [&](std::string_view what) { return fmt::format("{}, {}", place, what); };
   return List(title("TLS 1.3 against TLS 1.2"), Sentences(run, mine, VersionPair), width) +
          List(title("a ticket against a full handshake"), Sentences(run, mine, TicketPair), width) +
-         List(title("which library is cheapest"), CheapestLibraries(run.rows, mine, run.rounds, run.names), width) +
-         List(title("not equal between the libraries compared"), UnequalLibraries(run.rows, mine, run.names), width) +
+         List(title("the cheapest library and the next"), CheapestLibraries(run.rows, mine, run.rounds, run.names),
+              width) +
+         List(title("not equal between the libraries compared"),
+              run.counted_before ? std::vector<std::string>() : UnequalLibraries(run.rows, mine, run.names), width) +
          List(title("which side works harder"), BusierSides(run.rows, mine, run.names), width);
 }
 
@@ -166,12 +159,21 @@ std::vector<std::vector<std::size_t>> Places(const std::vector<Summary>& rows) {
   return places;
 }
 
+// Whether two places hold the same rows but for the place.
+bool SameRows(const std::vector<Summary>& rows, const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](std::size_t left, std::size_t right) {
+    return SameEnds(rows[left].cell, rows[right].cell) && rows[left].cell.scenario == rows[right].cell.scenario;
+  });
+}
+
 }  // namespace
 
 std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width) {
   std::string text;
-  for (const std::vector<std::size_t>& mine : Places(rows)) {
-    text += PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell)}, mine, width);
+  const std::vector<std::vector<std::size_t>> places = Places(rows);
+  for (const std::vector<std::size_t>& mine : places) {
+    const bool counted_before = &mine != &places[0] && SameRows(rows, mine, places[0]);
+    text += PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell), counted_before}, mine, width);
   }
   if (text.empty()) {
     return text;
