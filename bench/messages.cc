@@ -146,6 +146,7 @@ std::string Encode(const Event& event) {
       break;
     case Event::Kind::kDone:
       object["pinned"] = event.pinned;
+      object["niceness"] = event.niceness;
       break;
   }
   return Line(object);
@@ -167,6 +168,7 @@ tl::expected<Event, std::string> DecodeEvent(const std::string& line) {
     event.status = object.value("status", Status::kFailed);
     event.reason = object.value("reason", std::string());
     event.pinned = object.value("pinned", false);
+    event.niceness = object.value("niceness", 0);
     if (object.contains("round")) {
       event.round = RoundFromJson(object.at("round"));
     }

@@ -70,6 +70,7 @@ struct Event {
   std::string reason;               // kCell, kTarget: every row of the target fails with this
   Floor floor;                      // kFloor
   bool pinned = false;              // kDone: client and server ran on different cores
+  int niceness = 0;                 // kDone: of the worker and its server
 };
 
 std::string Encode(const WorkerTask& task);

@@ -279,6 +279,7 @@ void Benchmark::WriteRunJson(bool ended) {
     facts_.ended = UtcTime();
     facts_.complete = !state_.interrupted;
     facts_.pinned = state_.pinned;
+    facts_.niceness = state_.niceness;
   }
   if (!state_.floors.empty()) {
     std::vector<double> with_clock;

@@ -161,6 +161,7 @@ bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& wa
       break;
     case Event::Kind::kDone:
       state_.pinned = event->pinned;
+      state_.niceness = event->niceness;
       return true;
   }
   return false;

@@ -27,6 +27,7 @@ struct RunState {
   std::map<std::size_t, CellEnd> ends;  // cells that run no more
   std::vector<Floor> floors;            // one for each execution
   bool pinned = false;
+  int niceness = 0;
   bool interrupted = false;
 };
 

@@ -21,6 +21,7 @@ struct RunFacts {
   std::string ended;    // empty while the run goes on
   bool complete = false;
   bool pinned = false;  // client and server on different cores
+  int niceness = 0;     // of worker and server: below 0 where the user may
   bool request = true;
   Environment environment;
   std::optional<Load> load_before;
