@@ -25,7 +25,7 @@ die() {
 
 # One build at a time in this tree; whoever comes second waits.
 lock_build() {
-  mkdir -p "$root/build" || die "cannot write to $root/build"
+  mkdir -p "$root/build" 2>/dev/null || die "cannot write to $root/build"
   exec 9>"$root/build/.lock"
   flock --nonblock 9 || {
     say "waiting for another build in this folder"

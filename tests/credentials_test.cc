@@ -118,10 +118,12 @@ TEST_P(CredentialsFailureTest, WithoutATemporaryFolderThereIsAReason) {
 }
 
 TEST_P(CredentialsFailureTest, WithoutTheOpensslCommandThereIsAReason) {
-  const std::string path = getenv("PATH");
+  const char* path = getenv("PATH");
+  ASSERT_NE(path, nullptr);
+  const std::string saved = path;
   setenv("PATH", folder_.c_str(), 1);
   const auto made = MakeCredentials(GetParam());
-  setenv("PATH", path.c_str(), 1);
+  setenv("PATH", saved.c_str(), 1);
   ASSERT_FALSE(made);
   EXPECT_NE(made.error().find("cannot start openssl"), std::string::npos) << made.error();
   EXPECT_TRUE(fs::is_empty(folder_ / "tmp"));

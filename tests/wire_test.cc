@@ -168,8 +168,8 @@ TEST(WireTest, MessagesCutAnywhereOverRecords) {
   for (const std::size_t length : {1U, 3U, 4U, 5U, 77U, 500U}) {
     Buffer server;
     for (std::size_t at = 0; at < messages.size(); at += length) {
-      const auto begin = messages.begin() + static_cast<std::ptrdiff_t>(at);
-      server = Join({server, Record(kHandshake, Buffer(begin, std::min(begin + length, messages.end())))});
+      const Bytes piece = Bytes(messages).subspan(at, std::min(length, messages.size() - at));
+      server = Join({server, Record(kHandshake, Buffer(piece.begin(), piece.end()))});
     }
     const WireFacts facts = Read(kClient12, server);
     EXPECT_TRUE(facts.server_hello && facts.certificate) << length;
