@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "bench/cli.h"
+#include "bench/describe.h"
 #include "bench/link/server.h"
+#include "bench/list.h"
 #include "bench/run.h"
 #include "bench/worker.h"
 

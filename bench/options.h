@@ -15,6 +15,12 @@
 
 namespace tlsbench {
 
+// Exit codes of the tool (DESIGN.md, "The command line").
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailedRow = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitInterrupted = 130;
+
 struct RunOptions {
   std::vector<std::string> arguments;  // as typed, for run.json
   std::vector<std::string> backends;   // each against itself; empty: all libraries

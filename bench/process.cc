@@ -94,6 +94,18 @@ void Fd::Close() {
   }
 }
 
+bool WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(fd, text.data(), text.size());
+    if (count > 0) {
+      text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
 tl::expected<Pipe, std::string> Pipe::Make() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -147,6 +159,15 @@ int Process::Wait(std::chrono::milliseconds limit) {
     kill(pid_, SIGKILL);
   }
   waitpid(std::exchange(pid_, -1), &status, 0);
+  return status;
+}
+
+std::optional<int> Process::Ended() {
+  int status = 0;
+  if (pid_ < 0 || waitpid(pid_, &status, WNOHANG) != pid_) {
+    return std::nullopt;
+  }
+  pid_ = -1;
   return status;
 }
 

@@ -7,7 +7,9 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 #include <vector>
@@ -32,6 +34,9 @@ class Fd {
  private:
   int fd_ = -1;
 };
+
+// Writes everything. False if the descriptor takes no more (errno says why).
+bool WriteAll(int fd, std::string_view text);
 
 // Both ends of a pipe, closed on exec.
 struct Pipe {
@@ -62,6 +67,9 @@ class Process {
 
   // Waits for the end; after `limit` the child is killed. Returns the wait status (waitpid(2)).
   int Wait(std::chrono::milliseconds limit);
+
+  // The wait status if the child has ended by itself, without waiting.
+  std::optional<int> Ended();
 
   void Kill();
 

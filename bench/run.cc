@@ -355,33 +355,4 @@ int Benchmark::ExitCode(const std::vector<Summary>& summaries) const {
 
 int RunBenchmark(const RunOptions& options) { return Benchmark(options).Run(); }
 
-int ListBackends() {
-  const BackendList list = DescribeBackends();
-  for (const BackendInfo& info : list.backends) {
-    fmt::print("{}\n  library   {} ({})\n", info.name, info.library_version, info.linkage);
-    if (!info.build_flags.empty()) {
-      fmt::print("  built     {}\n", info.build_flags);
-    }
-    if (!info.build_note.empty()) {
-      fmt::print("  note      {}\n", info.build_note);
-    }
-    std::string able;
-    for (const auto& [what, why_not] : info.capabilities) {
-      if (why_not.empty()) {
-        able += (able.empty() ? "" : ", ") + what;
-      } else {
-        fmt::print("  cannot    {}: {}\n", what, why_not);
-      }
-    }
-    fmt::print("  can       {}\n", able);
-  }
-  for (const std::string& refused : list.refused) {
-    fmt::print(stderr, "Left out: {}\n", refused);
-  }
-  if (list.backends.empty()) {
-    return Complain("no plug-in was found; build them, or set TLSBENCH_BACKENDS to their folder", kExitFailedRow);
-  }
-  return kExitOk;
-}
-
 }  // namespace tlsbench

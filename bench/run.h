@@ -8,17 +8,8 @@
 
 namespace tlsbench {
 
-// Exit codes of the tool (DESIGN.md, "The command line").
-inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailedRow = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitInterrupted = 130;
-
 // Returns the tool's exit code.
 int RunBenchmark(const RunOptions& options);
-
-// `tlsbench list`: what was found, what each can do, and why not.
-int ListBackends();
 
 }  // namespace tlsbench
 

@@ -27,13 +27,8 @@ tl::expected<OutputFile, std::string> OutputFile::Create(const std::string& path
 }
 
 void OutputFile::Append(std::string_view text) {
-  while (!text.empty() && failure_.empty()) {
-    const ssize_t count = write(fd_.get(), text.data(), text.size());
-    if (count > 0) {
-      text.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      failure_ = fmt::format("cannot write {}: {}; what stands in it up to here is good", path_, std::strerror(errno));
-    }
+  if (failure_.empty() && !WriteAll(fd_.get(), text)) {
+    failure_ = fmt::format("cannot write {}: {}; what stands in it up to here is good", path_, std::strerror(errno));
   }
 }
 

@@ -11,6 +11,8 @@
 #include <chrono>
 #include <csignal>
 
+#include "bench/worker.h"
+
 namespace tlsbench {
 namespace {
 
@@ -29,14 +31,8 @@ bool IsCrash(int signal) {
 // The task as a file in memory: a pipe would block on a worker that does not read.
 Fd TaskFile(const WorkerTask& task) {
   Fd file(memfd_create("tlsbench-task", MFD_CLOEXEC));
-  const std::string text = Encode(task);
-  std::size_t done = 0;
-  while (file.valid() && done < text.size()) {
-    const ssize_t count = write(file.get(), text.data() + done, text.size() - done);
-    if (count <= 0) {
-      return {};
-    }
-    done += static_cast<std::size_t>(count);
+  if (!file.valid() || !WriteAll(file.get(), Encode(task))) {
+    return {};
   }
   lseek(file.get(), 0, SEEK_SET);
   return file;
@@ -177,6 +173,9 @@ bool Supervisor::Blame(const WorkerTask& task, const Watch& watch, WorkerEnd end
     const double limit_s = static_cast<double>(SilenceLimit(task).count()) / 1000;
     state_.ends[*watch.cell] = {Status::kFailed, fmt::format("the library hung: no sign of life for {} s", limit_s)};
     return true;
+  }
+  if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == kExitServerLost) {
+    return true;  // the worker has said which cell it was
   }
   const bool by_signal = WIFSIGNALED(wait_status);
   if (by_signal && !IsCrash(WTERMSIG(wait_status)) && ++lost_[*watch.cell] < kMaxLost) {

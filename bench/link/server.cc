@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
@@ -124,6 +125,19 @@ tl::expected<ServerWord, std::string> ServerProcess::Await(const Random& client_
       return ToWord(*record);
     }
   }
+}
+
+std::optional<std::string> ServerProcess::Death() {
+  constexpr std::chrono::seconds kAnswerLimit(1);
+  if (CpuUs(kAnswerLimit)) {
+    return std::nullopt;
+  }
+  const std::optional<int> status = process_.Ended();
+  if (!status) {
+    return "the server's library hung";
+  }
+  return WIFSIGNALED(*status) ? fmt::format("the server's library crashed: {}", SignalName(WTERMSIG(*status)))
+                              : fmt::format("the server process ended with exit code {}", WEXITSTATUS(*status));
 }
 
 tl::expected<double, std::string> ServerProcess::CpuUs(std::chrono::milliseconds limit) {

@@ -50,6 +50,9 @@ class ServerProcess {
   // What the server negotiated with the client of this ClientHello random; an error if it does not say in time.
   tl::expected<ServerWord, std::string> Await(const Random& client_random, std::chrono::milliseconds limit);
 
+  // Whether the process has crashed or hangs, in words; nullopt if it answers.
+  std::optional<std::string> Death();
+
   // User and system time of the server process so far, in microseconds.
   tl::expected<double, std::string> CpuUs(std::chrono::milliseconds limit);
 

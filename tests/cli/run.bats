@@ -192,6 +192,24 @@ fake_row() {
 @test "a library that does not resume fails its row" { fake_row forgetful "full handshake" ticket; }
 @test "a library whose tickets never come fails its row" { fake_row no-tickets "no session came of it" ticket; }
 
+# A server process serves all loopback cells: what takes it down costs only the cell it happened in.
+fake_server() {
+  with_fakes "$1"
+  run --separate-stderr "$TLSBENCH" --backend "openssl,fake-$1" --link loopback --protocol 1.3 --handshake full \
+    --time 6 --executions 2 --timeout 0.5 --out run
+  [ "$status" -eq 1 ]
+  [ "$(column status run/summary.csv | xargs)" = "ok failed" ]
+  column reason run/summary.csv | tail -1 | grep -F -- "$2"
+  [ "$(column execution run/rounds.csv | sort -u | xargs)" = "0 1" ]
+}
+
+@test "a server whose library crashes fails its row, and the others are served again" {
+  fake_server server-crash "the server's library crashed: SIGSEGV"
+}
+@test "a server whose library hangs fails its row, and the others are served again" {
+  fake_server server-hang "the server's library hung"
+}
+
 @test "a crash costs no round that was measured" {
   with_fakes crash
   TLSBENCH_FAKE_AFTER=20000 run --separate-stderr "$TLSBENCH" --backend openssl,fake-crash --link memory \

@@ -89,8 +89,7 @@ class FakeConnection : public Connection {
       return true;
     }
     if (role_ == Role::kServer) {
-      failed_ = fault_ == Fault::kServerFail;
-      return failed_;
+      return StrikesServer();
     }
     switch (fault_) {
       case Fault::kCrash:
@@ -121,6 +120,17 @@ class FakeConnection : public Connection {
     return false;
   }
 
+  bool StrikesServer() {
+    if (fault_ == Fault::kServerCrash) {
+      Die(SIGSEGV);
+    }
+    if (fault_ == Fault::kServerHang) {
+      HangForEver();
+    }
+    failed_ = fault_ == Fault::kServerFail;
+    return failed_;
+  }
+
   std::unique_ptr<Connection> real_;
   Role role_;
   Fault fault_;
@@ -128,7 +138,7 @@ class FakeConnection : public Connection {
 };
 
 // Which faults show only from some handshake on.
-bool StrikesOnce(Fault fault) { return fault >= Fault::kCrash && fault <= Fault::kServerFail; }
+bool StrikesOnce(Fault fault) { return fault >= Fault::kCrash && fault <= Fault::kServerHang; }
 
 class FakeContext : public Context {
  public:

@@ -1,7 +1,7 @@
 // Scripted backends: the null backend with one thing wrong, chosen by a Fault. Linked into unit tests, and built as
 // plug-ins (fake-<fault>.so in <build>/fake-backends/) for tests of the whole tool.
 //
-// Faults from kCrash to kServerFail strike from a context's connection number `after` on, counted from 1; plug-ins read
+// Faults from kCrash to kServerHang strike from a context's connection number `after` on, counted from 1; plug-ins read
 // that from TLSBENCH_FAKE_AFTER, 20 if it is not set. Before it such a fake is honest. It is the client that is struck,
 // where nothing else is said.
 
@@ -29,6 +29,8 @@ enum class Fault : std::uint8_t {
   kChatter,       // both ends go on talking, for ever
   kFail,          // the library refuses, with words
   kServerFail,    // the server's does
+  kServerCrash,   // SIGSEGV in the server
+  kServerHang,    // a call in the server that does not return
   kNoConnection,  // Open brings nothing
   kNoContext,     // neither does MakeContext
   kWrongVersion,  // another library than the plug-in was built for

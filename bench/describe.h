@@ -1,0 +1,15 @@
+// What a plug-in says of itself, asked in a process of its own: one that crashes while loading hurts nobody.
+
+#ifndef TLSBENCH_BENCH_DESCRIBE_H_
+#define TLSBENCH_BENCH_DESCRIBE_H_
+
+#include <string>
+
+namespace tlsbench {
+
+// Loads one plug-in and writes its BackendInfo (messages.h), or one line "error: ...", to `out`. Returns an exit code.
+int DescribePlugin(const std::string& file, int out);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_DESCRIBE_H_

@@ -1,0 +1,13 @@
+// `tlsbench list`: what was found, what each can do, and why not.
+
+#ifndef TLSBENCH_BENCH_LIST_H_
+#define TLSBENCH_BENCH_LIST_H_
+
+namespace tlsbench {
+
+// Prints to stdout; what was refused, and why, to stderr. Returns the tool's exit code.
+int ListBackends();
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_LIST_H_

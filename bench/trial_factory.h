@@ -1,0 +1,57 @@
+// From cells to trials: loads the plug-ins, starts the loopback server, and makes the contexts of both ends. What
+// cannot be made says why. Used by the worker, which owns one factory for as long as its trials live. One thread.
+
+#ifndef TLSBENCH_BENCH_TRIAL_FACTORY_H_
+#define TLSBENCH_BENCH_TRIAL_FACTORY_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "bench/link/server.h"
+#include "bench/messages.h"
+#include "bench/registry.h"
+#include "bench/trial.h"
+
+namespace tlsbench {
+
+class TrialFactory {
+ public:
+  using TrialOrEnd = tl::expected<std::unique_ptr<Trial>, TrialEnd>;
+
+  // Loads the task's plug-ins. `task` must outlive the factory.
+  explicit TrialFactory(const WorkerTask& task);
+
+  // The loopback server for all cells that need one, on core `core`; -1 pins it to none. Before the first Make.
+  void StartServer(int core);
+
+  // Whether the server process has crashed or hangs, in words; nullopt if there is none or it answers.
+  std::optional<std::string> ServerDeath() { return server_ ? server_->Death() : std::nullopt; }
+
+  // The trial of a cell by its index, or how the cell ends.
+  TrialOrEnd Make(std::size_t index);
+
+  // Null if no plug-in of that name was loaded.
+  const Backend* Find(const std::string& name) const;
+
+ private:
+  using ContextOrEnd = tl::expected<std::unique_ptr<Context>, TrialEnd>;
+
+  ContextOrEnd MakeContext(const std::string& backend, const EndpointConfig& config) const;
+  EndpointConfig ClientConfig(const Cell& cell) const;
+  EndpointConfig ServerConfig(const Cell& cell) const;
+  TrialOrEnd MakeSocketTrial(std::size_t index, std::unique_ptr<Context> client);
+
+  const WorkerTask& task_;
+  std::vector<Plugin> plugins_;
+  std::optional<ServerProcess> server_;
+  std::string no_server_;                           // why there is none
+  std::map<std::size_t, std::size_t> listener_of_;  // cell to the server's port list
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_TRIAL_FACTORY_H_
