@@ -22,8 +22,8 @@ LAYERS = [
     ["handshake", "verify"],
     ["result"],
     ["trial", "memory_trial", "socket_trial", "environment", "messages", "options", "probe"],
-    ["report/", "plan", "progress", "worker", "supervisor"],
-    ["run", "cli", "main", "gbench"],
+    ["report/", "plan", "progress", "describe", "trial_factory", "worker", "supervisor"],
+    ["run", "list", "cli", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
 SOCKET = r"(sys/socket|sys/epoll|netinet/.*|netdb|poll)\.h"
