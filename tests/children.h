@@ -5,12 +5,14 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace tlsbench {
@@ -39,9 +41,13 @@ inline std::vector<pid_t> Children() {
   return children;
 }
 
-inline void KillChildren(int signal) {
+// Returns once they are gone, and with them their sockets.
+inline void KillChildren() {
   for (const pid_t child : Children()) {
-    kill(child, signal);
+    kill(child, SIGKILL);
+  }
+  for (int i = 0; i < 1000 && !Children().empty(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 

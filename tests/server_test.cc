@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
-
 #include "bench/link/client.h"
 #include "tests/children.h"
 #include "tests/pair.h"
@@ -96,7 +94,7 @@ TEST_P(ServerTest, ItsCpuTimeGrowsWithItsWork) {
 
 TEST_P(ServerTest, OnceKilledItFailsEveryoneAtOnce) {
   ServerProcess server = StartServer({GetParam()}, {{name_, kFull13}});
-  KillChildren(SIGKILL);
+  KillChildren();
   EXPECT_EQ(server.Await({}, kLimit).error(), "the server process has ended");
   EXPECT_EQ(server.CpuUs(kLimit).error(), "the server process has ended");
   const SocketHandshake handshake = ConnectTo(server.ports()[0], GetParam(), kFull13);
