@@ -88,7 +88,7 @@ std::optional<Load> ReadLoad() {
 
 std::string FileHash(const std::string& path) {
   SpawnOptions options;
-  options.arguments = {"sha256sum", "--", path};
+  options.arguments = {"sha256sum", "--zero", "--", path};  // without it a backslash marks lines of odd names
   const auto output = RunCommand(options);
   return output ? output->substr(0, output->find(' ')) : "";
 }

@@ -28,6 +28,16 @@ bool IsCrash(int signal) {
   return std::find(kFaults.begin(), kFaults.end(), signal) != kFaults.end();
 }
 
+std::string EndInWords(int wait_status) {
+  if (!WIFSIGNALED(wait_status)) {
+    return fmt::format("the worker ended with exit code {}", WEXITSTATUS(wait_status));
+  }
+  const int signal = WTERMSIG(wait_status);
+  return IsCrash(signal)
+             ? fmt::format("the library crashed: {}", SignalName(signal))
+             : fmt::format("workers were ended from outside {} times, the last by {}", kMaxLost, SignalName(signal));
+}
+
 // The task as a file in memory: a pipe would block on a worker that does not read.
 Fd TaskFile(const WorkerTask& task) {
   Fd file(memfd_create("tlsbench-task", MFD_CLOEXEC));
@@ -38,13 +48,20 @@ Fd TaskFile(const WorkerTask& task) {
   return file;
 }
 
-// No single step of a worker takes longer: a round ends after one timeout, and each wait in it is as long at most.
-milliseconds SilenceLimit(const WorkerTask& task) { return milliseconds(3 * task.timeout_ms + 5000); }
-
 }  // namespace
 
-Supervisor::Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick)
-    : state_(state), interrupt_(interrupt), on_round_(std::move(on_round)), on_tick_(std::move(on_tick)) {}
+Supervisor::Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick,
+                       milliseconds patience)
+    : state_(state),
+      interrupt_(interrupt),
+      on_round_(std::move(on_round)),
+      on_tick_(std::move(on_tick)),
+      patience_(patience) {}
+
+// No single step of a worker takes longer: a round ends after one timeout, and each wait in it is as long at most.
+milliseconds Supervisor::SilenceLimit(const WorkerTask& task) const {
+  return milliseconds(3 * task.timeout_ms) + patience_;
+}
 
 void Supervisor::RunExecution(WorkerTask task) {
   const auto start = Clock::now();
@@ -177,13 +194,11 @@ bool Supervisor::Blame(const WorkerTask& task, const Watch& watch, WorkerEnd end
   if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == kExitServerLost) {
     return true;  // the worker has said which cell it was
   }
-  const bool by_signal = WIFSIGNALED(wait_status);
-  if (by_signal && !IsCrash(WTERMSIG(wait_status)) && ++lost_[*watch.cell] < kMaxLost) {
+  const bool from_outside = WIFSIGNALED(wait_status) && !IsCrash(WTERMSIG(wait_status));
+  if (from_outside && ++lost_[*watch.cell] < kMaxLost) {
     return true;  // one round is lost
   }
-  state_.ends[*watch.cell] = {Status::kFailed,
-                              by_signal ? fmt::format("the library crashed: {}", SignalName(WTERMSIG(wait_status)))
-                                        : fmt::format("the worker ended with exit code {}", WEXITSTATUS(wait_status))};
+  state_.ends[*watch.cell] = {Status::kFailed, EndInWords(wait_status)};
   return true;
 }
 

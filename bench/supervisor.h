@@ -5,6 +5,7 @@
 #ifndef TLSBENCH_BENCH_SUPERVISOR_H_
 #define TLSBENCH_BENCH_SUPERVISOR_H_
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -36,8 +37,10 @@ class Supervisor {
   using OnRound = std::function<void(const Round&)>;
   using OnTick = std::function<void()>;  // now and then, for progress
 
-  // `state` and `interrupt` must outlive the supervisor.
-  Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick);
+  // `state` and `interrupt` must outlive the supervisor. A worker is given up after three timeouts and `patience`
+  // without a sign of life.
+  Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick,
+             std::chrono::milliseconds patience = std::chrono::seconds(5));
 
   // Runs one execution to its end, however many workers that takes.
   void RunExecution(WorkerTask task);
@@ -50,6 +53,7 @@ class Supervisor {
     std::vector<unsigned> handshakes;
   };
 
+  std::chrono::milliseconds SilenceLimit(const WorkerTask& task) const;
   WorkerEnd RunWorkerOnce(const WorkerTask& task, Watch& watch, int& wait_status);
   WorkerEnd Listen(int fd, const WorkerTask& task, Watch& watch);
   bool Take(const std::string& line, const WorkerTask& task, Watch& watch);
@@ -60,6 +64,7 @@ class Supervisor {
   const Interrupt& interrupt_;
   OnRound on_round_;
   OnTick on_tick_;
+  std::chrono::milliseconds patience_;
   std::map<std::size_t, int> lost_;  // workers lost in a cell without its fault
 };
 

@@ -106,9 +106,8 @@ TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   const Cell& cell = task_.cells[index];
   const Backend* client_backend = Find(cell.client);
   const Backend* server_backend = cell.server.empty() ? client_backend : Find(cell.server);
-  const bool all_libraries = client_backend != nullptr && server_backend != nullptr && client_backend->is_library() &&
-                             server_backend->is_library();
-  if (!all_libraries && cell.client != cell.server) {
+  const bool both_known = client_backend != nullptr && server_backend != nullptr;
+  if (both_known && cell.client != cell.server && !(client_backend->is_library() && server_backend->is_library())) {
     return tl::unexpected(TrialEnd{Status::kUnsupported, "a backend without cryptography meets only itself"});
   }
   auto client = MakeContext(cell.client, ClientConfig(cell));

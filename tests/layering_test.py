@@ -23,7 +23,7 @@ LAYERS = [
     ["result"],
     ["trial", "memory_trial", "socket_trial", "environment", "messages", "options", "probe"],
     ["report/", "plan", "progress", "describe", "trial_factory", "worker", "supervisor"],
-    ["run", "list", "cli", "main", "gbench"],
+    ["run", "list", "cli", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
 SOCKET = r"(sys/socket|sys/epoll|netinet/.*|netdb|poll)\.h"

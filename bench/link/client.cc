@@ -28,6 +28,21 @@ std::string Snippet(Bytes bytes) {
   return text;
 }
 
+// The length of the record that begins here, its header included, or 0 if that is not known yet.
+std::size_t RecordBytes(Bytes bytes) {
+  return bytes.size() < kRecordHeader ? 0 : kRecordHeader + (std::size_t{bytes[3]} << 8) + bytes[4];
+}
+
+// How many bytes at the front are whole records.
+std::size_t WholeRecords(Bytes bytes) {
+  std::size_t end = 0;
+  for (std::size_t next = RecordBytes(bytes); next > 0 && next <= bytes.size() - end;) {
+    end += next;
+    next = RecordBytes(bytes.subspan(end));
+  }
+  return end;
+}
+
 bool Fail(SocketHandshake& result, SocketFailure kind, std::string words) {
   result.kind = kind;
   result.failure = std::move(words);
@@ -48,7 +63,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
   plaintext_.clear();
   from_client_.clear();
   from_server_.clear();
-  fed_ = 0;
+  fed_ = record_ = 0;
   flights_.Reset();
 
   SocketHandshake result;
@@ -101,6 +116,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
     if (state == State::kOpen) {
       may_send_ns_ = MonotonicNs();
       flights_.ClientMaySend();
+      record_ = WholeRecords(from_server_);
       break;
     }
     if (!Send(fd, result) || !ReceiveMore(fd, plan_.timeout, result)) {
@@ -177,22 +193,25 @@ bool SocketClient::ReceiveMore(int fd, std::chrono::milliseconds wait, SocketHan
   return Fail(result, SocketFailure::kClosed, fmt::format("the server closed the connection after {} bytes", before));
 }
 
-// Whole records one by one, so that those that carry data are told from those that carry tickets.
+// Whole records one by one, so that those that carry data are told from those that carry tickets. Of the first, the
+// connection may have taken a part already: a server may send a ticket right behind its Finished, and TCP cuts where it
+// likes.
 State SocketClient::FeedRecords(Connection& connection) {
   State state = State::kOpen;
-  while (state == State::kOpen && from_server_.size() - fed_ >= kRecordHeader) {
-    const Bytes left = Bytes(from_server_).subspan(fed_);
-    const std::size_t length = kRecordHeader + (std::size_t{left[3]} << 8) + left[4];
-    if (left.size() < length) {
+  while (state == State::kOpen) {
+    const std::size_t length = RecordBytes(Bytes(from_server_).subspan(record_));
+    if (length == 0 || from_server_.size() - record_ < length) {
       break;
     }
+    record_ += length;
+    const Bytes in = Bytes(from_server_).subspan(fed_, record_ - fed_);
+    fed_ = record_;
     const std::size_t plaintext_before = plaintext_.size();
-    state = connection.Feed(left.first(length), plaintext_, out_);
-    fed_ += length;
+    state = connection.Feed(in, plaintext_, out_);
     if (plaintext_.size() > plaintext_before) {
       flights_.ReceivedData(plaintext_before == 0);
     } else {
-      flights_.Received(length);
+      flights_.Received(in.size());
     }
   }
   return state;

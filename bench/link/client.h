@@ -72,7 +72,8 @@ class SocketClient {
   Buffer from_client_;
   Buffer from_server_;
   std::int64_t may_send_ns_ = 0;
-  std::size_t fed_ = 0;  // how much of from_server_ the connection has taken
+  std::size_t fed_ = 0;     // how much of from_server_ the connection has taken
+  std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send
   FlightCounter flights_;
 };
 

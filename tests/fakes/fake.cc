@@ -1,5 +1,7 @@
 #include "tests/fakes/fake.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -41,6 +43,15 @@ void BurnCpu() {
 void Sleep() {
   const timespec delay{0, kDelayNs};
   nanosleep(&delay, nullptr);
+}
+
+// Lines that are no event, or one of a cell that nobody asked for; the descriptor is that of modes.cc.
+void Scribble() {
+  constexpr std::string_view kNonsense = "nonsense\n{}\n[1]\n\n\xff\xfe\n";
+  constexpr int kEventFd = 4;
+  if (write(kEventFd, kNonsense.data(), kNonsense.size()) < 0) {
+    return;  // nobody listens
+  }
 }
 
 class FakeConnection : public Connection {
@@ -113,6 +124,9 @@ class FakeConnection : public Connection {
         if (in.empty()) {
           fault_ == Fault::kSlow ? BurnCpu() : Sleep();
         }
+        break;
+      case Fault::kScribble:
+        Scribble();
         break;
       default:
         break;

@@ -36,6 +36,7 @@ enum class Fault : std::uint8_t {
   kWrongVersion,  // another library than the plug-in was built for
   kSlow,          // each handshake takes 20 ms of CPU time
   kSleepy,        // each handshake takes 20 ms and no CPU time
+  kScribble,      // writes nonsense where a worker talks to its parent
 };
 
 class FakeBackend : public Backend {

@@ -1,0 +1,51 @@
+#include "bench/modes.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "bench/describe.h"
+#include "bench/link/server.h"
+#include "bench/worker.h"
+
+namespace tlsbench {
+namespace {
+
+// Where a child finds its pipes (supervisor.cc, server.cc).
+constexpr int kTaskFd = 3;
+constexpr int kEventFd = 4;
+constexpr int kControlFd = 3;
+
+// Children leave by _exit: the exit handlers of several libraries in one process do not get along.
+[[noreturn]] void Leave(int code) {
+  std::fflush(nullptr);
+  _exit(code);
+}
+
+}  // namespace
+
+void PrepareProcess() {
+  // The system's openssl.cnf may change a library's defaults; children inherit this.
+  setenv("OPENSSL_CONF", "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe): no thread runs yet
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void RunHiddenMode(const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments[0].rfind("--internal-", 0) != 0) {
+    return;
+  }
+  FollowParent();
+  if (arguments[0] == "--internal-worker") {
+    Leave(RunWorker(kTaskFd, kEventFd));
+  }
+  if (arguments[0] == "--internal-server") {
+    Leave(ServeLoopback(kControlFd));
+  }
+  if (arguments[0] == "--internal-describe" && arguments.size() == 2) {
+    Leave(DescribePlugin(arguments[1], STDOUT_FILENO));
+  }
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,56 @@
+// The hidden modes, entered as the tool enters them: this program is started again.
+
+#include "bench/modes.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+
+#include "bench/messages.h"
+#include "bench/process.h"
+#include "tests/plugins.h"
+
+namespace tlsbench {
+namespace {
+
+tl::expected<std::string, std::string> Start(const std::vector<std::string>& arguments) {
+  SpawnOptions options;
+  options.arguments = arguments;
+  options.arguments.insert(options.arguments.begin(), "/proc/self/exe");
+  return RunCommand(options);
+}
+
+TEST(ModesTest, WhatIsNoHiddenModeReturns) {
+  RunHiddenMode({});
+  RunHiddenMode({"run", "--internal-worker"});
+  RunHiddenMode({"--internal"});
+}
+
+TEST(ModesTest, DescribesAPlugin) {
+  const auto output = Start({"--internal-describe", PluginFile("fake-honest")});
+  ASSERT_TRUE(output) << output.error();
+  EXPECT_EQ(DecodeBackendInfo(*output).value().name, "fake-honest");
+}
+
+TEST(ModesTest, APluginThatDoesNotLoadIsAnErrorInWords) {
+  const auto output = Start({"--internal-describe", "/nonexistent.so"});
+  ASSERT_FALSE(output);
+  EXPECT_NE(output.error().find("error: /nonexistent.so does not load"), std::string::npos) << output.error();
+}
+
+TEST(ModesTest, WorkerAndServerEndWhenNobodyTalksToThem) {
+  for (const char* mode : {"--internal-worker", "--internal-server"}) {
+    const auto output = Start({mode});
+    ASSERT_FALSE(output);
+    EXPECT_EQ(output.error(), "/proc/self/exe failed: ") << mode;
+  }
+}
+
+TEST(ModesTest, NoConfigurationOfTheSystemReachesALibrary) {
+  EXPECT_STREQ(std::getenv("OPENSSL_CONF"), "/dev/null");
+  EXPECT_EQ(std::signal(SIGPIPE, SIG_IGN), SIG_IGN);
+}
+
+}  // namespace
+}  // namespace tlsbench
