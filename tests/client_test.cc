@@ -134,6 +134,12 @@ INSTANTIATE_TEST_SUITE_P(All, ClientTest,
                                   (row.param.protocol == kTls13 ? "13" : "12");
                          });
 
+Buffer Joined(Bytes first, Bytes second) {
+  Buffer joined(first.begin(), first.end());
+  joined.insert(joined.end(), second.begin(), second.end());
+  return joined;
+}
+
 // A fake's handshakes are the same bytes each time, so what a server of it says can be said by anyone.
 struct Script {
   std::size_t client_hello = 0;
@@ -148,12 +154,13 @@ class ClientAndPeerTest : public testing::Test {
     const FakeBackend backend(Fault::kNone, "fake", 1);
     const Pair ends = MakePair(backend, LocalScenario(kTls13, Handshake::kFull));
     const MemoryHandshake handshake = ends.link->Run(nullptr);
+    const Bytes server = handshake.from_server;
     const std::size_t flight = handshake.counts.bytes_received;
     Script script;
     script.client_hello = 5U + (handshake.from_client[3] << 8) + handshake.from_client[4];
     script.client_finish = handshake.from_client.size() - script.client_hello;
-    script.server_flight.assign(handshake.from_server.begin(), handshake.from_server.begin() + flight);
-    script.tickets.assign(handshake.from_server.begin() + flight, handshake.from_server.end());
+    script.server_flight = Joined(server.first(flight), {});
+    script.tickets = Joined(server.subspan(flight), {});
     return script;
   }
 
@@ -173,12 +180,6 @@ class ClientAndPeerTest : public testing::Test {
   milliseconds timeout_ = kLongTimeout;
   std::string_view request_ = kRequest;
 };
-
-Buffer Joined(Bytes first, Bytes second) {
-  Buffer joined(first.begin(), first.end());
-  joined.insert(joined.end(), second.begin(), second.end());
-  return joined;
-}
 
 // The response of a fake is plain: a record of application data that ends in its inner type.
 Buffer Response() { return {23, 3, 3, 0, 3, 'O', 'K', 23}; }

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "bench/link/client.h"
 #include "tests/children.h"
 #include "tests/pair.h"
@@ -21,9 +24,7 @@ const Scenario kFull12 = LocalScenario(kTls12, Handshake::kFull);
 
 ServerProcess StartServer(const std::vector<std::string>& plugins, const std::vector<ListenerRequest>& requests) {
   std::vector<std::string> files;
-  for (const std::string& plugin : plugins) {
-    files.push_back(PluginFile(plugin));
-  }
+  std::transform(plugins.begin(), plugins.end(), std::back_inserter(files), PluginFile);
   return ServerProcess::Start(files, TestCredentials(), requests, -1, kLimit).value();
 }
 

@@ -22,6 +22,7 @@ constexpr milliseconds kShortTimeout(200);  // where a timeout is what is tested
 
 ServerProcess StartServer(const std::string& plugin, const std::vector<Scenario>& scenarios) {
   std::vector<ListenerRequest> requests;
+  requests.reserve(scenarios.size());
   for (const Scenario& scenario : scenarios) {
     requests.push_back({std::string(BackendOf(plugin).name()), scenario});
   }
