@@ -1,6 +1,8 @@
 #include "bench/memory_trial.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "bench/statistics.h"
@@ -29,14 +31,16 @@ std::optional<TrialEnd> MemoryTrial::WarmUp() {
     }
   }
   Round round;
-  const std::int64_t start = MonotonicNs();
+  std::int64_t fastest_ns = std::numeric_limits<std::int64_t>::max();  // the first ones fill caches and tables
   for (int i = 0; i < kWarmUpHandshakes; ++i) {
+    const std::int64_t start = MonotonicNs();
     MemoryHandshake handshake = link_.RunWithRequest(session_.get());
+    fastest_ns = std::min(fastest_ns, MonotonicNs() - start);
     if (!Check(handshake, round)) {
       return TrialEnd{Status::kFailed, round.reason};
     }
   }
-  per_round_ = HandshakesPerRound(static_cast<double>(MonotonicNs() - start) / 1e6 / kWarmUpHandshakes);
+  per_round_ = HandshakesPerRound(static_cast<double>(fastest_ns) / 1e6);
   return std::nullopt;
 }
 
