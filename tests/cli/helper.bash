@@ -29,11 +29,11 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# Until something listens there, 10 s at most.
+# wait_for_port PORT [ADDRESS]: until something listens there, 10 s at most.
 wait_for_port() {
   local i
   for i in $(seq 100); do
-    if (exec 9<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
+    if (exec 9<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null; then
       return 0
     fi
     sleep 0.1

@@ -126,6 +126,17 @@ PY
   all_rows status ok run/summary.csv
 }
 
+@test "an IPv6 address in brackets" {
+  PORT="$(free_port)"
+  make_certificates
+  start openssl s_server -accept "[::1]:$PORT" -cert leaf.pem -key leaf.key -www -quiet
+  wait_for_port "$PORT" ::1
+  run --separate-stderr "$TLSBENCH" --target "[::1]:$PORT" --insecure --time 3 --executions 1 --handshakes 5 --out run
+  [ "$status" -eq 0 ]
+  all_rows status ok run/summary.csv
+  all_rows target "[::1]:$PORT" run/summary.csv
+}
+
 # all_fail TEXT: every row fails with one reason, said once.
 all_fail() {
   [ "$status" -eq 1 ]
