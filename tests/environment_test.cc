@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
-#include <regex>
 #include <sstream>
 
 namespace tlsbench {
@@ -25,6 +24,13 @@ std::string HashOf(const std::string& name, const std::string& content) {
   std::string hash = FileHash(path);
   fs::remove(path);
   return hash;
+}
+
+// Every digit as a 0.
+std::string Shape(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }, '0');
+  return text;
 }
 
 std::time_t ParseUtc(const std::string& text, const char* format) {
@@ -57,8 +63,8 @@ TEST(EnvironmentTest, TimesAreUtcInBothForms) {
   const std::string time = UtcTime();
   const std::string name = UtcTimeForName();
   const std::time_t after = std::time(nullptr);
-  EXPECT_TRUE(std::regex_match(time, std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"))) << time;
-  EXPECT_TRUE(std::regex_match(name, std::regex(R"(\d{8}T\d{6}Z)"))) << name;
+  EXPECT_EQ(Shape(time), "0000-00-00T00:00:00Z");
+  EXPECT_EQ(Shape(name), "00000000T000000Z");
   for (const std::time_t told : {ParseUtc(time, "%Y-%m-%dT%H:%M:%SZ"), ParseUtc(name, "%Y%m%dT%H%M%SZ")}) {
     EXPECT_GE(told, before);
     EXPECT_LE(told, after);
@@ -111,7 +117,7 @@ TEST(EnvironmentTest, TotalTimeIsInSeconds) {
   unsigned cores = 0;
   std::ifstream stat("/proc/stat");
   for (std::string line; std::getline(stat, line);) {
-    cores += std::regex_search(line, std::regex("^cpu[0-9]")) ? 1 : 0;
+    cores += Shape(line).rfind("cpu0", 0) == 0 ? 1 : 0;
   }
   const auto load = ReadLoad();
   ASSERT_TRUE(load);
