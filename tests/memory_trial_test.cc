@@ -100,20 +100,36 @@ TEST_P(MemoryTrialTest, ALibraryThatFailsEndsTheTrial) {
   EXPECT_EQ(WarmUpReason(Fault::kStall, scenario(), 3), "failed: the handshake stalled: the client waits for more");
 }
 
-// Connections: one to prime a resumption, 5 to warm up, then at least 3 that are discarded in each round.
+// Opens no connection once, at number `when`.
+class FailsOnce : public Context {
+ public:
+  FailsOnce(std::unique_ptr<Context> real, unsigned when) : real_(std::move(real)), when_(when) {}
+  std::unique_ptr<Connection> Open(const OpenOptions& options) const override {
+    return ++opened_ == when_ ? nullptr : real_->Open(options);
+  }
+
+ private:
+  std::unique_ptr<Context> real_;
+  unsigned when_;
+  mutable unsigned opened_ = 0;
+};
+
+// Connections: one to prime a resumption, 5 to warm up, then at least 2 that are discarded in each round.
 TEST_P(MemoryTrialTest, AFailureAmongTheDiscardedHandshakesCountsToo) {
   const unsigned first = GetParam().handshake == Handshake::kFull ? 6 : 7;
-  for (const unsigned after : {first, first + 1}) {
-    const auto trial = WarmTrial(Fault::kFail, after);
-    const Round round = trial->RunRound(10);
+  for (const unsigned when : {first, first + 1}) {
+    Pair ends = MakePair(FakeBackend(Fault::kNone, "fake", kNever), scenario());
+    MemoryTrial trial(scenario(), std::make_unique<FailsOnce>(std::move(ends.client), when), std::move(ends.server));
+    ASSERT_FALSE(trial.WarmUp());
+    const Round round = trial.RunRound(10);
     EXPECT_EQ(round.handshakes, 1U);
     EXPECT_EQ(round.failed, 1U);
     EXPECT_EQ(round.verified, 0U);
-    EXPECT_EQ(round.reason, "client failed: scripted failure");
-    ASSERT_TRUE(trial->end());
-    EXPECT_EQ(trial->end()->status, Status::kFailed);
-    EXPECT_EQ(trial->end()->reason, round.reason);
-    EXPECT_FALSE(trial->end()->whole_target);
+    EXPECT_EQ(round.reason, "the client would not open a connection");
+    ASSERT_TRUE(trial.end());
+    EXPECT_EQ(trial.end()->status, Status::kFailed);
+    EXPECT_EQ(trial.end()->reason, round.reason);
+    EXPECT_FALSE(trial.end()->whole_target);
   }
 }
 

@@ -156,6 +156,20 @@ TEST_F(SupervisorTest, AWorkerKilledFromOutsideCostsItsRoundAndNothingElse) {
   }
 }
 
+// Ctrl-C at a terminal reaches parent and worker: what it means is the parent's to say.
+TEST_F(SupervisorTest, AWorkerDoesNotHeedAnInterrupt) {
+  on_round_ = [] {
+    for (const pid_t child : Children()) {
+      kill(child, SIGINT);
+    }
+  };
+  Run({"fake-honest"}, 0.3);
+  EXPECT_TRUE(state_.ends.empty()) << EndOf(0);
+  for (std::size_t i = 0; i < rounds_[0].size(); ++i) {
+    EXPECT_EQ(rounds_[0][i].round, static_cast<int>(i)) << "none was lost";
+  }
+}
+
 TEST_F(SupervisorTest, HandshakesAreCountedAcrossWorkers) {
   constexpr unsigned kAsked = 12000;  // at most 5000 a round
   int seen = 0;

@@ -37,8 +37,8 @@ TEST(TrialTest, CpuTimesAreMediansInMicroseconds) {
 TEST(TrialTest, BytesAreMediansThatOccurred) {
   CountSamples samples;
   samples.Add({4, 2, 3, 300, 1203, 500});
-  samples.Add({4, 2, 3, 302, 1200, 510});
   samples.Add({4, 2, 3, 301, 1202, 505});
+  samples.Add({4, 2, 3, 302, 1200, 510});
   const FlightCounts odd = samples.Summarize();
   EXPECT_EQ(odd.flights, 4U);
   EXPECT_EQ(odd.round_trips, 2U);
