@@ -39,8 +39,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Floor, with_clock_ns, without_clock_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, library_version, linkage, build_flags, build_note,
                                    is_library, library_files, capabilities)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
-                                   handshakes, handshakes_done, timeout_ms, floor, address, port, trust_anchors_pem,
-                                   verify_peer, server_name, alpn, request)
+                                   handshakes, handshakes_done, timeout_ms, floor, address, target_answered, port,
+                                   trust_anchors_pem, verify_peer, server_name, alpn, request)
 
 namespace {
 

@@ -46,7 +46,8 @@ struct WorkerTask {
   std::int64_t timeout_ms = 10000;        // bounds every wait on a socket
   bool floor = true;                      // measure the null backend first
   // Remote targets only.
-  std::string address;  // numeric, as probed
+  std::string address;           // numeric, as probed
+  bool target_answered = false;  // in an earlier execution: silence is then no word on the whole target
   std::uint16_t port = 0;
   std::string trust_anchors_pem;
   bool verify_peer = true;

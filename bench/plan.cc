@@ -81,26 +81,18 @@ tl::expected<std::vector<Pair>, std::string> PlanPairs(const RunOptions& options
   return pairs;
 }
 
-// TLS 1.2's ECDHE_ECDSA and ECDHE_RSA suites go with one kind of certificate each.
-bool SuiteFits(std::uint16_t suite, std::uint16_t protocol, Auth auth) {
-  if (IsTls13Suite(suite) || protocol == kTls13) {
-    return IsTls13Suite(suite) && protocol == kTls13;
-  }
-  const bool ecdsa = CipherSuiteName(suite).find("_ECDSA_") != std::string::npos;
-  return ecdsa == (auth == Auth::kEcdsaP256);
-}
-
-// The suites that were asked for and fit, else the pinned one; 0 on a target where nothing was asked.
+// The suites that were asked for and fit; one that does not where none does, to be reported; the pinned one where
+// nothing was asked, and 0 on a target.
 std::vector<std::uint16_t> Suites(const RunOptions& options, std::uint16_t protocol, Auth auth) {
+  if (options.cipher_suites.empty()) {
+    return {options.target ? std::uint16_t{0} : DefaultCipherSuite(protocol, auth)};
+  }
   std::vector<std::uint16_t> suites;
   std::copy_if(options.cipher_suites.begin(), options.cipher_suites.end(), std::back_inserter(suites),
                [&](std::uint16_t suite) {
-                 return options.target ? IsTls13Suite(suite) == (protocol == kTls13) : SuiteFits(suite, protocol, auth);
+                 return SuiteFits({protocol, Handshake::kFull, auth, suite}, options.target.has_value());
                });
-  if (suites.empty()) {
-    suites.push_back(options.target ? std::uint16_t{0} : DefaultCipherSuite(protocol, auth));
-  }
-  return suites;
+  return suites.empty() ? std::vector{options.cipher_suites[0]} : suites;
 }
 
 std::vector<Scenario> PlanScenarios(const RunOptions& options) {
@@ -186,11 +178,16 @@ tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options
   if (!pairs) {
     return tl::unexpected(pairs.error());
   }
+  const std::vector<Scenario> scenarios = PlanScenarios(options);
+  if (std::none_of(scenarios.begin(), scenarios.end(),
+                   [&](const Scenario& scenario) { return SuiteFits(scenario, options.target.has_value()); })) {
+    return tl::unexpected(std::string("no cipher suite asked for goes with a protocol and certificate asked for"));
+  }
   std::vector<Cell> cells;
   const std::vector<LinkKind> links = options.target ? std::vector{LinkKind::kTarget} : options.links;
   for (const LinkKind link : links) {
     for (const Pair& pair : *pairs) {
-      for (const Scenario& scenario : PlanScenarios(options)) {
+      for (const Scenario& scenario : scenarios) {
         cells.push_back({pair.client.name, pair.client.library_version, pair.server.name, pair.server.library_version,
                          link, options.target ? FormatHostPort(*options.target) : "", scenario});
       }

@@ -92,8 +92,9 @@ void Benchmark::Say(fmt::format_string<Values...> text, Values&&... values) cons
 
 int Benchmark::Run() {
   if (const auto mistake = Prepare()) {
-    return Complain(*mistake, kExitUsage);
+    return interrupt_.pending() ? kExitInterrupted : Complain(*mistake, kExitUsage);
   }
+  state_.interrupted = interrupt_.pending();
   Execute();
   const std::vector<Summary> summaries = Summaries();
   WriteSummary();
@@ -222,6 +223,8 @@ void Benchmark::Execute() {
     progress.BeginExecution(execution);
     Say("execution {} of {}, {:.1f} s left", execution + 1, options_.executions, left);
     task_.execution = execution;
+    task_.target_answered =
+        std::any_of(rounds_.begin(), rounds_.end(), [](const Round& round) { return round.verified > 0; });
     task_.handshakes = HandshakesOf(execution);
     if (options_.handshakes_per_cell != 0 && task_.handshakes == 0) {
       break;  // fewer handshakes than executions were asked for

@@ -32,11 +32,17 @@ void OutputFile::Append(std::string_view text) {
   }
 }
 
+// Beside the file first, then in its place: whatever happens, one whole version is there.
 void OutputFile::Replace(std::string_view text) {
-  if (lseek(fd_.get(), 0, SEEK_SET) == 0 && ftruncate(fd_.get(), 0) != 0 && errno != EINVAL) {  // EINVAL: no plain file
-    failure_ = fmt::format("cannot write {}: {}", path_, std::strerror(errno));
+  constexpr mode_t kMode = 0644;
+  const std::string part = path_ + ".part";
+  const Fd fd(open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode));
+  if (fd.valid() && WriteAll(fd.get(), text) && rename(part.c_str(), path_.c_str()) == 0) {
+    failure_.clear();
+    return;
   }
-  Append(text);
+  failure_ = fmt::format("cannot write {}: {}; it holds what was written before", path_, std::strerror(errno));
+  unlink(part.c_str());
 }
 
 tl::expected<RunFolder, std::string> RunFolder::Create(const std::string& path, bool with_samples) {

@@ -18,8 +18,10 @@ class OutputFile {
  public:
   static tl::expected<OutputFile, std::string> Create(const std::string& path);
 
-  // Both keep the first failure in words; writing after a failure does nothing.
+  // Adds to the end. Keeps the first failure in words; appending after a failure does nothing.
   void Append(std::string_view text);
+
+  // The whole file anew; where that fails the old version stays. Not mixed with Append but for a first header.
   void Replace(std::string_view text);
 
   const std::string& failure() const { return failure_; }

@@ -96,6 +96,17 @@ std::vector<std::string> CipherSuiteNames() { return Names(kCipherSuites); }
 
 bool IsTls13Suite(std::uint16_t cipher_suite) { return cipher_suite >> 8 == 0x13; }
 
+bool SuiteFits(const Scenario& scenario, bool target) {
+  if (scenario.cipher_suite == 0) {
+    return true;
+  }
+  if (IsTls13Suite(scenario.cipher_suite) || scenario.tls13() || target) {
+    return IsTls13Suite(scenario.cipher_suite) == scenario.tls13();
+  }
+  const bool ecdsa = CipherSuiteName(scenario.cipher_suite).find("_ECDSA_") != std::string::npos;
+  return ecdsa == (scenario.auth == Auth::kEcdsaP256);
+}
+
 std::string AuthOfKey(KeyType type, unsigned bits) {
   switch (type) {
     case KeyType::kRsa:

@@ -63,6 +63,10 @@ std::vector<std::string> CipherSuiteNames();
 // Whether a suite belongs to TLS 1.3 (the block 0x13xx, RFC 9846, appendix B.4).
 bool IsTls13Suite(std::uint16_t cipher_suite);
 
+// Whether the scenario's suite, if one is pinned, can be negotiated at all: suites belong to a protocol, and those of
+// TLS 1.2 to a kind of certificate, which a target chooses by itself.
+bool SuiteFits(const Scenario& scenario, bool target);
+
 // "ecdsa-p256", "rsa-2048" and the like for the key in a server's certificate; "" if the library does not say.
 std::string AuthOfKey(KeyType type, unsigned bits);
 

@@ -49,6 +49,7 @@ std::optional<TrialEnd> SocketTrial::WarmUp() {
 
 // A full handshake whose ticket the resumptions use.
 std::optional<TrialEnd> SocketTrial::Prime() {
+  plan_.on_handshake();
   SocketHandshake priming = client_.Run(nullptr, true);
   if (priming.kind != SocketFailure::kNone) {
     return Explain(priming);
@@ -70,7 +71,7 @@ Round SocketTrial::RunRound(unsigned limit) {
   const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
   CountSamples counts;
   double elapsed_s = 0;
-  const double client_cpu_start = static_cast<double>(ProcessCpuNs()) / 1000;
+  double client_cpu_us = 0;  // of the handshakes alone: neither of priming nor of verification
   const std::optional<double> server_cpu_start = ServerCpuUs();
   const Deadline deadline = After(plan_.timeout);
   SocketHandshake last;
@@ -82,7 +83,9 @@ Round SocketTrial::RunRound(unsigned limit) {
       break;
     }
     const std::int64_t start = MonotonicNs();
+    const std::int64_t cpu_start = ProcessCpuNs();
     last = Handshake();
+    client_cpu_us += static_cast<double>(ProcessCpuNs() - cpu_start) / 1000;
     elapsed_s += static_cast<double>(MonotonicNs() - start) / 1e9;
     if (Check(last, round)) {
       round.latencies.push_back({last.connect_ms, last.handshake_ms, last.first_byte_ms});
@@ -92,7 +95,7 @@ Round SocketTrial::RunRound(unsigned limit) {
   const std::optional<double> server_cpu_end = ServerCpuUs();
   round.elapsed_s = elapsed_s;
   round.counts = counts.Summarize();
-  round.client_process_cpu_us = (static_cast<double>(ProcessCpuNs()) / 1000 - client_cpu_start) / round.handshakes;
+  round.client_process_cpu_us = client_cpu_us / round.handshakes;
   if (server_cpu_start && server_cpu_end) {
     round.server_process_cpu_us = (*server_cpu_end - *server_cpu_start) / round.handshakes;
   }
@@ -106,17 +109,19 @@ Round SocketTrial::RunRound(unsigned limit) {
 }
 
 SocketHandshake SocketTrial::Handshake() {
-  const bool want_session = scenario_.resumes() && renews_tickets_;
+  // Without a request nothing else would wait for the tickets that are counted.
+  const bool want_session = renews_tickets_ && (scenario_.resumes() || plan_.request.empty());
+  plan_.on_handshake();
   SocketHandshake handshake = client_.Run(session_.get(), want_session);
   if (handshake.kind != SocketFailure::kNone) {
     return handshake;
   }
-  ever_answered_ = true;
+  *plan_.answered = true;
+  renews_tickets_ = renews_tickets_ && handshake.session;  // waiting in every handshake would be in vain
   if (scenario_.resumes() && handshake.session) {
     session_ = std::move(handshake.session);  // the newest ticket, used once, as browsers do
   } else if (scenario_.resumes() && scenario_.tls13()) {
-    renews_tickets_ = false;  // waiting for one in every handshake would be in vain
-    session_.reset();         // spent: the next resumption needs another full handshake first
+    session_.reset();  // spent: the next resumption needs another full handshake first
   }
   return handshake;
 }
@@ -147,11 +152,18 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
     round.reason = verification.reason;
     return false;
   }
+  if (remote() && handshake.wire.hello_retry) {
+    return fail({Status::kRefused, fmt::format("the server asked for another group with a HelloRetryRequest, a round "
+                                               "trip that this row does not have; --group {} avoids it",
+                                               GroupName(handshake.wire.group))});
+  }
   if (verification.verdict != Verdict::kVerified) {
     return fail({Status::kFailed, verification.reason});
   }
+  if (auto difference = Describe(handshake, round)) {
+    return fail({Status::kFailed, *difference});
+  }
   ++round.verified;
-  Describe(handshake, round);
   return true;
 }
 
@@ -171,13 +183,15 @@ TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
     return {Status::kRefused,
             "the server did not resume, and the client's library cannot go on from there: " + handshake.failure};
   }
-  const bool says_nothing_else =
-      handshake.kind == SocketFailure::kNotTls || (handshake.kind == SocketFailure::kSilent && !ever_answered_);
-  return {Status::kFailed, handshake.failure, remote() && says_nothing_else};
+  // Of a target that has answered before, other rows may fare better.
+  const bool hopeless = handshake.kind == SocketFailure::kNotTls || handshake.kind == SocketFailure::kSilent;
+  return {Status::kFailed, handshake.failure, remote() && hopeless && !*plan_.answered};
 }
 
-void SocketTrial::Describe(const SocketHandshake& handshake, Round& round) const {
-  Parameters& parameters = round.parameters;
+// What was negotiated. One row is of one kind: a target that chooses now this, now that needs a pin. Returns how this
+// handshake differs from the first.
+std::optional<std::string> SocketTrial::Describe(const SocketHandshake& handshake, Round& round) {
+  Parameters parameters;
   const Negotiated& client = handshake.client;
   parameters.cipher_suite = CipherSuiteName(handshake.wire.cipher_suite);
   parameters.group = GroupName(handshake.wire.group != 0 ? handshake.wire.group : scenario_.group);
@@ -187,6 +201,17 @@ void SocketTrial::Describe(const SocketHandshake& handshake, Round& round) const
   }
   parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario_, client, handshake.wire, !remote()));
   parameters.tickets = client.tickets;
+  if (!first_) {
+    first_ = parameters;
+  }
+  round.parameters = parameters;
+  for (const auto field : {&Parameters::cipher_suite, &Parameters::group, &Parameters::auth}) {
+    if (parameters.*field != (*first_).*field) {
+      return fmt::format("the server negotiated {} in one handshake and {} in another; pin it with --cipher or --group",
+                         (*first_).*field, parameters.*field);
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<double> SocketTrial::ServerCpuUs() {

@@ -30,7 +30,7 @@ class SocketTrial : public Trial {
   SocketHandshake Handshake();
   bool Check(const SocketHandshake& handshake, Round& round);
   TrialEnd Explain(const SocketHandshake& handshake) const;
-  void Describe(const SocketHandshake& handshake, Round& round) const;
+  std::optional<std::string> Describe(const SocketHandshake& handshake, Round& round);
   std::optional<double> ServerCpuUs();
 
   Scenario scenario_;
@@ -40,10 +40,10 @@ class SocketTrial : public Trial {
   ServerProcess* server_;
   std::unique_ptr<Session> session_;  // null in a row of full handshakes
   std::string auth_;                  // of the server's certificate, known from a full handshake
-  bool renews_tickets_;               // the server sends a new ticket with each resumption
-  bool ever_answered_ = false;
+  bool renews_tickets_;               // TLS 1.3: new tickets come after each handshake
   unsigned not_resumed_ = 0;
   unsigned per_round_ = kMinHandshakes;
+  std::optional<Parameters> first_;  // of the first verified handshake
   std::optional<TrialEnd> failure_;  // what the last handshake that failed means
   std::optional<TrialEnd> end_;
 };

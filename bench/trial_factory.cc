@@ -30,7 +30,8 @@ Address ParseAddress(const std::string& text, std::uint16_t port) {
 
 }  // namespace
 
-TrialFactory::TrialFactory(const WorkerTask& task) : task_(task) {
+TrialFactory::TrialFactory(const WorkerTask& task)
+    : task_(task), target_answered_(std::make_shared<bool>(task.target_answered)) {
   for (const std::string& file : task_.plugins) {
     if (auto plugin = LoadPlugin(file)) {
       plugins_.push_back(std::move(*plugin));
@@ -104,6 +105,11 @@ TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, co
 
 TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   const Cell& cell = task_.cells[index];
+  if (!SuiteFits(cell.scenario, cell.link == LinkKind::kTarget)) {
+    return tl::unexpected(
+        TrialEnd{Status::kUnsupported, fmt::format("{} goes with another protocol or certificate than this row has",
+                                                   CipherSuiteName(cell.scenario.cipher_suite))});
+  }
   const Backend* client_backend = Find(cell.client);
   const Backend* server_backend = cell.server.empty() ? client_backend : Find(cell.server);
   const bool both_known = client_backend != nullptr && server_backend != nullptr;
@@ -129,8 +135,10 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
   SocketPlan plan;
   plan.timeout = std::chrono::milliseconds(task_.timeout_ms);
   plan.request = task_.request;
+  plan.on_handshake = [this, index] { on_handshake_(index); };
   if (cell.link == LinkKind::kTarget) {
     plan.address = ParseAddress(task_.address, task_.port);
+    plan.answered = target_answered_;
     return std::make_unique<SocketTrial>(cell.scenario, std::move(client), plan, nullptr);
   }
   if (!server_) {

@@ -4,6 +4,7 @@
 #ifndef TLSBENCH_BENCH_TRIAL_FACTORY_H_
 #define TLSBENCH_BENCH_TRIAL_FACTORY_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,6 +32,9 @@ class TrialFactory {
   // Whether the server process has crashed or hangs, in words; nullopt if there is none or it answers.
   std::optional<std::string> ServerDeath() { return server_ ? server_->Death() : std::nullopt; }
 
+  // Called with the cell before each handshake on a socket, as a sign of life.
+  void OnHandshake(std::function<void(std::size_t)> on_handshake) { on_handshake_ = std::move(on_handshake); }
+
   // The trial of a cell by its index, or how the cell ends.
   TrialOrEnd Make(std::size_t index);
 
@@ -46,6 +50,8 @@ class TrialFactory {
   TrialOrEnd MakeSocketTrial(std::size_t index, std::unique_ptr<Context> client);
 
   const WorkerTask& task_;
+  std::function<void(std::size_t)> on_handshake_ = [](std::size_t) {};
+  std::shared_ptr<bool> target_answered_;
   std::vector<Plugin> plugins_;
   std::optional<ServerProcess> server_;
   std::string no_server_;                           // why there is none

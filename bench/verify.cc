@@ -84,14 +84,19 @@ std::optional<std::string> WrongParameters(const Scenario& scenario, const Negot
 }
 
 // Only where this side pinned them: a remote server's certificate is its own affair.
-std::optional<std::string> WrongAuthentication(const Scenario& scenario, const Negotiated& client) {
+std::optional<std::string> WrongAuthentication(const Scenario& scenario, const Negotiated& client,
+                                               const WireFacts& wire) {
   if (client.resumed) {
     return std::nullopt;
   }
   const std::uint16_t pinned = PinnedSignatureScheme(scenario.protocol, scenario.auth);
-  if (client.signature_scheme != 0 && client.signature_scheme != pinned) {
-    return fmt::format("the server signed with {}, not {}", SignatureSchemeName(client.signature_scheme),
-                       SignatureSchemeName(pinned));
+  for (const std::uint16_t told : {client.signature_scheme, wire.signature_scheme}) {
+    if (told != 0 && told != pinned) {
+      return fmt::format("the server signed with {}, not {}", SignatureSchemeName(told), SignatureSchemeName(pinned));
+    }
+  }
+  if (client.alpn != kAlpnHttp11) {
+    return fmt::format("ALPN chose '{}', not {}", client.alpn, kAlpnHttp11);
   }
   const std::string auth = AuthOfKey(client.peer_key, client.peer_key_bits);
   if (!auth.empty() && auth != AuthName(scenario.auth)) {
@@ -140,7 +145,7 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
   if (auto reason = scenario.resumes() ? WrongResumption(scenario, wire) : std::nullopt) {
     return wrong(*reason);
   }
-  if (auto reason = server != nullptr ? WrongAuthentication(scenario, client) : std::nullopt) {
+  if (auto reason = server != nullptr ? WrongAuthentication(scenario, client, wire) : std::nullopt) {
     return wrong(*reason);
   }
   return {};

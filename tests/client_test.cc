@@ -232,7 +232,7 @@ TEST_F(ClientAndPeerTest, AServerThatStopsHalfWay) {
     AwaitClose(fd);
   });
   EXPECT_EQ(handshake.kind, SocketFailure::kTimeout);
-  EXPECT_EQ(handshake.failure, "the server stopped answering for 0.2 s");
+  EXPECT_EQ(handshake.failure, "the server did not finish answering within 0.2 s");
 }
 
 TEST_F(ClientAndPeerTest, AResponseThatNeverComes) {
@@ -243,7 +243,8 @@ TEST_F(ClientAndPeerTest, AResponseThatNeverComes) {
   });
   EXPECT_EQ(handshake.kind, SocketFailure::kTimeout);
   EXPECT_EQ(handshake.failure,
-            "the server stopped answering for 0.2 s before the response to the request; --no-request leaves it out");
+            "the server did not finish answering within 0.2 s before the response to the request; --no-request leaves "
+            "it out");
 }
 
 TEST_F(ClientAndPeerTest, AClientThatFailsSaysSo) {

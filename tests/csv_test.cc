@@ -86,9 +86,12 @@ TEST(SummaryCsvTest, WhatIsNoNumberIsEmptyAndNothingHasAnExponent) {
   Summary row;
   row.client_cpu_us = Estimate{std::numeric_limits<double>::quiet_NaN(), Interval{-1e-9, 1e15}};
   row.client_cpu_us_min = std::numeric_limits<double>::infinity();
+  row.rounds = kRoundsForVerdict;
   EXPECT_EQ(SummaryField(row, "client_cpu_us"), "");
   EXPECT_EQ(SummaryField(row, "client_cpu_us_min"), "");
   EXPECT_EQ(SummaryField(row, "client_cpu_us_high"), "1000000000000000.000");
+  row.rounds = kRoundsForVerdict - 1;
+  EXPECT_EQ(SummaryField(row, "client_cpu_us_high"), "") << "the range of so few rounds is no 95 %";
 }
 
 struct CommaDecimals : std::numpunct<char> {

@@ -77,12 +77,24 @@ TEST(PlanTest, ATargetIsTheOnlyLinkAndPinsNothingUnasked) {
 
 TEST(PlanTest, ASuiteGoesToTheProtocolAndCertificateItIsFor) {
   RunOptions options;
-  options.cipher_suites = {0x1302, 0xc030};
+  options.cipher_suites = {0x1302, 0xc030, 0xc02c};
   options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
   for (const Cell& cell : Plan(options)) {
     const bool rsa = cell.scenario.auth == Auth::kRsa2048;
-    EXPECT_EQ(cell.scenario.cipher_suite, cell.scenario.tls13() ? 0x1302 : rsa ? 0xc030 : 0xc02b);
+    EXPECT_EQ(cell.scenario.cipher_suite, cell.scenario.tls13() ? 0x1302 : rsa ? 0xc030 : 0xc02c);
   }
+}
+
+// A row of another suite than was asked for would be a lie; a row less would be a silence.
+TEST(PlanTest, ASuiteThatDoesNotFitIsKeptToBeReported) {
+  RunOptions options;
+  options.cipher_suites = {0x1302};
+  for (const Cell& cell : Plan(options)) {
+    EXPECT_EQ(cell.scenario.cipher_suite, 0x1302);
+    EXPECT_EQ(SuiteFits(cell.scenario, false), cell.scenario.tls13());
+  }
+  options.protocols = {kTls12};
+  EXPECT_FALSE(PlanCells(options, SampleList())) << "nothing that was asked can be";
 }
 
 TEST(PlanTest, NothingFoundIsSaidWithTheReason) {

@@ -40,6 +40,18 @@ TEST_F(RunFolderTest, ReplacingLeavesNothingOfTheOldText) {
   EXPECT_EQ(ReadFile(path_ + "/run.json").value(), "short");
 }
 
+TEST_F(RunFolderTest, WhatCannotBeReplacedKeepsItsOldText) {
+  RunFolder folder = RunFolder::Create(path_, false).value();
+  folder.summary.Replace("good");
+  fs::create_symlink("/dev/full", path_ + "/summary.csv.part");
+  folder.summary.Replace("lost");
+  EXPECT_NE(folder.failure().find("No space left on device"), std::string::npos);
+  EXPECT_EQ(ReadFile(path_ + "/summary.csv").value(), "good");
+  folder.summary.Replace("good again");
+  EXPECT_EQ(ReadFile(path_ + "/summary.csv").value(), "good again");
+  EXPECT_EQ(folder.failure(), "");
+}
+
 TEST_F(RunFolderTest, ARunIsNeverOverwritten) {
   std::ofstream(path_ + "/summary.csv") << "precious";
   const auto folder = RunFolder::Create(path_, false);

@@ -27,6 +27,7 @@ Evidence Honest(std::uint16_t protocol, Handshake handshake) {
   evidence.scenario = LocalScenario(protocol, handshake);
   const bool resumed = handshake != Handshake::kFull;
   Negotiated& client = evidence.client;
+  client.alpn = "http/1.1";
   client.protocol = protocol;
   client.cipher_suite = evidence.scenario.cipher_suite;
   client.group = kGroupX25519;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bench/meter.h"
+#include "bench/scenario.h"
 
 namespace tlsbench {
 namespace {
@@ -87,7 +88,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
   const bool open = Handshake(*connection, fd->get(), result);
   result.connect_ms = MsBetween(start, connected);
   result.handshake_ms = MsBetween(connected, may_send_ns_);
-  if (open && Send(fd->get(), result) && !plan_.request.empty() && ReadResponse(*connection, fd->get(), result)) {
+  if (open && Send(fd->get(), result) && sends_request_ && ReadResponse(*connection, fd->get(), result)) {
     result.first_byte_ms = MsBetween(start, MonotonicNs());
   }
   if (open && result.kind == SocketFailure::kNone) {
@@ -100,12 +101,14 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
     }
   }
   result.counts = flights_.counts();
-  result.wire = ReadWire(from_client_, from_server_);
+  // Once open, only what the connection has taken: TCP may have brought the beginning of a record more.
+  result.wire = ReadWire(from_client_, open ? Bytes(from_server_).first(record_) : Bytes(from_server_));
   return result;
 }
 
 // Until the client may send. Its last flight then waits in out_, with the request behind it.
 bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& result) {
+  const Deadline deadline = After(plan_.timeout);
   State state = connection.Feed({}, plaintext_, out_);
   for (;;) {
     flights_.Sent(out_.size());
@@ -119,7 +122,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
       record_ = WholeRecords(from_server_);
       break;
     }
-    if (!Send(fd, result) || !ReceiveMore(fd, plan_.timeout, result)) {
+    if (!Send(fd, result) || !ReceiveMore(fd, deadline, result)) {
       return false;
     }
     if (!LooksLikeTls(from_server_)) {
@@ -131,7 +134,9 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
     flights_.Received(in.size());
     state = connection.Feed(in, plaintext_, out_);
   }
-  if (!plan_.request.empty()) {
+  const std::string alpn = connection.negotiated().alpn;
+  sends_request_ = !plan_.request.empty() && (alpn.empty() || alpn == kAlpnHttp11);
+  if (sends_request_) {
     connection.Write(AsBytes(plan_.request), out_);
     flights_.SentRequest();
   }
@@ -140,8 +145,9 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
 
 // Until the first byte of the response.
 bool SocketClient::ReadResponse(Connection& connection, int fd, SocketHandshake& result) {
+  const Deadline deadline = After(plan_.timeout);
   while (plaintext_.empty()) {
-    if (!ReceiveMore(fd, plan_.timeout, result)) {
+    if (!ReceiveMore(fd, deadline, result)) {
       result.failure += " before the response to the request; --no-request leaves it out";
       return false;
     }
@@ -172,18 +178,17 @@ bool SocketClient::Send(int fd, SocketHandshake& result) {
   return sent ? true : Fail(result, SocketFailure::kClosed, "the server closed the connection: " + sent.error());
 }
 
-bool SocketClient::ReceiveMore(int fd, std::chrono::milliseconds wait, SocketHandshake& result) {
+bool SocketClient::ReceiveMore(int fd, Deadline deadline, SocketHandshake& result) {
+  const double limit_s = std::chrono::duration<double>(plan_.timeout).count();
   const std::size_t before = from_server_.size();
-  switch (Receive(fd, from_server_, After(wait))) {
+  switch (Receive(fd, from_server_, deadline)) {
     case Received::kBytes:
       return true;
     case Received::kTimeout:
-      return before == 0
-                 ? Fail(result, SocketFailure::kSilent,
-                        fmt::format("the server accepted the connection and stayed silent for {} s",
-                                    static_cast<double>(wait.count()) / 1000))
-                 : Fail(result, SocketFailure::kTimeout,
-                        fmt::format("the server stopped answering for {} s", static_cast<double>(wait.count()) / 1000));
+      return before == 0 ? Fail(result, SocketFailure::kSilent,
+                                fmt::format("the server accepted the connection and stayed silent for {} s", limit_s))
+                         : Fail(result, SocketFailure::kTimeout,
+                                fmt::format("the server did not finish answering within {} s", limit_s));
     case Received::kReset:
       return Fail(result, SocketFailure::kClosed,
                   fmt::format("the server reset the connection after {} bytes", before));

@@ -5,6 +5,7 @@
 #define TLSBENCH_BENCH_LINK_CLIENT_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,8 +44,10 @@ struct SocketHandshake {
 
 struct SocketPlan {
   Address address;
-  std::chrono::milliseconds timeout{10000};      // bounds every single wait
-  std::string request;                           // empty: none is sent
+  std::function<void()> on_handshake = [] {};                      // a sign of life before each
+  std::shared_ptr<bool> answered = std::make_shared<bool>(false);  // the target has answered some handshake
+  std::chrono::milliseconds timeout{10000};                        // bounds connect, handshake and response, each
+  std::string request;                                             // empty: none is sent
   std::chrono::milliseconds session_wait{1000};  // for a ticket that has not come with everything else
   bool reset = false;                            // close with RST
 };
@@ -62,7 +65,7 @@ class SocketClient {
   bool ReadResponse(Connection& connection, int fd, SocketHandshake& result);
   void AwaitSession(Connection& connection, int fd, bool want_session, SocketHandshake& result);
   bool Send(int fd, SocketHandshake& result);
-  bool ReceiveMore(int fd, std::chrono::milliseconds wait, SocketHandshake& result);
+  bool ReceiveMore(int fd, Deadline deadline, SocketHandshake& result);
   State FeedRecords(Connection& connection);
 
   const Context& context_;
@@ -71,6 +74,7 @@ class SocketClient {
   Buffer plaintext_;
   Buffer from_client_;
   Buffer from_server_;
+  bool sends_request_ = false;  // not to a server that chose another protocol than HTTP/1.1
   std::int64_t may_send_ns_ = 0;
   std::size_t fed_ = 0;     // how much of from_server_ the connection has taken
   std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send

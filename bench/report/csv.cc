@@ -38,8 +38,10 @@ std::string Value(const std::optional<Estimate>& estimate) {
   return Us(estimate ? std::optional<double>(estimate->value) : std::nullopt);
 }
 
-std::string Bound(const std::optional<Estimate>& estimate, double Interval::*bound) {
-  return estimate && estimate->interval ? Us((*estimate->interval).*bound) : "";
+// Fewer rounds bound no 95 % (statistics.h).
+std::string Bound(const Summary& row, const std::optional<Estimate>& estimate, double Interval::*bound) {
+  const bool known = estimate && estimate->interval && row.rounds >= kRoundsForVerdict;
+  return known ? Us((*estimate->interval).*bound) : "";
 }
 
 std::string Part(const std::optional<CpuParts>& parts, double CpuParts::*part) {
@@ -95,11 +97,11 @@ constexpr Column<Summary> kSummary[] = {
     {"bytes_sent", [](const Summary& row) { return Flight(row, &FlightCounts::bytes_sent); }},
     {"bytes_received", [](const Summary& row) { return Flight(row, &FlightCounts::bytes_received); }},
     {"client_cpu_us", [](const Summary& row) { return Value(row.client_cpu_us); }},
-    {"client_cpu_us_low", [](const Summary& row) { return Bound(row.client_cpu_us, &Interval::low); }},
-    {"client_cpu_us_high", [](const Summary& row) { return Bound(row.client_cpu_us, &Interval::high); }},
+    {"client_cpu_us_low", [](const Summary& row) { return Bound(row, row.client_cpu_us, &Interval::low); }},
+    {"client_cpu_us_high", [](const Summary& row) { return Bound(row, row.client_cpu_us, &Interval::high); }},
     {"server_cpu_us", [](const Summary& row) { return Value(row.server_cpu_us); }},
-    {"server_cpu_us_low", [](const Summary& row) { return Bound(row.server_cpu_us, &Interval::low); }},
-    {"server_cpu_us_high", [](const Summary& row) { return Bound(row.server_cpu_us, &Interval::high); }},
+    {"server_cpu_us_low", [](const Summary& row) { return Bound(row, row.server_cpu_us, &Interval::low); }},
+    {"server_cpu_us_high", [](const Summary& row) { return Bound(row, row.server_cpu_us, &Interval::high); }},
     {"connect_ms_p50", [](const Summary& row) { return Ms(row.connect_ms_p50); }},
     {"handshake_ms_p50", [](const Summary& row) { return Ms(row.handshake_ms.p50); }},
     {"handshake_ms_p90", [](const Summary& row) { return Ms(row.handshake_ms.p90); }},

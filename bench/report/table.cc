@@ -294,6 +294,18 @@ std::vector<Rows> Sections(const std::vector<Summary>& rows) {
   return sections;
 }
 
+// Said apart from the rows' own reasons: what to do about it is the same for all.
+std::string BusyWarning(const std::vector<Summary>& rows) {
+  const auto without = std::count_if(rows.begin(), rows.end(), [](const Summary& row) {
+    return row.cell.link == LinkKind::kMemory && row.preempted_rounds > 0 && row.rounds == 0;
+  });
+  return without == 0 ? ""
+                      : fmt::format(
+                            "WARNING: this machine was too busy to measure CPU time in {}; stop what else runs "
+                            "on it, or give the run more --time.\n",
+                            Counted(static_cast<std::uint64_t>(without), "row"));
+}
+
 }  // namespace
 
 std::string Table(const std::vector<Summary>& rows, const TableOptions& options) {
@@ -304,6 +316,7 @@ std::string Table(const std::vector<Summary>& rows, const TableOptions& options)
   if (!text.empty()) {
     text += "RT: round trips until the client may send; connecting TCP takes one more.\n";
   }
+  text += BusyWarning(rows);
   text += ReasonWords(rows, options.width);
   for (const std::string& note : options.notes) {
     text += note + "\n";

@@ -110,3 +110,8 @@ all_rows() {
 lines_with() {
   grep -cF -- "$1" <<<"$output"
 }
+
+# No row's value of a column is empty.
+no_empty() {
+  [ "$(column "$1" "$2" | grep -c '^$')" -eq 0 ]
+}
