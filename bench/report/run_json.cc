@@ -34,6 +34,9 @@ Json Machine(const RunFacts& facts) {
   return machine;
 }
 
+// Without the folder: where a user keeps a build is nobody's business in a file that is passed on.
+std::string Name(const std::string& file) { return file.substr(file.rfind('/') + 1); }
+
 Json Hash(const RunFacts& facts, const std::string& file) {
   const auto found = std::find_if(facts.file_hashes.begin(), facts.file_hashes.end(),
                                   [&](const auto& entry) { return entry.first == file; });
@@ -50,7 +53,7 @@ Json BackendEntry(const RunFacts& facts, const BackendInfo& info) {
           {"linkage", info.linkage},
           {"build_flags", Known(info.build_flags)},
           {"build_note", Known(info.build_note)},
-          {"plugin", {{"file", info.file}, {"sha256", Hash(facts, info.file)}}},
+          {"plugin", {{"file", Name(info.file)}, {"sha256", Hash(facts, info.file)}}},
           {"shared_libraries", std::move(libraries)}};
 }
 
