@@ -193,7 +193,7 @@ TEST_F(SupervisorTest, TheThirdWorkerLostInACellIsTheLast) {
 }
 
 TEST_F(SupervisorTest, NonsenseOnThePipeIsIgnored) {
-  Run({"fake-scribble", "fake-honest"}, 0, 50);
+  Run({"fake-scribble", "fake-honest"}, 3600, 50);
   EXPECT_TRUE(state_.ends.empty()) << EndOf(0) << EndOf(1);
   EXPECT_EQ(HandshakesOf(0), 50U);
   EXPECT_EQ(HandshakesOf(1), 50U);
