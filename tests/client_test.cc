@@ -307,7 +307,12 @@ TEST_F(ClientAndPeerTest, AHandshakeCutAnywhereIsOneFlight) {
 
 class OpensslClientTest : public testing::Test {
  protected:
-  static SocketPlan PlanFor(const Address& address) { return {address, kLongTimeout, "", kLongTimeout, false}; }
+  static SocketPlan PlanFor(const Address& address) {
+    SocketPlan plan;
+    plan.address = address;
+    plan.timeout = plan.session_wait = kLongTimeout;
+    return plan;
+  }
 
   void SetUp() override {
     if (!HasPlugin("openssl")) {
