@@ -58,7 +58,8 @@ Supervisor::Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_r
       on_tick_(std::move(on_tick)),
       patience_(patience) {}
 
-// No single step of a worker takes longer: a round ends after one timeout, and each wait in it is as long at most.
+// Nothing between two signs of life takes longer: on a socket each handshake gives one, and its connect, handshake and
+// response take one timeout each at most.
 milliseconds Supervisor::SilenceLimit(const WorkerTask& task) const {
   return milliseconds(3 * task.timeout_ms) + patience_;
 }
