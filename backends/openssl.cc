@@ -1,5 +1,6 @@
-// The OpenSSL API: OpenSSL itself and BoringSSL, which keeps that API with few differences. Each difference stands
-// behind OPENSSL_IS_BORINGSSL with its reason. Quirks and their sources: backends/README.md.
+// The OpenSSL API: OpenSSL from 1.1.1 on, and BoringSSL and AWS-LC, which keep that API with few differences. Each
+// difference stands behind TLSBENCH_BORINGSSL_API (both), OPENSSL_IS_AWSLC or a version, with its reason. Quirks and
+// their sources: backends/README.md.
 //
 // This file configures contexts; openssl_connection.cc runs connections; openssl_names.cc translates code points.
 
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -22,6 +24,19 @@
 
 namespace tlsbench {
 namespace {
+
+// What a default looks like: with as_shipped such a field leaves the library its own.
+const EndpointConfig kDefaults;
+
+#if defined(__x86_64__)
+// Bits of CPUID's leaf 1 (EDX, ECX) and, after the colon, of leaf 7 (EBX, ECX): OPENSSL_ia32cap(3).
+constexpr Variant kVariants[] = {
+    {"noaes", "OPENSSL_ia32cap=~0x200000200000000", "no AES and no carry-less multiplication instructions"},
+    {"noavx512", "OPENSSL_ia32cap=:~0x600dc230000", "no AVX-512 and no vector AES instructions"},
+    {"noadx", "OPENSSL_ia32cap=:~0x80100", "no ADX and BMI2 instructions"},
+    {"nosha", "OPENSSL_ia32cap=:~0x20000000", "no SHA instructions"},
+};
+#endif
 
 std::vector<X509Ptr> ReadCertificates(const std::string& pem) {
   const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
@@ -65,7 +80,9 @@ bool TrustAndVerify(SSL_CTX* ctx, const EndpointConfig& config) {
     SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, nullptr);
     return true;
   }
-  SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, nullptr);
+  if (!config.as_shipped) {
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, nullptr);
+  }
   X509_VERIFY_PARAM* param = SSL_CTX_get0_param(ctx);
   const std::string& name = config.server_name;
   return name.empty() || (IsIpAddress(name) ? X509_VERIFY_PARAM_set1_ip_asc(param, name.c_str()) == 1
@@ -80,7 +97,9 @@ void ConfigureSessions(SSL_CTX* ctx, const EndpointConfig& config) {
     return;
   }
   SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_num_tickets(ctx, config.tickets);
+  if (!config.as_shipped || config.tickets != kDefaults.tickets) {
+    SSL_CTX_set_num_tickets(ctx, config.tickets);
+  }
   if (config.tickets == 0) {
     SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
   }
@@ -148,16 +167,21 @@ class OpensslContext : public Context {
 
 class OpensslBackend : public Backend {
  public:
-  OpensslBackend() {  // NOLINT(modernize-use-equals-default): empty in BoringSSL only
-#ifndef OPENSSL_IS_BORINGSSL
+  // Now and not with the first context: a variant's environment holds only while its plug-in is loaded.
+  OpensslBackend() {
+#ifdef TLSBENCH_BORINGSSL_API
+    CRYPTO_library_init();
+#else
+    const char* configuration = std::getenv("OPENSSL_CONF");
+    const bool none = configuration != nullptr && std::strcmp(configuration, "/dev/null") == 0;
     // Without NO_ATEXIT, returning from main while a thread still handshakes crashes.
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | (none ? OPENSSL_INIT_NO_LOAD_CONFIG : 0), nullptr);
 #endif
   }
 
   std::string_view name() const override { return TLSBENCH_BACKEND_NAME; }
   std::string library_version() const override {
-#ifdef OPENSSL_IS_BORINGSSL
+#if defined(TLSBENCH_BORINGSSL_API) && !defined(OPENSSL_IS_AWSLC)
     // BoringSSL has no version; its package or source tree has, and CMake passes it on.
     return std::string(OpenSSL_version(OPENSSL_VERSION)) + " " + TLSBENCH_PACKAGE_VERSION;
 #else
@@ -165,30 +189,38 @@ class OpensslBackend : public Backend {
 #endif
   }
   std::string_view expected_version() const override {
-#ifdef OPENSSL_IS_BORINGSSL
+#if defined(OPENSSL_IS_AWSLC)
+    return AWSLC_VERSION_NUMBER_STRING;
+#elif defined(TLSBENCH_BORINGSSL_API)
     return "BoringSSL";
 #else
     return OPENSSL_VERSION_TEXT;
 #endif
   }
   std::string build_flags() const override {
-#ifdef OPENSSL_IS_BORINGSSL
-    return "";  // BoringSSL keeps none
+    const std::string known = TLSBENCH_BUILD_FLAGS;
+#ifdef TLSBENCH_BORINGSSL_API
+    return known;  // BoringSSL and AWS-LC keep none
 #else
-    return OpenSSL_version(OPENSSL_CFLAGS);
+    return known.empty() ? OpenSSL_version(OPENSSL_CFLAGS) : known;
 #endif
   }
   std::string_view linkage() const override { return TLSBENCH_LINKAGE; }
   std::string_view build_note() const override { return TLSBENCH_BUILD_NOTE; }
   bool is_library() const override { return true; }
+#if defined(__x86_64__)
+  std::span<const Variant> variants() const override {
+    return linkage() == "static" ? std::span<const Variant>(kVariants) : std::span<const Variant>();
+  }
+#endif
 
   std::optional<std::string> Unsupported(const EndpointConfig& config) const override;
   std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const override;
 };
 
 std::optional<std::string> OpensslBackend::Unsupported(const EndpointConfig& config) const {
-  if (!GroupList(config.groups)) {
-    return "this backend knows only the groups x25519, secp256r1 and secp384r1";
+  if (const auto lacking = LackingGroup(config.groups)) {
+    return "this library does not have the group " + *lacking;
   }
   if (!std::all_of(config.signature_schemes.begin(), config.signature_schemes.end(), KnowsSignatureScheme)) {
     return "this backend does not know a signature scheme that was asked for";
@@ -196,9 +228,11 @@ std::optional<std::string> OpensslBackend::Unsupported(const EndpointConfig& con
   if (!config.key_shares.empty() && (config.groups.empty() || config.key_shares != std::vector{config.groups[0]})) {
     return "the client always sends one key share, of its first group";
   }
-#ifdef OPENSSL_IS_BORINGSSL
-  // BoringSSL has no way to choose; with AES instructions it prefers TLS_AES_128_GCM_SHA256, which is then verified.
-  const auto unpinnable = [](std::uint16_t suite) { return suite >> 8 == 0x13 && suite != 0x1301; };
+#if defined(TLSBENCH_BORINGSSL_API) && !defined(OPENSSL_IS_AWSLC)
+  // BoringSSL has no way to choose. It prefers TLS_AES_128_GCM_SHA256 with AES instructions and
+  // TLS_CHACHA20_POLY1305_SHA256 without; what came of it is verified.
+  const std::uint16_t preferred = EVP_has_aes_hardware() == 1 ? 0x1301 : 0x1303;
+  const auto unpinnable = [&](std::uint16_t suite) { return suite >> 8 == 0x13 && suite != preferred; };
   if (std::any_of(config.cipher_suites.begin(), config.cipher_suites.end(), unpinnable)) {
     return "BoringSSL cannot pin a cipher suite of TLS 1.3";
   }
@@ -227,7 +261,7 @@ std::unique_ptr<Context> OpensslBackend::MakeContext(const EndpointConfig& confi
                                             SSL_CTX_set_max_proto_version(ctx.get(), config.max_protocol) == 1) ||
       !step("cipher suite refused", SetCipherSuites(ctx.get(), config.cipher_suites)) ||
       !step("group refused",
-            config.groups.empty() || SSL_CTX_set1_curves_list(ctx.get(), GroupList(config.groups)->c_str()) == 1) ||
+            config.groups.empty() || SSL_CTX_set1_curves_list(ctx.get(), GroupList(config.groups).c_str()) == 1) ||
       !step("signature scheme refused",
             config.signature_schemes.empty() || SetSignatureSchemes(ctx.get(), config.signature_schemes)) ||
       !step("certificate or key refused", UseOwnCertificate(ctx.get(), config)) ||

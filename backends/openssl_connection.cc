@@ -84,7 +84,7 @@ State OpensslConnection::Write(Bytes plaintext, Buffer& out) {
 }
 
 State OpensslConnection::Flush([[maybe_unused]] Buffer& out) {
-#ifdef OPENSSL_IS_BORINGSSL
+#ifdef TLSBENCH_BORINGSSL_API
   // BoringSSL's server holds its tickets back until it writes. A write of nothing releases them and then reports an
   // error, which says nothing about the connection. In OpenSSL such a write is undefined.
   if (role_ == Role::kServer) {

@@ -1,5 +1,6 @@
 #include "backends/openssl_names.h"
 
+#include <openssl/err.h>
 #include <openssl/objects.h>
 
 #include <algorithm>
@@ -14,7 +15,15 @@ struct Group {
   const char* list_name;  // as the library's group lists want it
   const char* tls_name;   // as SSL_group_to_name answers
 };
-constexpr Group kGroups[] = {{23, "P-256", "secp256r1"}, {24, "P-384", "secp384r1"}, {29, "X25519", "x25519"}};
+constexpr Group kGroups[] = {
+    {23, "P-256", "secp256r1"}, {24, "P-384", "secp384r1"}, {25, "P-521", "secp521r1"},
+    {29, "X25519", "x25519"},   {30, "X448", "x448"},       {0x11ec, "X25519MLKEM768", "X25519MLKEM768"},
+};
+
+const Group* FindGroup(std::uint16_t id) {
+  const auto* found = std::find_if(std::begin(kGroups), std::end(kGroups), [&](auto& group) { return group.id == id; });
+  return found == std::end(kGroups) ? nullptr : found;
+}
 
 struct Scheme {
   std::uint16_t id;
@@ -46,7 +55,7 @@ void AppendName(std::string& list, const char* name) {
 
 // The library's own name of a suite; null if it does not have it.
 const char* SuiteName([[maybe_unused]] SSL* ssl, std::uint16_t suite) {
-#ifdef OPENSSL_IS_BORINGSSL
+#ifdef TLSBENCH_BORINGSSL_API
   const SSL_CIPHER* cipher = SSL_get_cipher_by_value(suite);
 #else
   const unsigned char wire[] = {static_cast<unsigned char>(suite >> 8), static_cast<unsigned char>(suite & 0xff)};
@@ -60,20 +69,34 @@ bool IsTls13Suite(std::uint16_t suite) { return suite >> 8 == 0x13; }
 
 }  // namespace
 
-std::optional<std::string> GroupList(const std::vector<std::uint16_t>& groups) {
+// Which groups there are depends on the version and on how it was built, so the library is asked.
+std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> ctx(SSL_CTX_new(TLS_method()), SSL_CTX_free);
+  for (const std::uint16_t id : groups) {
+    const Group* group = FindGroup(id);
+    if (group == nullptr) {
+      return "number " + std::to_string(id);
+    }
+    if (!ctx || SSL_CTX_set1_curves_list(ctx.get(), group->list_name) != 1) {
+      ERR_clear_error();
+      return group->tls_name;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string GroupList(const std::vector<std::uint16_t>& groups) {
   std::string list;
   for (const std::uint16_t id : groups) {
-    const auto* group = std::find_if(std::begin(kGroups), std::end(kGroups), [&](auto& g) { return g.id == id; });
-    if (group == std::end(kGroups)) {
-      return std::nullopt;
+    if (const Group* group = FindGroup(id)) {
+      AppendName(list, group->list_name);
     }
-    AppendName(list, group->list_name);
   }
   return list;
 }
 
 std::uint16_t NegotiatedGroup([[maybe_unused]] SSL* ssl) {
-#ifdef OPENSSL_IS_BORINGSSL
+#ifdef TLSBENCH_BORINGSSL_API
   return SSL_get_curve_id(ssl);
 #elif OPENSSL_VERSION_NUMBER >= 0x30000000L
   if (SSL_get_session(ssl) == nullptr) {
@@ -94,7 +117,7 @@ std::uint16_t NegotiatedGroup([[maybe_unused]] SSL* ssl) {
 bool KnowsSignatureScheme(std::uint16_t scheme) { return FindScheme(scheme) != nullptr; }
 
 bool SetSignatureSchemes(SSL_CTX* ctx, const std::vector<std::uint16_t>& schemes) {
-#ifdef OPENSSL_IS_BORINGSSL
+#ifdef TLSBENCH_BORINGSSL_API
   // BoringSSL signs by the first list and verifies by the second.
   return SSL_CTX_set_signing_algorithm_prefs(ctx, schemes.data(), schemes.size()) == 1 &&
          SSL_CTX_set_verify_algorithm_prefs(ctx, schemes.data(), schemes.size()) == 1;
@@ -110,7 +133,7 @@ bool SetSignatureSchemes(SSL_CTX* ctx, const std::vector<std::uint16_t>& schemes
 }
 
 std::uint16_t PeerSignatureScheme(SSL* ssl) {
-#ifdef OPENSSL_IS_BORINGSSL
+#ifdef TLSBENCH_BORINGSSL_API
   return SSL_get_peer_signature_algorithm(ssl);
 #else
   int key_nid = NID_undef;
@@ -138,7 +161,7 @@ bool SetCipherSuites(SSL_CTX* ctx, const std::vector<std::uint16_t>& suites) {
     AppendName(IsTls13Suite(suite) ? tls13 : tls12, name);
   }
   bool done = tls12.empty() || SSL_CTX_set_cipher_list(ctx, tls12.c_str()) == 1;
-#ifndef OPENSSL_IS_BORINGSSL
+#if !defined(TLSBENCH_BORINGSSL_API) || defined(OPENSSL_IS_AWSLC)
   done = done && (tls13.empty() || SSL_CTX_set_ciphersuites(ctx, tls13.c_str()) == 1);
 #endif
   return done;

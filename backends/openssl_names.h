@@ -6,6 +6,11 @@
 
 #include <openssl/ssl.h>
 
+// AWS-LC grew out of BoringSSL and kept what that had changed in OpenSSL's API.
+#if defined(OPENSSL_IS_BORINGSSL) || defined(OPENSSL_IS_AWSLC)
+#define TLSBENCH_BORINGSSL_API
+#endif
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,8 +18,12 @@
 
 namespace tlsbench {
 
-// "X25519:P-256" for SSL_CTX_set1_curves_list; nullopt if a group is not known to this backend.
-std::optional<std::string> GroupList(const std::vector<std::uint16_t>& groups);
+// The name of the first group that this library does not have, or its number if it has no name here; nullopt if it has
+// them all.
+std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups);
+
+// "X25519:P-256" for SSL_CTX_set1_curves_list; groups without a name here are left out.
+std::string GroupList(const std::vector<std::uint16_t>& groups);
 
 // The group of the key exchange; 0 if there was none or the library does not say.
 std::uint16_t NegotiatedGroup(SSL* ssl);
@@ -27,7 +36,7 @@ bool SetSignatureSchemes(SSL_CTX* ctx, const std::vector<std::uint16_t>& schemes
 // What the peer signed its handshake with; 0 if it did not.
 std::uint16_t PeerSignatureScheme(SSL* ssl);
 
-// Pins the suites of both protocols where the library can: BoringSSL cannot pin those of TLS 1.3. False if it refuses.
+// Pins the suites of both protocols where the library can: BoringSSL cannot pin those of TLS 1.3 (AWS-LC can). False if it refuses.
 bool SetCipherSuites(SSL_CTX* ctx, const std::vector<std::uint16_t>& suites);
 
 }  // namespace tlsbench

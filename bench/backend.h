@@ -63,7 +63,7 @@ struct EndpointConfig {
   bool require_client_certificate = false;
   std::uint32_t early_data_limit = 0;  // bytes a server accepts as early data; 0: none
   bool keylog = false;                 // make Observer::OnSecret possible; libraries pay for it in every handshake
-  bool as_shipped = false;             // leave the library's own defaults wherever a field above is empty or default
+  bool as_shipped = false;  // leave the library's own default wherever a field above is empty or has its value here
 };
 
 // A resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
@@ -152,12 +152,20 @@ class Context {
   virtual std::unique_ptr<Connection> Open(const OpenOptions& options) const = 0;
 };
 
+// One build in an environment that masks some of the CPU's features, a backend of its own: "openssl-3.0.22@noaes". All
+// three texts live as long as the process.
+struct Variant {
+  std::string_view name;         // "noaes"
+  std::string_view environment;  // NAME=VALUE, which the library reads once, as it is loaded
+  std::string_view words;        // what it does without: "no AES instructions"
+};
+
 // One build of one library. Lives as long as the process: plug-ins are never unloaded.
 class Backend {
  public:
   virtual ~Backend() = default;
 
-  virtual std::string_view name() const = 0;  // "openssl-3.0.22": library and version
+  virtual std::string_view name() const = 0;  // "openssl-3.0.22": library and version; "-debian" for a distribution's
 
   // The library's own version string, asked at run time, never from a header: "OpenSSL 3.0.22 15 Sep 2026".
   virtual std::string library_version() const = 0;
@@ -169,6 +177,10 @@ class Backend {
   virtual std::string build_flags() const = 0;      // compiler flags or build notes the library knows of; may be empty
   virtual std::string_view linkage() const = 0;     // "static" or "shared"
   virtual std::string_view build_note() const = 0;  // what this build leaves out that upstream has; may be empty
+
+  // What a copy of this plug-in can be loaded as. A library that is shared has none: it reads its environment once for
+  // the whole process.
+  virtual std::span<const Variant> variants() const { return {}; }
 
   // False for a backend that performs no cryptography: it meets only itself, and is never a result.
   virtual bool is_library() const = 0;

@@ -14,12 +14,16 @@ set(TLSBENCH_PLUGIN_DIR "${PROJECT_BINARY_DIR}/backends")
 add_custom_target(plugins)  # all that the tool finds; plug-ins with a DIRECTORY of their own are not among them
 
 # tlsbench_add_backend(FILE <stem> NAME <backend name> SOURCES <files> [LIBRARIES <archives or shared libraries>]
-#                      [INCLUDES <folders>] [LINKAGE static|shared] [PACKAGE_VERSION <text>] [BUILD_NOTE <text>]
-#                      [RUNPATH <folder>] [DIRECTORY <output folder>])
+#                      [INCLUDES <folders>] [LINKAGE static|shared] [PACKAGE_VERSION <text>] [BUILD_FLAGS <text>]
+#                      [BUILD_NOTE <text>] [RUNPATH <folder>] [DIRECTORY <output folder>])
 function(tlsbench_add_backend)
-  cmake_parse_arguments(B "" "FILE;NAME;LINKAGE;PACKAGE_VERSION;BUILD_NOTE;RUNPATH;DIRECTORY"
+  cmake_parse_arguments(B "" "FILE;NAME;LINKAGE;PACKAGE_VERSION;BUILD_FLAGS;BUILD_NOTE;RUNPATH;DIRECTORY"
                         "SOURCES;LIBRARIES;INCLUDES" ${ARGN})
   set(target "backend-${B_FILE}")
+  # They become string literals on a command line.
+  foreach(text BUILD_FLAGS BUILD_NOTE)
+    string(REGEX REPLACE "[\"\\;\n]" "'" B_${text} "${B_${text}}")
+  endforeach()
   if(NOT B_DIRECTORY)
     set(B_DIRECTORY "${TLSBENCH_PLUGIN_DIR}")
     add_dependencies(plugins ${target})
@@ -30,7 +34,8 @@ function(tlsbench_add_backend)
   target_compile_definitions(
     ${target}
     PRIVATE TLSBENCH_ABI=${TLSBENCH_ABI} TLSBENCH_BACKEND_NAME="${B_NAME}" TLSBENCH_LINKAGE="${B_LINKAGE}"
-            TLSBENCH_PACKAGE_VERSION="${B_PACKAGE_VERSION}" TLSBENCH_BUILD_NOTE="${B_BUILD_NOTE}")
+            TLSBENCH_PACKAGE_VERSION="${B_PACKAGE_VERSION}" TLSBENCH_BUILD_FLAGS="${B_BUILD_FLAGS}"
+            TLSBENCH_BUILD_NOTE="${B_BUILD_NOTE}")
   target_link_libraries(${target} PRIVATE tlsbench_options ${B_LIBRARIES})
   set_target_properties(
     ${target} PROPERTIES PREFIX "" OUTPUT_NAME "${B_FILE}" LIBRARY_OUTPUT_DIRECTORY "${B_DIRECTORY}"

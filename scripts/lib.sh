@@ -16,6 +16,9 @@ test_packages=(
   nginx-light haproxy tshark # real servers, and an oracle of the wire
 )
 
+# Where scripts/get-library keeps what it built; the next build makes a backend of each.
+libraries=${TLSBENCH_LIBRARIES:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tlsbench/libraries}
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 die() {
@@ -70,8 +73,8 @@ install_packages() {
   }
 }
 
-# Configures build/<preset> if that was never done, or if packages or ccache came, went or changed since: what a plug-in
-# claims to be is read from the packages then.
+# Configures build/<preset> if that was never done, or if packages, ccache or libraries of scripts/get-library came,
+# went or changed since: what a plug-in claims to be is read from them then.
 configure() {
   local preset=$1 log=$root/build/$1-configure.log ccache now
   local stamp=$root/build/$preset/.configured-with
@@ -79,12 +82,15 @@ configure() {
   now=$(
     dpkg-query -W -f '${Package} ${Version}\n' "${build_packages[@]}" libgtest-dev 2>/dev/null || true
     echo "ccache $ccache"
+    echo "libraries $libraries"
+    stat -c '%n %Y' "$libraries"/*/library.json 2>/dev/null || true
   )
   if [[ -e $root/build/$preset/build.ninja && -e $stamp && $(<"$stamp") == "$now" ]]; then
     return
   fi
   say "configuring $preset (log: build/$preset-configure.log)"
-  cmake -S "$root" --preset "$preset" "-DCMAKE_CXX_COMPILER_LAUNCHER=$ccache" </dev/null >"$log" 2>&1 || {
+  cmake -S "$root" --preset "$preset" "-DCMAKE_CXX_COMPILER_LAUNCHER=$ccache" \
+    "-DTLSBENCH_LIBRARIES=$libraries" </dev/null >"$log" 2>&1 || {
     tail -n 20 "$log" >&2
     say "could not configure $preset; the whole log is build/$preset-configure.log"
     return 1
