@@ -263,8 +263,7 @@ std::unique_ptr<Context> OpensslBackend::MakeContext(const EndpointConfig& confi
     }
     return done;
   };
-  if (!step("no context", ctx != nullptr) ||
-      !step("protocol version refused", SetProtocols(ctx.get(), config)) ||
+  if (!step("no context", ctx != nullptr) || !step("protocol version refused", SetProtocols(ctx.get(), config)) ||
       !step("cipher suite refused", SetCipherSuites(ctx.get(), config.cipher_suites)) ||
       !step("group refused",
             config.groups.empty() || SSL_CTX_set1_curves_list(ctx.get(), GroupList(config.groups).c_str()) == 1) ||

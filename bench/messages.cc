@@ -36,14 +36,14 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parameters, cipher_suite, group, auth, signat
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CpuParts, set_up_us, handshake_us, tickets_us, release_us)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundCpu, total_us, min_us, parts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Floor, with_clock_ns, without_clock_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme, tickets,
-                                   extended_master_secret, verifies, client_hello_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme,
+                                   tickets, extended_master_secret, verifies, client_hello_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
                                    build_note, is_library, library_files, groups, variants, behaviours, capabilities)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
-                                   handshakes, handshakes_done, timeout_ms, floor, as_shipped, address, target_answered, port,
-                                   trust_anchors_pem, verify_peer, server_name, alpn, request)
+                                   handshakes, handshakes_done, timeout_ms, floor, as_shipped, address, target_answered,
+                                   port, trust_anchors_pem, verify_peer, server_name, alpn, request)
 
 namespace {
 

@@ -55,13 +55,13 @@ Ends MakeEnds(const Backend& backend, const Scenario& scenario, const Credential
 void Describe(const MemoryHandshake& handshake, const Scenario& scenario, Behaviour& behaviour) {
   const WireFacts wire = ReadWire(handshake.from_client, handshake.from_server);
   const bool pinned = !scenario.as_shipped;
-  const std::uint16_t told = handshake.client.signature_scheme != 0 ? handshake.client.signature_scheme
-                                                                    : wire.signature_scheme;
+  const std::uint16_t told =
+      handshake.client.signature_scheme != 0 ? handshake.client.signature_scheme : wire.signature_scheme;
   behaviour.protocol = ProtocolName(wire.protocol);
   behaviour.cipher_suite = CipherSuiteName(wire.cipher_suite);
   behaviour.group = GroupName(wire.group);
-  behaviour.signature_scheme = SignatureSchemeName(
-      told == 0 && pinned ? PinnedSignatureScheme(scenario.protocol, scenario.auth) : told);
+  behaviour.signature_scheme =
+      SignatureSchemeName(told == 0 && pinned ? PinnedSignatureScheme(scenario.protocol, scenario.auth) : told);
   behaviour.tickets = handshake.client.tickets;
   behaviour.extended_master_secret = wire.extended_master_secret;
   behaviour.client_hello_bytes = wire.client_hello_bytes;

@@ -1,6 +1,6 @@
 // Parity: how each library behaves with the parameters that rows pin, and what it would choose by itself. One process
-// for each plug-in and each of the two, since what the system's openssl.cnf says holds for a whole process. MeasureParity
-// runs in such a process; AddBehaviours starts them and is the parent's.
+// for each plug-in and each of the two, since what the system's openssl.cnf says holds for a whole process.
+// MeasureParity runs in such a process; AddBehaviours starts them and is the parent's.
 
 #ifndef TLSBENCH_BENCH_PARITY_H_
 #define TLSBENCH_BENCH_PARITY_H_

@@ -241,8 +241,7 @@ tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options
     }
   }
   if (cells.empty()) {
-    return tl::unexpected(
-        fmt::format("no backends to measure{}; `tlsbench list` shows what there is", Refusals(list)));
+    return tl::unexpected(fmt::format("no backends to measure{}; `tlsbench list` shows what there is", Refusals(list)));
   }
   return cells;
 }

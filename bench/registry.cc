@@ -43,7 +43,8 @@ std::vector<std::string> NewObjects(const std::vector<std::string>& before, cons
   return added;
 }
 
-// A backend under its variant's name. What it makes are the library's own objects: nothing measured passes through here.
+// A backend under its variant's name. What it makes are the library's own objects: nothing measured passes through
+// here.
 class VariantBackend : public Backend {
  public:
   VariantBackend(const Backend& backend, const Variant& variant)

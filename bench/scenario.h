@@ -19,6 +19,7 @@ namespace tlsbench {
 
 inline constexpr std::uint16_t kGroupSecp256r1 = 23;
 inline constexpr std::uint16_t kGroupX25519 = 29;
+inline constexpr std::uint16_t kGroupX25519Mlkem768 = 0x11ec;
 
 // The name that the local servers carry in their certificates and that clients send and check.
 inline constexpr std::string_view kServerName = "tlsbench.test";
@@ -67,8 +68,8 @@ bool IsTls13Suite(std::uint16_t cipher_suite);
 // Whether a group belongs to TLS 1.3: key encapsulation needs its key_share (draft-ietf-tls-ecdhe-mlkem, section 1).
 bool IsTls13Group(std::uint16_t group);
 
-// Lengths of the two ends' shares in key_share (RFC 9846, section 4.3.8; draft-ietf-tls-ecdhe-mlkem, section 3); nullopt
-// if not known here.
+// Lengths of the two ends' shares in key_share (RFC 9846, section 4.3.8; draft-ietf-tls-ecdhe-mlkem, section 3);
+// nullopt if not known here.
 struct KeyShareBytes {
   std::size_t client;
   std::size_t server;

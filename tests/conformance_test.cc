@@ -1,6 +1,7 @@
 // Every backend against every other, in every scenario, in memory: each handshake opens on both ends, is verified by
 // both libraries and the wire, and takes the flights and round trips that the protocol says (RFC 9846, figure 1 and
-// section 2.2; RFC 5246, section 7.3). A new backend is a plug-in file and no line here.
+// section 2.2; RFC 5246, section 7.3). Hybrid groups run between all that have them. A new backend is a plug-in file
+// and no line here.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -59,6 +60,27 @@ std::vector<Case> AllCases() {
             cases.push_back(
                 {client, server, {protocol, handshake, auth, DefaultCipherSuite(protocol, auth), kGroupX25519}});
           }
+        }
+      }
+    }
+  }
+  return cases;
+}
+
+bool Has(const Backend& backend, const Scenario& scenario) {
+  return !backend.Unsupported(LocalEndpoint(scenario, Role::kClient)) &&
+         !backend.Unsupported(LocalEndpoint(scenario, Role::kServer));
+}
+
+std::vector<Case> HybridCases() {
+  std::vector<Case> cases;
+  for (const Handshake handshake : {Handshake::kFull, Handshake::kTicket}) {
+    Scenario scenario{kTls13, handshake, Auth::kEcdsaP256, DefaultCipherSuite(kTls13, Auth::kEcdsaP256)};
+    scenario.group = kGroupX25519Mlkem768;
+    for (const Backend* client : Backends()) {
+      for (const Backend* server : Backends()) {
+        if (client->is_library() && server->is_library() && Has(*client, scenario) && Has(*server, scenario)) {
+          cases.push_back({client, server, scenario});
         }
       }
     }
@@ -138,14 +160,17 @@ TEST_P(ConformanceTest, ResumesAgainAndAgain) {
 std::string CaseName(const testing::TestParamInfo<Case>& info) {
   const Case& c = info.param;
   std::string name =
-      fmt::format("{}_to_{}_{}_{}_{}", c.client->name(), c.server->name(), ProtocolName(c.scenario.protocol),
-                  HandshakeName(c.scenario.handshake), AuthName(c.scenario.auth));
+      fmt::format("{}_to_{}_{}_{}_{}_{}", c.client->name(), c.server->name(), ProtocolName(c.scenario.protocol),
+                  HandshakeName(c.scenario.handshake), AuthName(c.scenario.auth), GroupName(c.scenario.group));
   std::replace_if(
       name.begin(), name.end(), [](unsigned char ch) { return std::isalnum(ch) == 0; }, '_');
   return name;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ConformanceTest, testing::ValuesIn(AllCases()), CaseName);
+INSTANTIATE_TEST_SUITE_P(Hybrid, ConformanceTest, testing::ValuesIn(HybridCases()), CaseName);
+// Without a library that has such a group there are no cases.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ConformanceTest);
 
 }  // namespace
 }  // namespace tlsbench

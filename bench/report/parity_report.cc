@@ -82,8 +82,9 @@ std::string Sentence(const BackendInfo& info, std::string_view protocol) {
     }
   }
   const std::vector<std::string> differences = Differences(*pinned, *shipped);
-  return differences.empty() ? ""
-                             : fmt::format("TLS {}: {} would use {}.", protocol, info.name, fmt::join(differences, ", "));
+  return differences.empty()
+             ? ""
+             : fmt::format("TLS {}: {} would use {}.", protocol, info.name, fmt::join(differences, ", "));
 }
 
 }  // namespace
