@@ -30,9 +30,14 @@ gnutls_datum_t Datum(const std::string& text) {
 PriorityPtr MakePriority(const EndpointConfig& config, int& status) {
   gnutls_priority_t priority = nullptr;
   const std::string own = Priorities(config);
-  // As shipped, a file of the system's administrator has its say (the system file in build_flags).
-  status = config.as_shipped ? gnutls_priority_init2(&priority, own.c_str(), nullptr, GNUTLS_PRIORITY_INIT_DEF_APPEND)
-                             : gnutls_priority_init(&priority, ("NORMAL:" + own).c_str(), nullptr);
+  // As shipped, a file of the system's administrator has its say (the system's config in build_flags).
+  if (!config.as_shipped) {
+    status = gnutls_priority_init(&priority, ("NORMAL:" + own).c_str(), nullptr);
+  } else if (own.empty()) {
+    status = gnutls_priority_init(&priority, nullptr, nullptr);
+  } else {
+    status = gnutls_priority_init2(&priority, own.c_str(), nullptr, GNUTLS_PRIORITY_INIT_DEF_APPEND);
+  }
   return PriorityPtr(status == GNUTLS_E_SUCCESS ? priority : nullptr);
 }
 

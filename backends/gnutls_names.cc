@@ -180,8 +180,13 @@ std::string Priorities(const EndpointConfig& config) {
   }
   AppendPinned(priorities, "-GROUP-ALL", kGroups, config.groups);
   AppendPinned(priorities, "-SIGN-ALL", kSchemes, config.signature_schemes);
-  // A client with no key exchange of this kind offers psk_ke too.
-  if (config.role == Role::kClient && config.max_protocol == kTls13 && !config.as_shipped) {
+  if (config.as_shipped) {
+    return priorities;
+  }
+  if (config.min_protocol == kTls13) {  // its suites name no key exchange, and without any those of TLS 1.2 stay away
+    Append(priorities, "-KX-ALL");
+  }
+  if (config.role == Role::kClient && config.max_protocol == kTls13) {  // else it offers psk_ke too
     Append(priorities, "+ECDHE-PSK");
   }
   return priorities;
