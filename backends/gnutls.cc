@@ -30,7 +30,7 @@ gnutls_datum_t Datum(const std::string& text) {
 PriorityPtr MakePriority(const EndpointConfig& config, int& status) {
   gnutls_priority_t priority = nullptr;
   const std::string own = Priorities(config);
-  // As shipped, a file of the system's administrator has its say (the system's config in build_flags).
+  // As shipped: the string that the distribution built in. The system's own file is kept away (bench/modes.cc).
   if (!config.as_shipped) {
     status = gnutls_priority_init(&priority, ("NORMAL:" + own).c_str(), nullptr);
   } else if (own.empty()) {

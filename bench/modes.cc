@@ -27,8 +27,9 @@ constexpr int kControlFd = 3;
 }  // namespace
 
 void PrepareProcess() {
-  // The system's openssl.cnf may change a library's defaults; children inherit this.
-  setenv("OPENSSL_CONF", "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe): no thread runs yet
+  // The system's openssl.cnf and GnuTLS's config may change a library's defaults; children inherit this.
+  setenv("OPENSSL_CONF", "/dev/null", 1);                 // NOLINT(concurrency-mt-unsafe): no thread runs yet
+  setenv("GNUTLS_SYSTEM_PRIORITY_FILE", "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe): likewise
   std::signal(SIGPIPE, SIG_IGN);
 }
 
