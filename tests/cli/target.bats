@@ -191,7 +191,7 @@ fails_by_certificate() {
   measure "$@"
   [ "$status" -eq 1 ]
   all_rows status failed run/summary.csv
-  [ "$(column reason run/summary.csv | grep -cF -- --insecure)" -eq 12 ] # an empty reason would not count
+  [ "$(column reason run/summary.csv | grep -cF -- --insecure)" -eq 16 ] # an empty reason would not count
 }
 
 @test "an unknown root" {
