@@ -196,6 +196,11 @@ std::optional<std::string> GnutlsBackend::Unsupported(const EndpointConfig& conf
   if (!std::all_of(config.groups.begin(), config.groups.end(), KnowsGroup)) {
     return "this backend does not know a group that was asked for";
   }
+  // Where TLS 1.2 has a curve to choose too, it takes that one.
+  const auto finite_field = [](std::uint16_t group) { return group >> 8 == 1; };  // RFC 7919, section 2
+  if (config.min_protocol == kTls12 && std::any_of(config.groups.begin(), config.groups.end(), finite_field)) {
+    return "this backend does not do the ffdhe groups in TLS 1.2 yet";
+  }
   if (!std::all_of(config.signature_schemes.begin(), config.signature_schemes.end(), KnowsSignatureScheme)) {
     return "this backend does not know a signature scheme that was asked for";
   }
