@@ -29,11 +29,13 @@ constexpr int kControlFd = 3;
 }  // namespace
 
 void PrepareProcess() {
-  // The system's openssl.cnf may change a library's defaults; children inherit this. No thread runs yet.
-  if (std::getenv(kAsShippedVariable) == nullptr) {
-    setenv("OPENSSL_CONF", "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe)
-  } else {
-    unsetenv("OPENSSL_CONF");  // NOLINT(concurrency-mt-unsafe)
+  // The system's openssl.cnf and GnuTLS's config may change a library's defaults; children inherit this.
+  for (const char* variable : {"OPENSSL_CONF", "GNUTLS_SYSTEM_PRIORITY_FILE"}) {
+    if (std::getenv(kAsShippedVariable) == nullptr) {
+      setenv(variable, "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe): no thread runs yet
+    } else {
+      unsetenv(variable);  // NOLINT(concurrency-mt-unsafe): likewise
+    }
   }
   std::signal(SIGPIPE, SIG_IGN);
 }

@@ -55,6 +55,7 @@ TEST(ModesTest, MeasuresParity) {
 
 TEST(ModesTest, NoConfigurationOfTheSystemReachesALibrary) {
   EXPECT_STREQ(std::getenv("OPENSSL_CONF"), "/dev/null");
+  EXPECT_STREQ(std::getenv("GNUTLS_SYSTEM_PRIORITY_FILE"), "/dev/null");
   EXPECT_EQ(std::signal(SIGPIPE, SIG_IGN), SIG_IGN);
 }
 
