@@ -4,15 +4,18 @@
 #ifndef TLSBENCH_BACKENDS_WOLFSSL_NAMES_H_
 #define TLSBENCH_BACKENDS_WOLFSSL_NAMES_H_
 
-#include <wolfssl/options.h>  // first: it says what the library was built with, and every other header asks it
-#include <wolfssl/ssl.h>
-
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
+
+#include "backends/wolfssl_versions.h"
 
 namespace tlsbench {
 
-bool KnowsGroup(std::uint16_t group);
+// The name of the first group that this library does not have, or its number if it has no name here; nullopt if it has
+// them all.
+std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups);
 
 // The groups an endpoint offers or accepts. A wolfSSL status: WOLFSSL_SUCCESS or an error.
 int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups);
@@ -20,6 +23,7 @@ int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups);
 // The group of the key exchange; 0 if there was none or the library does not say.
 std::uint16_t NegotiatedGroup(WOLFSSL* ssl);
 
+// Whether endpoints can be held to this scheme: by being told or, in wolfSSL 4, by choosing it themselves.
 bool KnowsSignatureScheme(std::uint16_t scheme);
 
 // Both what an endpoint signs with and what it accepts. A wolfSSL status. Setting the suites afterwards undoes it.
