@@ -94,6 +94,9 @@ class WolfsslContext : public Context {
     if (role_ == Role::kClient && config.verify_peer) {
       name_to_check_ = NameToCheck(config.server_name);
     }
+    if (role_ == Role::kClient && config.max_protocol >= kTls13 && !config.groups.empty()) {
+      key_share_ = config.groups[0];
+    }
   }
 
   std::unique_ptr<Connection> Open(const OpenOptions& options) const override {
@@ -111,6 +114,7 @@ class WolfsslContext : public Context {
     return (alpn_.empty() || wolfSSL_UseALPN(ssl, alpn, static_cast<unsigned>(alpn_.size()),
                                              WOLFSSL_ALPN_CONTINUE_ON_MISMATCH) == WOLFSSL_SUCCESS) &&
            (name_to_check_.empty() || wolfSSL_check_domain_name(ssl, name_to_check_.c_str()) == WOLFSSL_SUCCESS) &&
+           (key_share_ == 0 || SetKeyShare(ssl, key_share_) == WOLFSSL_SUCCESS) &&
            (session == nullptr || wolfSSL_set_session(ssl, session->get()) == WOLFSSL_SUCCESS);
   }
 
@@ -119,6 +123,7 @@ class WolfsslContext : public Context {
   Role role_;
   std::string alpn_;
   std::string name_to_check_;
+  std::uint16_t key_share_ = 0;
 };
 
 class WolfsslBackend : public Backend {
@@ -141,8 +146,8 @@ std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& con
   if (const auto lacking = LackingGroup(config.groups)) {
     return "this library does not have the group " + *lacking;
   }
-  if (!std::all_of(config.signature_schemes.begin(), config.signature_schemes.end(), KnowsSignatureScheme)) {
-    return "this library cannot be held to a signature scheme that was asked for";
+  if (auto reason = LackingSignatureScheme(config)) {
+    return reason;
   }
   if (config.role == Role::kServer && !CanSendTickets(config.tickets)) {
     return "this version of wolfSSL sends one ticket after a full TLS 1.3 handshake and cannot be told another number";

@@ -91,6 +91,13 @@ int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups) {
   return status == WOLFSSL_SUCCESS ? wolfSSL_CTX_set_groups(ctx, ids.data(), static_cast<int>(ids.size())) : status;
 }
 
+#ifdef TLSBENCH_WOLFSSL_4
+// Unless told for each connection, it sends a share of secp256r1, whatever the groups are.
+int SetKeyShare(WOLFSSL* ssl, std::uint16_t group) { return wolfSSL_UseKeyShare(ssl, group); }
+#else
+int SetKeyShare(WOLFSSL* /*ssl*/, std::uint16_t /*group*/) { return WOLFSSL_SUCCESS; }
+#endif
+
 std::uint16_t NegotiatedGroup(WOLFSSL* ssl) {
   const char* answer = wolfSSL_get_curve_name(ssl);
   for (const Group& group : kGroups) {
@@ -102,13 +109,27 @@ std::uint16_t NegotiatedGroup(WOLFSSL* ssl) {
 }
 
 #ifdef TLSBENCH_WOLFSSL_4
-// It cannot be told. A server picks the weakest hash that suits its key and the suite, so what P-256 and RSA keys sign
-// with is SHA-256 (PickHashSigAlgo); a client offers all schemes.
-bool KnowsSignatureScheme(std::uint16_t scheme) { return scheme == 0x0403 || scheme == 0x0804 || scheme == 0x0401; }
+// It cannot be told. A client offers all schemes, RSA-PSS before RSA's PKCS #1. A server picks the weakest hash that
+// suits its key and the suite (PickHashSigAlgo), so that keys of P-256 and RSA sign with SHA-256.
+std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
+  const std::vector<std::uint16_t>& schemes = config.signature_schemes;
+  const auto chosen = [](std::uint16_t id) { return id == 0x0403 || id == 0x0804 || id == 0x0401; };
+  if (!std::all_of(schemes.begin(), schemes.end(), chosen)) {
+    return "this version of wolfSSL cannot be told signature schemes, and signs with SHA-256";
+  }
+  if (config.role == Role::kClient && !schemes.empty() && schemes[0] == 0x0401) {
+    return "this version of wolfSSL cannot be told signature schemes, and its client prefers RSA-PSS";
+  }
+  return std::nullopt;
+}
 
 int SetSignatureSchemes(WOLFSSL_CTX* /*ctx*/, const std::vector<std::uint16_t>& /*schemes*/) { return WOLFSSL_SUCCESS; }
 #else
-bool KnowsSignatureScheme(std::uint16_t scheme) { return Find(kSchemes, scheme) != nullptr; }
+std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
+  const std::vector<std::uint16_t>& schemes = config.signature_schemes;
+  const bool all = std::all_of(schemes.begin(), schemes.end(), [](auto id) { return Find(kSchemes, id) != nullptr; });
+  return all ? std::nullopt : std::optional("this backend does not know a signature scheme that was asked for");
+}
 
 int SetSignatureSchemes(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& schemes) {
   std::string list;

@@ -76,6 +76,11 @@ class ConformanceTest : public testing::TestWithParam<Case> {
     EndpointConfig server = LocalEndpoint(scenario, Role::kServer);
     server.certificate_chain_pem = credentials.chain_pem;
     server.private_key_pem = credentials.key_pem;
+    for (const auto& [backend, config] : {std::pair(GetParam().client, &client), {GetParam().server, &server}}) {
+      if (const auto reason = backend->Unsupported(*config)) {
+        GTEST_SKIP() << backend->name() << ": " << *reason;
+      }
+    }
     std::string error;
     client_ = GetParam().client->MakeContext(client, error);
     ASSERT_TRUE(client_) << error;
