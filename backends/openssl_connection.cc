@@ -56,6 +56,7 @@ bool OpensslConnection::Attach() {
   BIO_set_data(bio, this);
   BIO_set_init(bio, 1);
   SSL_set_bio(ssl_.get(), bio, bio);
+  offered_ = SSL_get_session(ssl_.get());
   if (observer_ != nullptr) {
     SSL_set_msg_callback(ssl_.get(), OnMessage);
     SSL_set_msg_callback_arg(ssl_.get(), this);
@@ -125,6 +126,15 @@ Negotiated OpensslConnection::negotiated() const {
 }
 
 std::unique_ptr<Session> OpensslConnection::TakeSession() {
+#ifndef TLSBENCH_BORINGSSL_API
+  // A server that resumes TLS 1.2 may renew the ticket (wolfSSL does). OpenSSL then takes the new one without calling
+  // OnNewSession, and never offers the old one again.
+  if (offered_ != nullptr && state_ == State::kOpen && SSL_version(ssl_.get()) == kTls12 &&
+      SSL_session_reused(ssl_.get()) == 1 && SSL_get_session(ssl_.get()) != offered_) {
+    newest_session_.reset(SSL_get1_session(ssl_.get()));
+    offered_ = nullptr;
+  }
+#endif
   return newest_session_ ? std::make_unique<OpensslSession>(std::move(newest_session_)) : nullptr;
 }
 

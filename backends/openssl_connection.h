@@ -90,6 +90,7 @@ class OpensslConnection : public Connection {
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;
   SslSessionPtr newest_session_;
+  const SSL_SESSION* offered_ = nullptr;  // to be compared only
   std::uint8_t tickets_ = 0;
   Failure failure_;
 };

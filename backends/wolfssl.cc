@@ -1,11 +1,9 @@
-// wolfSSL's native API. Quirks and their sources: backends/README.md.
+// wolfSSL's native API, from 4.6.0 on. Quirks and their sources: backends/README.md.
 //
-// This file configures contexts; wolfssl_connection.cc runs connections; wolfssl_names.cc translates code points.
+// This file configures contexts; wolfssl_connection.cc runs connections; wolfssl_names.cc translates code points;
+// wolfssl_tickets.cc makes tickets; wolfssl_versions.h tells the versions apart.
 
 #include <arpa/inet.h>
-#include <wolfssl/options.h>
-#include <wolfssl/ssl.h>
-#include <wolfssl/version.h>
 
 #include <algorithm>
 #include <array>
@@ -14,14 +12,12 @@
 
 #include "backends/wolfssl_connection.h"
 #include "backends/wolfssl_names.h"
+#include "backends/wolfssl_tickets.h"
+#include "backends/wolfssl_versions.h"
 #include "bench/backend.h"
 
 namespace tlsbench {
 namespace {
-
-// Tickets live this long; the library's own 300 s would end the resumptions of a longer run. Its ticket keys live
-// 3600 s, and beyond half of that it runs out of keys and fails handshakes (wolfSSL issue 10796).
-constexpr unsigned kTicketLifetime = 1500;
 
 const unsigned char* AsBytes(const std::string& pem) { return reinterpret_cast<const unsigned char*>(pem.data()); }
 std::ptrdiff_t Size(const std::string& pem) { return static_cast<std::ptrdiff_t>(pem.size()); }
@@ -42,30 +38,24 @@ int UseOwnCertificate(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
 // Succeeds if at least one anchor is taken: wolfSSL passes over those it does not understand.
 int TrustAndVerify(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
   const bool verify = config.role == Role::kClient && config.verify_peer;
-  wolfSSL_CTX_set_verify(ctx, verify ? WOLFSSL_VERIFY_PEER : WOLFSSL_VERIFY_NONE, nullptr);
+  if (!verify || !config.as_shipped) {
+    wolfSSL_CTX_set_verify(ctx, verify ? WOLFSSL_VERIFY_PEER : WOLFSSL_VERIFY_NONE, nullptr);
+  }
   const std::string& anchors = config.trust_anchors_pem;
   return anchors.empty() ? WOLFSSL_SUCCESS
                          : wolfSSL_CTX_load_verify_buffer(ctx, AsBytes(anchors), Size(anchors), WOLFSSL_FILETYPE_PEM);
 }
 
 // Sessions live with the harness. A server gets no cache, so that a TLS 1.2 resumption can only come from a ticket.
-void ConfigureSessions(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
+int ConfigureSessions(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::unique_ptr<TicketKey>& ticket_key) {
   // OFF alone does not do it: with a ticket made, this library stores the session all the same
   // (WOLFSSL_FORCE_CACHE_ON_TICKET), in a table that all contexts of the process share and lock.
   wolfSSL_CTX_set_session_cache_mode(ctx, WOLFSSL_SESS_CACHE_NO_INTERNAL);
   if (config.role == Role::kClient) {
-    if (config.min_protocol <= kTls12) {
-      wolfSSL_CTX_UseSessionTicket(ctx);
-    }
-    return;
+    return config.min_protocol <= kTls12 ? wolfSSL_CTX_UseSessionTicket(ctx) : WOLFSSL_SUCCESS;
   }
   wolfSSL_CTX_set_session_cache_mode(ctx, WOLFSSL_SESS_CACHE_OFF);
-  wolfSSL_CTX_set_timeout(ctx, kTicketLifetime);
-  wolfSSL_CTX_set_num_tickets(ctx, config.tickets);
-  if (config.tickets == 0) {
-    wolfSSL_CTX_NoTicketTLSv12(ctx);
-    wolfSSL_CTX_no_ticket_TLSv13(ctx);
-  }
+  return SetTickets(ctx, config, ticket_key);
 }
 
 bool IsIpAddress(const std::string& name) {
@@ -99,10 +89,14 @@ std::string AlpnList(const std::vector<std::string>& protocols) {
 
 class WolfsslContext : public Context {
  public:
-  WolfsslContext(WolfsslCtxPtr ctx, const EndpointConfig& config)
-      : ctx_(std::move(ctx)), role_(config.role), alpn_(AlpnList(config.alpn)) {
+  WolfsslContext(WolfsslCtxPtr ctx, std::unique_ptr<TicketKey> ticket_key, const EndpointConfig& config)
+      : ticket_key_(std::move(ticket_key)), ctx_(std::move(ctx)), role_(config.role), alpn_(AlpnList(config.alpn)) {
     if (role_ == Role::kClient && config.verify_peer) {
       name_to_check_ = NameToCheck(config.server_name);
+      is_address_ = IsIpAddress(config.server_name);
+    }
+    if (role_ == Role::kClient && config.max_protocol >= kTls13 && !config.groups.empty()) {
+      key_share_ = config.groups[0];
     }
   }
 
@@ -120,14 +114,27 @@ class WolfsslContext : public Context {
     char* const alpn = const_cast<char*>(alpn_.c_str());  // copied by the library, which forgets to say const
     return (alpn_.empty() || wolfSSL_UseALPN(ssl, alpn, static_cast<unsigned>(alpn_.size()),
                                              WOLFSSL_ALPN_CONTINUE_ON_MISMATCH) == WOLFSSL_SUCCESS) &&
-           (name_to_check_.empty() || wolfSSL_check_domain_name(ssl, name_to_check_.c_str()) == WOLFSSL_SUCCESS) &&
+           CheckName(ssl) && (key_share_ == 0 || SetKeyShare(ssl, key_share_) == WOLFSSL_SUCCESS) &&
            (session == nullptr || wolfSSL_set_session(ssl, session->get()) == WOLFSSL_SUCCESS);
   }
 
+  bool CheckName(WOLFSSL* ssl) const {
+    if (name_to_check_.empty()) {
+      return true;
+    }
+    const char* const name = name_to_check_.c_str();
+    const int status = is_address_ ? wolfSSL_X509_VERIFY_PARAM_set1_ip_asc(wolfSSL_get0_param(ssl), name)
+                                   : wolfSSL_check_domain_name(ssl, name);
+    return status == WOLFSSL_SUCCESS;
+  }
+
+  std::unique_ptr<TicketKey> ticket_key_;  // null if the library has its own
   WolfsslCtxPtr ctx_;
   Role role_;
   std::string alpn_;
   std::string name_to_check_;
+  bool is_address_ = false;
+  std::uint16_t key_share_ = 0;
 };
 
 class WolfsslBackend : public Backend {
@@ -137,7 +144,7 @@ class WolfsslBackend : public Backend {
   std::string_view name() const override { return TLSBENCH_BACKEND_NAME; }
   std::string library_version() const override { return std::string("wolfSSL ") + wolfSSL_lib_version(); }
   std::string_view expected_version() const override { return "wolfSSL " LIBWOLFSSL_VERSION_STRING; }
-  std::string build_flags() const override { return ""; }  // wolfSSL keeps none
+  std::string build_flags() const override { return TLSBENCH_BUILD_FLAGS; }  // wolfSSL keeps none
   std::string_view linkage() const override { return TLSBENCH_LINKAGE; }
   std::string_view build_note() const override { return TLSBENCH_BUILD_NOTE; }
   bool is_library() const override { return true; }
@@ -147,11 +154,14 @@ class WolfsslBackend : public Backend {
 };
 
 std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& config) const {
-  if (!std::all_of(config.groups.begin(), config.groups.end(), KnowsGroup)) {
-    return "this backend knows only the groups x25519, x448, secp256r1, secp384r1 and secp521r1";
+  if (const auto lacking = LackingGroup(config.groups)) {
+    return "this library does not have the group " + *lacking;
   }
-  if (!std::all_of(config.signature_schemes.begin(), config.signature_schemes.end(), KnowsSignatureScheme)) {
-    return "this backend does not know a signature scheme that was asked for";
+  if (auto reason = LackingSignatureScheme(config)) {
+    return reason;
+  }
+  if (config.role == Role::kServer && !CanSendTickets(config.tickets)) {
+    return "this version of wolfSSL sends one ticket after a full TLS 1.3 handshake and cannot be told another number";
   }
   if (!std::all_of(config.cipher_suites.begin(), config.cipher_suites.end(), KnowsCipherSuite)) {
     return "this build of wolfSSL does not have a cipher suite that was asked for";
@@ -163,9 +173,10 @@ std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& con
       config.keylog) {
     return "this backend does not do stateful sessions, psk_ke, client certificates, early data or key logs yet";
   }
-#if !defined(OPENSSL_ALL) && !defined(WOLFSSL_IP_ALT_NAME)
+  // Version 4 writes the octets of an address as signed numbers: none above 127 ever compares equal.
+#if defined(TLSBENCH_WOLFSSL_4) || (!defined(OPENSSL_ALL) && !defined(WOLFSSL_IP_ALT_NAME))
   if (config.role == Role::kClient && config.verify_peer && IsIpAddress(config.server_name)) {
-    return "this build of wolfSSL does not compare a certificate's IP addresses (WOLFSSL_IP_ALT_NAME)";
+    return "this build of wolfSSL cannot compare a certificate's IP addresses (version 5 with WOLFSSL_IP_ALT_NAME can)";
   }
 #endif
   return std::nullopt;
@@ -200,6 +211,7 @@ std::unique_ptr<Context> WolfsslBackend::MakeContext(const EndpointConfig& confi
     }
     return status == WOLFSSL_SUCCESS;
   };
+  std::unique_ptr<TicketKey> ticket_key;
   // Schemes after suites, since setting suites sets schemes.
   if (!step("protocol version refused", SetProtocols(ctx.get(), config)) ||
       !step("cipher suite refused",
@@ -210,13 +222,13 @@ std::unique_ptr<Context> WolfsslBackend::MakeContext(const EndpointConfig& confi
                                             : SetSignatureSchemes(ctx.get(), config.signature_schemes)) ||
       !step("certificate or key refused", UseOwnCertificate(ctx.get(), config)) ||
       !step("trust anchors refused", TrustAndVerify(ctx.get(), config)) ||
-      !step("server name refused", SendServerName(ctx.get(), config))) {
+      !step("server name refused", SendServerName(ctx.get(), config)) ||
+      !step("tickets refused", ConfigureSessions(ctx.get(), config, ticket_key))) {
     return nullptr;
   }
   wolfSSL_ERR_clear_error();  // the anchors that were passed over
-  ConfigureSessions(ctx.get(), config);
   WolfsslConnection::Prepare(ctx.get());
-  return std::make_unique<WolfsslContext>(std::move(ctx), config);
+  return std::make_unique<WolfsslContext>(std::move(ctx), std::move(ticket_key), config);
 }
 
 }  // namespace

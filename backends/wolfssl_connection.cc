@@ -36,6 +36,12 @@ void FreeTablesAtThreadExit() {
 #endif
 }
 
+// wolfSSL_version() is missing from version 4 without OPENSSL_ALL.
+std::uint16_t Protocol(const WOLFSSL* ssl) {
+  const int version = wolfSSL_GetVersion(ssl);
+  return version == WOLFSSL_TLSV1_3 ? kTls13 : version == WOLFSSL_TLSV1_2 ? kTls12 : 0;
+}
+
 }  // namespace
 
 std::string LibraryWords(int error) {
@@ -89,7 +95,7 @@ State WolfsslConnection::Close(Buffer& out) {
 
 Negotiated WolfsslConnection::negotiated() const {
   Negotiated result;
-  result.protocol = static_cast<std::uint16_t>(wolfSSL_version(ssl_.get()));
+  result.protocol = Protocol(ssl_.get());
   result.cipher_suite = static_cast<std::uint16_t>(wolfSSL_get_current_cipher_suite(ssl_.get()));
   result.group = NegotiatedGroup(ssl_.get());
   result.resumed = wolfSSL_session_reused(ssl_.get()) == 1;
@@ -105,24 +111,19 @@ Negotiated WolfsslConnection::negotiated() const {
   return result;
 }
 
-// The library's session is the connection's own, and its next ticket overwrites it: the harness gets a copy.
 std::unique_ptr<Session> WolfsslConnection::TakeSession() {
-  if (!std::exchange(has_new_session_, false)) {
-    return nullptr;
-  }
-  const WolfsslSessionPtr own(wolfSSL_get1_session(ssl_.get()));
-  WolfsslSessionPtr copy(wolfSSL_SESSION_dup(own.get()));
-  if (!copy) {
+  WolfsslSessionPtr session = NewSession();
+  if (!session) {
     return nullptr;
   }
   if (ticket_bytes_ == 0) {
-    return std::make_unique<WolfsslSession>(std::move(copy), 0, 0);  // its timeout is the library's own
+    return std::make_unique<WolfsslSession>(std::move(session), 0, 0);  // its timeout is the library's own
   }
-  const auto lifetime = static_cast<std::uint32_t>(wolfSSL_SESSION_get_timeout(copy.get()));
-  if (lifetime == 0 && wolfSSL_version(ssl_.get()) == kTls12) {
-    wolfSSL_SSL_SESSION_set_timeout(copy.get(), kUnannouncedLifetime);
+  const auto lifetime = static_cast<std::uint32_t>(wolfSSL_SESSION_get_timeout(session.get()));
+  if (lifetime == 0 && Protocol(ssl_.get()) == kTls12) {
+    wolfSSL_SSL_SESSION_set_timeout(session.get(), kUnannouncedLifetime);
   }
-  return std::make_unique<WolfsslSession>(std::move(copy), lifetime, ticket_bytes_);
+  return std::make_unique<WolfsslSession>(std::move(session), lifetime, ticket_bytes_);
 }
 
 int WolfsslConnection::OnReceive(WOLFSSL* /*ssl*/, char* data, int length, void* self) {
@@ -142,12 +143,31 @@ int WolfsslConnection::OnSend(WOLFSSL* /*ssl*/, char* data, int length, void* se
   return length;
 }
 
-// Called with each session as it becomes resumable: after the handshake in TLS 1.2, with each ticket in TLS 1.3. The
-// session may still change, so it is copied when it is taken. Returning 0 gives the reference back.
+// Called with each session as it becomes resumable: after the handshake in TLS 1.2, with each ticket in TLS 1.3.
+#ifdef TLSBENCH_WOLFSSL_4
+// The session was made for this call, and the library neither looks at what is returned nor frees it.
+int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session) {
+  static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl))->new_session_.reset(session);
+  return 1;
+}
+
+WolfsslSessionPtr WolfsslConnection::NewSession() { return std::move(new_session_); }
+#else
+// The session is the connection's own and may still change, and its next ticket overwrites it: the harness gets a copy,
+// made when it is taken. Returning 0 gives the reference back.
 int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* /*session*/) {
   static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl))->has_new_session_ = true;
   return 0;
 }
+
+WolfsslSessionPtr WolfsslConnection::NewSession() {
+  if (!std::exchange(has_new_session_, false)) {
+    return nullptr;
+  }
+  const WolfsslSessionPtr own(wolfSSL_get1_session(ssl_.get()));
+  return WolfsslSessionPtr(wolfSSL_SESSION_dup(own.get()));
+}
+#endif
 
 // OnNewSession is called twice in a TLS 1.2 handshake with a ticket, so tickets are counted here.
 int WolfsslConnection::OnTicket(WOLFSSL* /*ssl*/, const unsigned char* /*ticket*/, int length, void* self) {

@@ -5,13 +5,11 @@
 #ifndef TLSBENCH_BACKENDS_WOLFSSL_CONNECTION_H_
 #define TLSBENCH_BACKENDS_WOLFSSL_CONNECTION_H_
 
-#include <wolfssl/options.h>  // first: it says what the library was built with, and every other header asks it
-#include <wolfssl/ssl.h>
-
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "backends/wolfssl_versions.h"
 #include "bench/backend.h"
 
 namespace tlsbench {
@@ -70,6 +68,7 @@ class WolfsslConnection : public Connection {
   State Read(Buffer& plaintext);
   State WaitOrFail(int result);
   State Fail(int error);
+  WolfsslSessionPtr NewSession();
   void DescribePeerKey(Negotiated& result) const;
 
   WolfsslPtr ssl_;
@@ -77,7 +76,11 @@ class WolfsslConnection : public Connection {
   Bytes in_;               // what is left of the current Feed's input
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;
+#ifdef TLSBENCH_WOLFSSL_4
+  WolfsslSessionPtr new_session_;
+#else
   bool has_new_session_ = false;
+#endif
   std::size_t ticket_bytes_ = 0;  // of the newest ticket
   std::uint8_t tickets_ = 0;
   Failure failure_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,14 +10,19 @@ namespace tlsbench {
 namespace {
 
 struct Group {
-  const char* list_name;    // as wolfSSL_CTX_set1_curves_list wants it
-  std::string_view answer;  // as wolfSSL_get_curve_name gives it
   std::uint16_t id;
-  std::uint16_t octets;  // as TLS 1.2's choice of a curve counts them
+  std::uint16_t octets;     // as TLS 1.2's choice of a curve counts them
+  const char* curve;        // as wolfSSL_CTX_set1_curves_list wants it; null for a group that TLS 1.2 does not have
+  std::string_view answer;  // as wolfSSL_get_curve_name gives it
+  const char* name;         // IANA's
 };
 constexpr Group kGroups[] = {
-    {"P-256", "SECP256R1", 23, 32}, {"P-384", "SECP384R1", 24, 48}, {"P-521", "SECP521R1", 25, 66},
-    {"X25519", "X25519", 29, 32},   {"X448", "X448", 30, 57},
+    {23, 32, "P-256", "SECP256R1", "secp256r1"},
+    {24, 48, "P-384", "SECP384R1", "secp384r1"},
+    {25, 66, "P-521", "SECP521R1", "secp521r1"},
+    {29, 32, "X25519", "X25519", "x25519"},
+    {30, 57, "X448", "X448", "x448"},
+    {0x11ec, 32, nullptr, "X25519MLKEM768", "X25519MLKEM768"},
 };
 
 struct Scheme {
@@ -40,21 +46,57 @@ void AppendName(std::string& list, const char* name) {
   list += name;
 }
 
+// The library's own name of a suite; null or "None" if it does not have it.
+const char* SuiteName(std::uint16_t suite) {
+  return wolfSSL_get_cipher_name_from_suite(static_cast<unsigned char>(suite >> 8),
+                                            static_cast<unsigned char>(suite & 0xff));
+}
+
 }  // namespace
 
-bool KnowsGroup(std::uint16_t group) { return Find(kGroups, group) != nullptr; }
-
-int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups) {
-  std::string list;
+// Some versions take the name of a group that they were built without, so the library is asked for a key share.
+std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups) {
+  const std::unique_ptr<WOLFSSL_CTX, decltype(&wolfSSL_CTX_free)> ctx(wolfSSL_CTX_new(wolfTLSv1_3_client_method()),
+                                                                      wolfSSL_CTX_free);
   for (const std::uint16_t id : groups) {
-    if (const Group* group = Find(kGroups, id)) {
-      AppendName(list, group->list_name);
+    const Group* group = Find(kGroups, id);
+    if (group == nullptr) {
+      return "number " + std::to_string(id);
+    }
+    const std::unique_ptr<WOLFSSL, decltype(&wolfSSL_free)> ssl(ctx ? wolfSSL_new(ctx.get()) : nullptr, wolfSSL_free);
+    if (!ssl || wolfSSL_UseKeyShare(ssl.get(), id) != WOLFSSL_SUCCESS) {
+      wolfSSL_ERR_clear_error();
+      return group->name;
     }
   }
-  // A TLS 1.2 server takes the client's first curve of the size set here (32 octets unless told), not of its own list.
-  const int sized = wolfSSL_CTX_SetTmpEC_DHE_Sz(ctx, Find(kGroups, groups[0])->octets);
-  return sized == WOLFSSL_SUCCESS ? wolfSSL_CTX_set1_curves_list(ctx, list.c_str()) : sized;
+  return std::nullopt;
 }
+
+int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups) {
+  std::string curves;
+  std::vector<int> ids;
+  for (const std::uint16_t id : groups) {
+    const Group* group = Find(kGroups, id);
+    if (group != nullptr && group->curve != nullptr) {
+      AppendName(curves, group->curve);
+    }
+    ids.push_back(id);
+  }
+  // A TLS 1.2 server takes the client's first curve of the size set here (32 octets unless told), not of its own list.
+  int status = wolfSSL_CTX_SetTmpEC_DHE_Sz(ctx, Find(kGroups, groups[0])->octets);
+  if (status == WOLFSSL_SUCCESS && !curves.empty()) {
+    status = wolfSSL_CTX_set1_curves_list(ctx, curves.c_str());  // disables all other curves
+  }
+  // The order, which version 4 does not take from that list, and the groups that are no curves.
+  return status == WOLFSSL_SUCCESS ? wolfSSL_CTX_set_groups(ctx, ids.data(), static_cast<int>(ids.size())) : status;
+}
+
+#ifdef TLSBENCH_WOLFSSL_4
+// Unless told for each connection, it sends a share of secp256r1, whatever the groups are.
+int SetKeyShare(WOLFSSL* ssl, std::uint16_t group) { return wolfSSL_UseKeyShare(ssl, group); }
+#else
+int SetKeyShare(WOLFSSL* /*ssl*/, std::uint16_t /*group*/) { return WOLFSSL_SUCCESS; }
+#endif
 
 std::uint16_t NegotiatedGroup(WOLFSSL* ssl) {
   const char* answer = wolfSSL_get_curve_name(ssl);
@@ -66,7 +108,28 @@ std::uint16_t NegotiatedGroup(WOLFSSL* ssl) {
   return 0;
 }
 
-bool KnowsSignatureScheme(std::uint16_t scheme) { return Find(kSchemes, scheme) != nullptr; }
+#ifdef TLSBENCH_WOLFSSL_4
+// It cannot be told. A client offers all schemes, RSA-PSS before RSA's PKCS #1. A server picks the weakest hash that
+// suits its key and the suite (PickHashSigAlgo), so that keys of P-256 and RSA sign with SHA-256.
+std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
+  const std::vector<std::uint16_t>& schemes = config.signature_schemes;
+  const auto chosen = [](std::uint16_t id) { return id == 0x0403 || id == 0x0804 || id == 0x0401; };
+  if (!std::all_of(schemes.begin(), schemes.end(), chosen)) {
+    return "this version of wolfSSL cannot be told signature schemes, and signs with SHA-256";
+  }
+  if (config.role == Role::kClient && !schemes.empty() && schemes[0] == 0x0401) {
+    return "this version of wolfSSL cannot be told signature schemes, and its client prefers RSA-PSS";
+  }
+  return std::nullopt;
+}
+
+int SetSignatureSchemes(WOLFSSL_CTX* /*ctx*/, const std::vector<std::uint16_t>& /*schemes*/) { return WOLFSSL_SUCCESS; }
+#else
+std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
+  const std::vector<std::uint16_t>& schemes = config.signature_schemes;
+  const bool all = std::all_of(schemes.begin(), schemes.end(), [](auto id) { return Find(kSchemes, id) != nullptr; });
+  return all ? std::nullopt : std::optional("this backend does not know a signature scheme that was asked for");
+}
 
 int SetSignatureSchemes(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& schemes) {
   std::string list;
@@ -77,20 +140,29 @@ int SetSignatureSchemes(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& sche
   }
   return wolfSSL_CTX_set1_sigalgs_list(ctx, list.c_str());
 }
+#endif
 
 bool KnowsCipherSuite(std::uint16_t suite) {
-  const char* name = wolfSSL_get_cipher_name_from_suite(static_cast<unsigned char>(suite >> 8),
-                                                        static_cast<unsigned char>(suite & 0xff));
+  const char* name = SuiteName(suite);
   return name != nullptr && std::string_view(name) != "None";
 }
 
 int SetCipherSuites(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& suites) {
+#ifdef TLSBENCH_WOLFSSL_4
+  std::string list;
+  for (const std::uint16_t suite : suites) {
+    AppendName(list, SuiteName(suite));
+  }
+  return wolfSSL_CTX_set_cipher_list(ctx, list.c_str());
+#else
   std::vector<unsigned char> bytes;
   for (const std::uint16_t suite : suites) {
     bytes.push_back(static_cast<unsigned char>(suite >> 8));
     bytes.push_back(static_cast<unsigned char>(suite & 0xff));
   }
+  // By numbers: the list of names would keep the other protocol's suites.
   return wolfSSL_CTX_set_cipher_list_bytes(ctx, bytes.data(), static_cast<int>(bytes.size()));
+#endif
 }
 
 }  // namespace tlsbench

@@ -4,23 +4,32 @@
 #ifndef TLSBENCH_BACKENDS_WOLFSSL_NAMES_H_
 #define TLSBENCH_BACKENDS_WOLFSSL_NAMES_H_
 
-#include <wolfssl/options.h>  // first: it says what the library was built with, and every other header asks it
-#include <wolfssl/ssl.h>
-
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
+
+#include "backends/wolfssl_versions.h"
+#include "bench/backend.h"
 
 namespace tlsbench {
 
-bool KnowsGroup(std::uint16_t group);
+// The name of the first group that this library does not have, or its number if it has no name here; nullopt if it has
+// them all.
+std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups);
 
 // The groups an endpoint offers or accepts. A wolfSSL status: WOLFSSL_SUCCESS or an error.
 int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups);
 
+// Makes a TLS 1.3 client send a share of this group where SetGroups does not. A wolfSSL status.
+int SetKeyShare(WOLFSSL* ssl, std::uint16_t group);
+
 // The group of the key exchange; 0 if there was none or the library does not say.
 std::uint16_t NegotiatedGroup(WOLFSSL* ssl);
 
-bool KnowsSignatureScheme(std::uint16_t scheme);
+// Why an endpoint cannot be held to the schemes of `config`; nullopt if it can: by being told or, in wolfSSL 4, by
+// choosing them itself.
+std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config);
 
 // Both what an endpoint signs with and what it accepts. A wolfSSL status. Setting the suites afterwards undoes it.
 int SetSignatureSchemes(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& schemes);

@@ -39,6 +39,7 @@ class MemoryTrial : public Trial {
   std::unique_ptr<Context> server_;
   MemoryLink link_;
   std::unique_ptr<Session> session_;  // null in a row of full handshakes
+  unsigned chained_ = 0;              // resumptions since the last full handshake, each with the ticket before
   unsigned per_round_ = kMinHandshakes;
   std::optional<TrialEnd> end_;
 };

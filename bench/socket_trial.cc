@@ -63,6 +63,7 @@ std::optional<TrialEnd> SocketTrial::Prime() {
     return TrialEnd{status, "the server sent a session ID and no session ticket"};
   }
   session_ = std::move(priming.session);
+  chained_ = 0;
   return std::nullopt;
 }
 
@@ -119,7 +120,7 @@ SocketHandshake SocketTrial::Handshake() {
   *plan_.answered = true;
   renews_tickets_ = renews_tickets_ && handshake.session;  // waiting in every handshake would be in vain
   if (scenario_.resumes() && handshake.session) {
-    session_ = std::move(handshake.session);  // the newest ticket, used once, as browsers do
+    session_ = ++chained_ < kLongestChain ? std::move(handshake.session) : nullptr;  // the newest ticket, used once
   } else if (scenario_.resumes() && scenario_.tls13()) {
     session_.reset();  // spent: the next resumption needs another full handshake first
   }

@@ -39,6 +39,7 @@ class SocketTrial : public Trial {
   SocketClient client_;
   ServerProcess* server_;
   std::unique_ptr<Session> session_;  // null in a row of full handshakes
+  unsigned chained_ = 0;              // resumptions since the last full handshake, each with the ticket before
   std::string auth_;                  // of the server's certificate, known from a full handshake
   bool renews_tickets_;               // TLS 1.3: new tickets come after each handshake
   unsigned not_resumed_ = 0;

@@ -241,7 +241,8 @@ TEST_F(SpoiledSessionTest, AServerWithOtherTicketKeysDoesNotResume) {
     ASSERT_TRUE(full.session);
     MemoryLink link(*ends.client, *restarted.server);
     const MemoryHandshake refused = link.Run(full.session.get());
-    if (library.name().starts_with("wolfssl-5.5") && !scenario.tls13()) {
+    const bool falls = library.name().starts_with("wolfssl-5.5") || library.name().starts_with("wolfssl-5.7");
+    if (falls && !scenario.tls13()) {
       // Its client does not survive a ticket that is declined (wolfSSL PR 8097); the wire tells all the same.
       EXPECT_NE(refused.failure, "");
       EXPECT_FALSE(ReadWire(refused.from_client, refused.from_server).resumed());

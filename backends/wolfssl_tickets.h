@@ -1,0 +1,31 @@
+// How many tickets a wolfSSL server gives and who encrypts them. Used by wolfssl.cc only.
+
+#ifndef TLSBENCH_BACKENDS_WOLFSSL_TICKETS_H_
+#define TLSBENCH_BACKENDS_WOLFSSL_TICKETS_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "backends/wolfssl_versions.h"
+#include "bench/backend.h"
+
+namespace tlsbench {
+
+// The key of one context's tickets, for a library that does not encrypt them itself. A ticket that bears another name
+// is declined.
+struct TicketKey {
+  std::array<std::uint8_t, WOLFSSL_TICKET_NAME_SZ> name;
+  std::array<std::uint8_t, 32> key;
+};
+
+// Sets up a server's tickets. A wolfSSL status. `key` stays null if the library has its own; else it must outlive the
+// context's last connection.
+int SetTickets(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::unique_ptr<TicketKey>& key);
+
+// Whether the library can be told this number of tickets, or the number is one that nobody asked for.
+bool CanSendTickets(unsigned count);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BACKENDS_WOLFSSL_TICKETS_H_
