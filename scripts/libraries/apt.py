@@ -1,0 +1,151 @@
+"""Source packages through apt, with a configuration of its own below the cache: what the system's apt knows, keeps or
+locks is not touched. Proxies, APT_CONFIG and all other settings of the machine stay in force.
+
+apt checks every file against the index of its suite, and that index against the key the machine trusts.
+"""
+
+import contextlib
+import os
+import re
+import subprocess
+import time
+
+import catalogue
+import machine_sources
+from failure import Failure, NotServed, say
+
+INDEX_LASTS = 24 * 3600
+NO_NETWORK = re.compile(r"resolve|Could not connect|Unable to connect|Connection|unreachable|timed out|proxy", re.I)
+
+
+class Apt:
+    """The index is read when first needed, and again on a day later."""
+
+    def __init__(self, cache):
+        self.folder = cache / ".apt"
+        self.stamp = self.folder / "updated"
+        self.unserved = self.folder / "not-served"
+        self.mirror = ""
+        self.listed = None
+
+    def offers(self, name):
+        """{upstream version: {package version: [suites]}}"""
+        if self.listed is None:
+            self._need_index()
+            self.listed = self._read_index()
+        versions = {}
+        for package_version, suites in self.listed.get(catalogue.LIBRARIES[name].package, {}).items():
+            versions.setdefault(catalogue.upstream_version(package_version), {})[package_version] = suites
+        return versions
+
+    def download(self, package, package_version, folder):
+        """Upstream's tarball alone, which is also all that a mirror keeps for long: a distribution's patches are not the
+        library. Raises NotServed if it is gone."""
+        wanted = f"{package}={package_version}"
+        if wanted in self._known_unserved():
+            raise NotServed(wanted)
+        done = self._apt("apt-get", "-q", "source", "--download-only", "--tar-only", "--only-source", wanted, folder=folder)
+        if done.returncode != 0:
+            self._explain(wanted, done.stdout)
+        found = [path for path in sorted(folder.iterdir()) if ".orig.tar." in path.name and path.suffix != ".asc"]
+        if len(found) != 1:
+            raise Failure(f"{wanted} has no single upstream tarball")
+        return found[0]
+
+    def _known_unserved(self):
+        return self.unserved.read_text().split() if self.unserved.exists() else []
+
+    def _explain(self, wanted, output):
+        """Raises what a failed download means. Asked again only when the index is new: mirrors seldom get files back."""
+        if re.search(r"404 |File not found|No such file", output):
+            with self.unserved.open("a") as file:
+                file.write(f"{wanted}\n")
+            raise NotServed(wanted)
+        if re.search(r"No space left|enough free space", output):
+            raise Failure(f"no space left on the disk of {self.folder.parent} for {wanted}; free some, or set "
+                          "TLSBENCH_LIBRARIES to a folder elsewhere")
+        if re.search(r"Hash Sum mismatch|unexpected size|Hashes of|verif", output):
+            raise Failure(f"refused {wanted}: what the mirror sent is not what its signed index says (checksum or size)")
+        raise self._unreachable(output) if NO_NETWORK.search(output) else Failure(f"apt could not fetch {wanted}: {reason(output)}")
+
+    def _need_index(self):
+        """Refreshes the index if it is older than a day; one that cannot be refreshed will do."""
+        mirrors = machine_sources.debian_mirrors()
+        self.mirror = mirrors[0][0]["uri"]
+        stanzas = "\n".join(machine_sources.as_deb822(entry, suites) for entry, suites in mirrors)
+        sources = self.folder / "sources.list.d" / "debian.sources"
+        same = sources.exists() and sources.read_text() == stanzas
+        if same and self.stamp.exists() and time.time() - self.stamp.stat().st_mtime < INDEX_LASTS:
+            return
+        self._write_configuration(sources, stanzas)
+        say(f"reading the index of source packages of {self.mirror}")
+        output = self._apt("apt-get", "-q", "update").stdout
+        # Suites that the mirror does not have are errors, too; it was reached if anything came.
+        if re.search(r"^(Get|Hit):", output, re.MULTILINE):
+            self.unserved.unlink(missing_ok=True)
+            self.stamp.touch()
+        elif same and self.stamp.exists():
+            say(f"cannot reach {self.mirror}; using the index of {time.strftime('%F', time.localtime(self.stamp.stat().st_mtime))}")
+        else:
+            raise self._unreachable(output)
+
+    def _write_configuration(self, sources, stanzas):
+        for folder in ("sources.list.d", "lists/partial", "cache/archives/partial"):
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        settings = {
+            "Dir::Etc::sourcelist": "/dev/null",
+            "Dir::Etc::sourceparts": f"{self.folder}/sources.list.d",
+            "Dir::State::lists": f"{self.folder}/lists",
+            "Dir::Cache": f"{self.folder}/cache",
+            "Dir::Cache::pkgcache": "",
+            "Dir::Cache::srcpkgcache": "",
+            "Acquire::GzipIndexes": "true",  # 110 MB instead of 500
+            "Acquire::Languages": "none",
+            "Acquire::Retries": "1",
+            "Acquire::http::Timeout": "30",
+            "Acquire::https::Timeout": "30",
+            # Root's downloads are left to root: the user apt would rather be cannot write to the cache.
+            **({"APT::Sandbox::User": "root"} if os.geteuid() == 0 else {}),
+        }
+        # The machine's hooks after an update are about the system's own lists.
+        lines = ["#clear APT::Update;", *(f'{name} "{value}";' for name, value in settings.items())]
+        (self.folder / "apt.conf").write_text("\n".join(lines) + "\n")
+        sources.write_text(stanzas)
+
+    def _read_index(self):
+        """{package: {package version: [suites]}}, of lines as: openssl | 3.5.7-1 | http://host/debian forky/main Sources"""
+        packages = [library.package for library in catalogue.LIBRARIES.values()]
+        listed = {}
+        for line in self._apt("apt-cache", "madison", *packages).stdout.splitlines():
+            parts = [part.strip() for part in line.split("|")]
+            if len(parts) == 3 and parts[2].endswith(" Sources"):
+                suite = parts[2].split()[-2].split("/")[0]
+                listed.setdefault(parts[0], {}).setdefault(parts[1], []).append(suite)
+        return listed
+
+    def _apt(self, program, *arguments, folder=None):
+        environment = {**os.environ, "LC_ALL": "C"}
+        command = [program, "-c", f"{self.folder}/apt.conf", *arguments]
+        # In a session of its own: Ctrl-C comes to us alone, and we end it.
+        with subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True) as child:
+            try:
+                output, _ = child.communicate(timeout=1800)
+            except subprocess.TimeoutExpired:
+                raise Failure(f"{program} {arguments[-1]} took more than half an hour") from None
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, 15)
+        return subprocess.CompletedProcess(command, child.returncode, output)
+
+    def _unreachable(self, output):
+        return Failure(f"cannot reach the package mirror {self.mirror}: {reason(output)}; a source tree can be given with --from")
+
+
+def reason(output):
+    """apt's first complaint, without its letter."""
+    for line in output.splitlines():
+        found = re.match(r"[EW]: (.*)", line)
+        if found:
+            return found[1].strip()
+    return output.strip().splitlines()[-1] if output.strip() else "apt says nothing"
