@@ -27,16 +27,42 @@ class Apt:
         self.unserved = self.folder / "not-served"
         self.mirror = ""
         self.listed = None
+        self.refreshed = False
 
     def offers(self, name):
         """{upstream version: {package version: [suites]}}"""
         if self.listed is None:
-            self._need_index()
-            self.listed = self._read_index()
+            self._configure()
+            if not self._is_fresh():
+                self.refresh()
+            else:
+                self.listed = self._read_index()
         versions = {}
         for package_version, suites in self.listed.get(catalogue.LIBRARIES[name].package, {}).items():
             versions.setdefault(catalogue.upstream_version(package_version), {})[package_version] = suites
         return versions
+
+    def refresh(self):
+        """Reads the index anew, once a run; False if that was done. One that cannot be refreshed will do."""
+        if self.refreshed or not self.mirror:
+            return False
+        self.refreshed = True
+        say(f"reading the index of source packages of {self.mirror}")
+        output = self._apt("apt-get", "-q", "update").stdout
+        self._check_space(output, "the index")
+        self.listed = self._read_index()
+        # Suites that the mirror does not have are errors, too: it was reached if anything came.
+        if self.listed and re.search(r"^(Get|Hit):", output, re.MULTILINE):
+            self.unserved.unlink(missing_ok=True)
+            self.stamp.touch()
+        elif self.listed:
+            say(f"cannot reach {self.mirror} ({reason(output)}); going on with an older index")
+        elif NO_NETWORK.search(output):
+            raise self._unreachable(output)
+        else:
+            raise Failure(f"the package mirror {self.mirror} serves no sources of these libraries: {reason(output)}; a "
+                          "source tree can be given with --from")
+        return True
 
     def download(self, package, package_version, folder):
         """Upstream's tarball alone, which is also all that a mirror keeps for long: a distribution's patches are not the
@@ -44,6 +70,7 @@ class Apt:
         wanted = f"{package}={package_version}"
         if wanted in self._known_unserved():
             raise NotServed(wanted)
+        say(f"fetching {package} {package_version}")
         done = self._apt("apt-get", "-q", "source", "--download-only", "--tar-only", "--only-source", wanted, folder=folder)
         if done.returncode != 0:
             self._explain(wanted, done.stdout)
@@ -51,6 +78,11 @@ class Apt:
         if len(found) != 1:
             raise Failure(f"{wanted} has no single upstream tarball")
         return found[0]
+
+    def _check_space(self, output, what):
+        if re.search(r"No space left|enough free space", output):
+            raise Failure(f"no space left on the disk of {self.folder.parent} for {what}; free some, or set "
+                          "TLSBENCH_LIBRARIES to a folder elsewhere")
 
     def _known_unserved(self):
         return self.unserved.read_text().split() if self.unserved.exists() else []
@@ -61,37 +93,30 @@ class Apt:
             with self.unserved.open("a") as file:
                 file.write(f"{wanted}\n")
             raise NotServed(wanted)
-        if re.search(r"No space left|enough free space", output):
-            raise Failure(f"no space left on the disk of {self.folder.parent} for {wanted}; free some, or set "
-                          "TLSBENCH_LIBRARIES to a folder elsewhere")
+        self._check_space(output, wanted)
         if re.search(r"Hash Sum mismatch|unexpected size|Hashes of|verif", output):
             raise Failure(f"refused {wanted}: what the mirror sent is not what its signed index says (checksum or size)")
-        raise self._unreachable(output) if NO_NETWORK.search(output) else Failure(f"apt could not fetch {wanted}: {reason(output)}")
+        if NO_NETWORK.search(output):
+            raise self._unreachable(output)
+        raise Failure(f"apt could not fetch {wanted}: {reason(output)}")
 
-    def _need_index(self):
-        """Refreshes the index if it is older than a day; one that cannot be refreshed will do."""
+    def _is_fresh(self):
+        return self.stamp.exists() and 0 <= time.time() - self.stamp.stat().st_mtime < INDEX_LASTS
+
+    def _configure(self):
+        """Written anew when the machine's mirror changed; what was fetched from another one is not fresh then."""
         mirrors = machine_sources.debian_mirrors()
         self.mirror = mirrors[0][0]["uri"]
         stanzas = "\n".join(machine_sources.as_deb822(entry, suites) for entry, suites in mirrors)
         sources = self.folder / "sources.list.d" / "debian.sources"
-        same = sources.exists() and sources.read_text() == stanzas
-        if same and self.stamp.exists() and time.time() - self.stamp.stat().st_mtime < INDEX_LASTS:
-            return
-        self._write_configuration(sources, stanzas)
-        say(f"reading the index of source packages of {self.mirror}")
-        output = self._apt("apt-get", "-q", "update").stdout
-        # Suites that the mirror does not have are errors, too; it was reached if anything came.
-        if re.search(r"^(Get|Hit):", output, re.MULTILINE):
-            self.unserved.unlink(missing_ok=True)
-            self.stamp.touch()
-        elif same and self.stamp.exists():
-            say(f"cannot reach {self.mirror}; using the index of {time.strftime('%F', time.localtime(self.stamp.stat().st_mtime))}")
-        else:
-            raise self._unreachable(output)
+        if not sources.exists() or sources.read_text() != stanzas:
+            for folder in ("sources.list.d", "lists/partial", "cache/archives/partial"):
+                (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            self.stamp.unlink(missing_ok=True)
+            sources.write_text(stanzas)
+        self._write_settings()
 
-    def _write_configuration(self, sources, stanzas):
-        for folder in ("sources.list.d", "lists/partial", "cache/archives/partial"):
-            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+    def _write_settings(self):
         settings = {
             "Dir::Etc::sourcelist": "/dev/null",
             "Dir::Etc::sourceparts": f"{self.folder}/sources.list.d",
@@ -104,13 +129,12 @@ class Apt:
             "Acquire::Retries": "1",
             "Acquire::http::Timeout": "30",
             "Acquire::https::Timeout": "30",
-            # Root's downloads are left to root: the user apt would rather be cannot write to the cache.
-            **({"APT::Sandbox::User": "root"} if os.geteuid() == 0 else {}),
         }
+        if os.geteuid() == 0:
+            settings["APT::Sandbox::User"] = "root"  # the user that apt would rather be cannot write to the cache
         # The machine's hooks after an update are about the system's own lists.
         lines = ["#clear APT::Update;", *(f'{name} "{value}";' for name, value in settings.items())]
         (self.folder / "apt.conf").write_text("\n".join(lines) + "\n")
-        sources.write_text(stanzas)
 
     def _read_index(self):
         """{package: {package version: [suites]}}, of lines as: openssl | 3.5.7-1 | http://host/debian forky/main Sources"""

@@ -77,8 +77,7 @@ class Getter:
         """From the mirror, unless it is there."""
         if self._is_here(name, wanted):
             return  # without asking anybody
-        offers = self.apt.offers(name)
-        choices = catalogue.candidates(name, wanted, offers)
+        offers, choices = self._choices(name, wanted)
         for version in choices:
             if version != choices[0]:
                 say(f"{name} {choices[0]} is listed but not served; falling back to {version}")
@@ -88,6 +87,17 @@ class Getter:
                 if self._get_offered(name, version, offers[version], work):
                     return
         raise Failure(f"{name} {wanted or choices[0]} is listed but not served, and nothing older of its series is")
+
+    def _choices(self, name, wanted):
+        """What is offered, and what of it may do. An index of earlier today may be too old to know the version."""
+        try:
+            offers = self.apt.offers(name)
+            return offers, catalogue.candidates(name, wanted, offers)
+        except Failure:
+            if not self.apt.refresh():
+                raise
+            offers = self.apt.offers(name)
+            return offers, catalogue.candidates(name, wanted, offers)
 
     def _is_here(self, name, version):
         here = version is not None and f"{name}-{version}" in library_cache.built(self.cache)
@@ -99,7 +109,6 @@ class Getter:
         """False if none of the packages of that version is served. Suites differ in what they still have."""
         package = catalogue.LIBRARIES[name].package
         for package_version in package_versions:
-            say(f"{name} {version}: fetching {package} {package_version}")
             (work / "download").mkdir(exist_ok=True)
             with contextlib.suppress(NotServed):
                 tarball = self.apt.download(package, package_version, work / "download")
@@ -151,7 +160,9 @@ class Getter:
 
 def install(packages):
     """Through the same function as the other scripts, which says what it does."""
-    script = 'source "$1"; shift; lock_build; install_packages "$@"'
+    script = """source "$1"; shift
+        mapfile -t missing < <(missing_packages "$@")
+        ((${#missing[@]} == 0)) || { lock_build; install_packages "$@"; }"""
     done = subprocess.run(["bash", "-euc", script, "get-library", str(SCRIPTS / "lib.sh"), *packages], stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         raise Failure("the packages above are needed")

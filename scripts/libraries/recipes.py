@@ -51,8 +51,8 @@ def openssl(build):
     build.run("make", JOBS, "build_libs")
     destination = build.folder / "installed"
     build.run("make", f"DESTDIR={destination}", "install_dev")
-    shutil.move(destination / "nonexistent", build.stage)
-    return "-O3 " + " ".join(options[::-1]), "engines and loadable modules: nothing may load code during a measurement"
+    collect(build, destination / "nonexistent" / "include", destination)
+    return f"-O3 {' '.join(options)}", "engines and loadable modules: nothing may load code during a measurement"
 
 
 def boringssl(build):
@@ -67,7 +67,7 @@ def boringssl(build):
         options.append(f"-DGO_EXECUTABLE={stand_in_for_go(build)}")
     build.run("cmake", source, *options)
     build.run("ninja", JOBS, "crypto", "ssl")
-    collect(build, source / "include")
+    collect(build, source / "include", build.folder)
     return "-O3 -DNDEBUG -fPIC (CMake Release)", ""
 
 
@@ -84,12 +84,12 @@ def needs_of_boringssl(tree):
     return ["g++", "cmake", "ninja-build", "perl"] + (["golang-go"] if makes_errors else [])
 
 
-def collect(build, headers):
-    """For builds that install too much, or nothing."""
+def collect(build, headers, made):
+    """Headers and archives alone, also of builds that install more or do not install at all."""
     shutil.copytree(headers, build.stage / "include")
     (build.stage / "lib").mkdir()
-    for name in ("libssl.a", "libcrypto.a"):
-        for archive in build.folder.rglob(name):
+    for name in ("libssl.a", "libcrypto.a", "libwolfssl.a"):
+        for archive in made.rglob(name):
             shutil.copy(archive, build.stage / "lib")
 
 
@@ -100,7 +100,7 @@ def aws_lc(build):
     source = inner if inner.is_dir() else build.source
     build.run("cmake", source, *CMAKE_OPTIONS, *options)
     build.run("ninja", JOBS, "crypto", "ssl")
-    collect(build, source / "include")
+    collect(build, source / "include", build.folder)
     return f"-O3 -DNDEBUG -fPIC (CMake Release) {' '.join(options)}", ""
 
 
@@ -129,9 +129,7 @@ def wolfssl(build):
               f"CFLAGS={' '.join(WOLFSSL_FLAGS)}")
     build.run("make", JOBS)
     build.run("make", f"DESTDIR={destination}", "install-data", "install-libLTLIBRARIES")
-    (build.stage / "lib").mkdir(parents=True)
-    shutil.copytree(destination / "usr" / "include", build.stage / "include")
-    shutil.copy(destination / "usr" / "lib" / "libwolfssl.a", build.stage / "lib")
+    collect(build, destination / "usr" / "include", destination)
     return f"{' '.join(WOLFSSL_FLAGS)} {' '.join(options)}", wolfssl_lacks(build)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -51,7 +52,8 @@ class Log:
         lines = self.path.read_text(errors="replace").splitlines()
         for line in lines[-20:]:
             say(f"| {line}")
-        if any("No space left on device" in line for line in lines):
+        # A full disk may have no room for the line that says so either.
+        if "No space left on device" in "".join(lines) or shutil.disk_usage(self.path.parent).free < 1 << 20:
             raise Failure(f"{self.title}: no space left on the disk; free some, or set TLSBENCH_LIBRARIES to a folder "
                           f"elsewhere (log: {self.path})")
         raise Failure(f"{self.title} could not be built ({command[0]} failed); the whole log is {self.path}")
