@@ -86,8 +86,9 @@ def needs_of_boringssl(tree):
 
 def collect(build, headers, made):
     """Headers and archives alone, also of builds that install more or do not install at all."""
-    shutil.copytree(headers, build.stage / "include")
-    (build.stage / "lib").mkdir()
+    (build.stage / "lib").mkdir(parents=True)
+    if headers.is_dir():  # else the cache will refuse what was built
+        shutil.copytree(headers, build.stage / "include")
     for name in ("libssl.a", "libcrypto.a", "libwolfssl.a"):
         for archive in made.rglob(name):
             shutil.copy(archive, build.stage / "lib")

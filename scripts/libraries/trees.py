@@ -1,6 +1,8 @@
 """Source trees: unpacking them, and telling what is in one."""
 
+import errno
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -51,7 +53,7 @@ def unpack(tarball, folder, said):
                           capture_output=True, text=True, errors="replace")
     if done.returncode != 0:
         if "No space left" in done.stderr:
-            raise OSError(28, "No space left on device", str(folder))
+            raise no_space(folder)
         raise Failure(f"{said} is not a tarball that tar can unpack ({done.stderr.strip().splitlines()[0]})")
     inside = list(folder.iterdir())
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
@@ -59,8 +61,17 @@ def unpack(tarball, folder, said):
 
 def copy(tree, folder):
     """Builds write into some trees; the user's must stay as it is."""
-    shutil.copytree(tree, folder, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+    try:
+        shutil.copytree(tree, folder, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+    except shutil.Error as error:  # a list of what went wrong with each file
+        reasons = [reason for _, _, reason in error.args[0]]
+        full = any("No space left" in reason for reason in reasons)
+        raise no_space(folder) if full else Failure(f"{tree} cannot be copied: {reasons[0]}") from None
     return folder
+
+
+def no_space(folder):
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def sha256(path):
