@@ -17,7 +17,6 @@ from running import Log
 
 MACHINE = platform.machine()
 JOBS = f"-j{len(os.sched_getaffinity(0))}"
-CMAKE_OPTIONS = ["-GNinja", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_POSITION_INDEPENDENT_CODE=ON"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,13 +37,17 @@ class Recipe:
     build: typing.Callable  # Build -> (flags, lacks)
 
 
+# enable-ec_nistp_64_gcc_128 is the one fast path that OpenSSL does not find out by itself (its INSTALL file).
+OPENSSL_OPTIONS = """no-shared no-tests no-dso no-engine no-docs no-apps no-module no-autoload-config
+enable-ec_nistp_64_gcc_128""".split()
+
+
 def openssl(build):
-    """enable-ec_nistp_64_gcc_128 is the one fast path that OpenSSL does not find out by itself (its INSTALL file)."""
-    options = ["no-shared", "no-tests", "no-dso", "no-engine"]
-    if catalogue.order(build.version) >= catalogue.order("3"):
-        options += ["no-docs", "no-apps", "no-module", "no-autoload-config"]
-    if MACHINE in ("x86_64", "aarch64"):
-        options.append("enable-ec_nistp_64_gcc_128")
+    """Options that a version does not know yet are left out: it would refuse them."""
+    known = set(re.findall(r'"([\w-]+)"', (build.source / "Configure").read_text(errors="replace")))
+    options = [option for option in OPENSSL_OPTIONS if option.split("-", 1)[1] in known]
+    if MACHINE not in ("x86_64", "aarch64"):
+        options = [option for option in options if not option.startswith("enable-ec_nistp")]
     options.append("-fPIC")
     # The prefix is compiled in: one that cannot exist, so that no file of this machine changes what is measured.
     build.run(build.source / "config", "--prefix=/nonexistent", "--openssldir=/nonexistent", "--libdir=lib", *options)
@@ -62,13 +65,19 @@ def boringssl(build):
     if not test_only.exists():  # left out by Android; named in CMakeLists.txt for the tests alone, which are not built
         test_only.parent.mkdir(parents=True)
         test_only.touch()
-    options = list(CMAKE_OPTIONS)
-    if (build.source / "err_data.c").exists():
-        options.append(f"-DGO_EXECUTABLE={stand_in_for_go(build)}")
-    build.run("cmake", source, *options)
+    has_errors = (build.source / "err_data.c").exists()
+    build_with_cmake(build, source, [f"-DGO_EXECUTABLE={stand_in_for_go(build)}"] if has_errors else [])
+    return "-O3 -DNDEBUG -fPIC (CMake Release)", ""
+
+
+def build_with_cmake(build, source, options):
+    """Warnings stay warnings: a compiler newer than the library has more of them. The mapped prefix is what error
+    messages and debug information call the tree: it must not be a folder of the user's."""
+    flags = f"-O3 -DNDEBUG -Wno-error -ffile-prefix-map={source}=."
+    build.run("cmake", source, "-GNinja", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_POSITION_INDEPENDENT_CODE=ON",
+              f"-DCMAKE_C_FLAGS_RELEASE={flags}", f"-DCMAKE_CXX_FLAGS_RELEASE={flags}", *options)
     build.run("ninja", JOBS, "crypto", "ssl")
     collect(build, source / "include", build.folder)
-    return "-O3 -DNDEBUG -fPIC (CMake Release)", ""
 
 
 def stand_in_for_go(build):
@@ -99,9 +108,7 @@ def aws_lc(build):
     inner = build.source / "aws-lc"
     options = ["-DBUILD_TESTING=OFF", "-DBUILD_TOOL=OFF", "-DDISABLE_GO=ON", "-DDISABLE_PERL=ON"]
     source = inner if inner.is_dir() else build.source
-    build.run("cmake", source, *CMAKE_OPTIONS, *options)
-    build.run("ninja", JOBS, "crypto", "ssl")
-    collect(build, source / "include", build.folder)
+    build_with_cmake(build, source, options)
     return f"-O3 -DNDEBUG -fPIC (CMake Release) {' '.join(options)}", ""
 
 
