@@ -44,7 +44,7 @@ enable-ec_nistp_64_gcc_128""".split()
 
 def openssl(build):
     """Options that a version does not know yet are left out: it would refuse them."""
-    known = set(re.findall(r'"([\w-]+)"', (build.source / "Configure").read_text(errors="replace")))
+    known = known_to_openssl((build.source / "Configure").read_text(errors="replace"))
     options = [option for option in OPENSSL_OPTIONS if option.split("-", 1)[1] in known]
     if MACHINE not in ("x86_64", "aarch64"):
         options = [option for option in options if not option.startswith("enable-ec_nistp")]
@@ -56,6 +56,11 @@ def openssl(build):
     build.run("make", f"DESTDIR={destination}", "install_dev")
     collect(build, destination / "nonexistent" / "include", destination)
     return f"-O3 {' '.join(options)}", "engines and loadable modules: nothing may load code during a measurement"
+
+
+def known_to_openssl(configure):
+    lists = re.findall(r"@disablables = \((.*?)\);", configure, re.DOTALL)
+    return set(re.findall(r'"([\w-]+)"', "".join(lists)))
 
 
 def boringssl(build):
