@@ -167,9 +167,7 @@ class Apt:
 
 
 def reason(output):
-    """apt's first complaint, without its letter."""
-    for line in output.splitlines():
-        found = re.match(r"[EW]: (.*)", line)
-        if found:
-            return found[1].strip()
-    return output.strip().splitlines()[-1] if output.strip() else "apt says nothing"
+    """apt's first complaint. That a suite is not there is the last to be told: no mirror has all of them."""
+    complaints = re.findall(r"^[EW]: (.*)", output, re.MULTILINE)
+    telling = [line for line in complaints if "does not have a Release file" not in line]
+    return (telling + complaints + ["apt does not say why"])[0].strip().rstrip(".")

@@ -24,7 +24,7 @@ machine() {
   echo "$1" >"$folder/sources.list"
   cat >"$folder/apt.conf" <<CONF
 Dir::Etc::sourcelist "$folder/sources.list";
-Dir::Etc::sourceparts "/dev/null";
+Dir::Etc::sourceparts "$folder/sources.list.d";
 Dir::State::lists "$folder/lists";
 Dir::Cache "$folder";
 APT::Update::Pre-Invoke { "touch $folder/hook-ran"; };
@@ -128,6 +128,23 @@ fails_with() {
   get openssl
   [ "$status" -eq 0 ]
   [ "$(content machine)" = "$before" ]
+}
+
+@test "the mirror is found among other people's, in either format, and believed as the machine does" {
+  serve 3.5.7
+  machine "deb [trusted=yes arch=amd64] file:$BATS_TEST_TMPDIR/others bookworm main"
+  mkdir machine/sources.list.d
+  printf '%s\n' "Types: deb" "URIs: file:$BATS_TEST_TMPDIR/off/debian" "Suites: bookworm" "Components: main" "Enabled: no" "" \
+    "# ours" "types: deb" "URIs: file:$mirror" "Suites: bookworm bookworm-updates" "Components: main contrib" "Trusted: yes" \
+    >machine/sources.list.d/debian.sources
+  get openssl
+  [ "$status" -eq 0 ]
+  [[ $stderr == *"index of source packages of file:$mirror"$'\n'* ]]
+  sed -i '/Trusted/d' machine/sources.list.d/debian.sources
+  rm -r "$cache"
+  get openssl
+  [ "$status" -eq 1 ]
+  [[ ${stderr_lines[-1]} == *"serves no sources of these libraries: "*"not"*"signed"* ]]
 }
 
 @test "what is built already is neither asked for nor built again" {
