@@ -12,10 +12,10 @@ import time
 
 import catalogue
 import machine_sources
-from failure import Failure, NotServed, say
+from failure import Failure, NotServed, no_space, say
 
 INDEX_LASTS = 24 * 3600
-NO_NETWORK = re.compile(r"resolve|Could not connect|Unable to connect|Connection|unreachable|timed out|proxy", re.I)
+NO_NETWORK = re.compile(r"resolv|Could not connect|Unable to connect|Connection|unreachable|timed out|proxy", re.I)
 
 
 class Apt:
@@ -65,13 +65,14 @@ class Apt:
         return True
 
     def download(self, package, package_version, folder):
-        """Upstream's tarball alone, which is also all that a mirror keeps for long: a distribution's patches are not the
-        library. Raises NotServed if it is gone."""
+        """Upstream's tarball alone: a distribution's patches are not the library, and mirrors lose them sooner. Raises
+        NotServed if it is gone. Verified by apt: the tarball by its index, the index by the machine's keys."""
         wanted = f"{package}={package_version}"
         if wanted in self._known_unserved():
             raise NotServed(wanted)
         say(f"fetching {package} {package_version}")
-        done = self._apt("apt-get", "-q", "source", "--download-only", "--tar-only", "--only-source", wanted, folder=folder)
+        options = ["--download-only", "--tar-only", "--only-source"]
+        done = self._apt("apt-get", "-q", "source", *options, wanted, folder=folder)
         if done.returncode != 0:
             self._explain(wanted, done.stdout)
         found = [path for path in sorted(folder.iterdir()) if ".orig.tar." in path.name and path.suffix != ".asc"]
@@ -81,21 +82,21 @@ class Apt:
 
     def _check_space(self, output, what):
         if re.search(r"No space left|enough free space", output):
-            raise Failure(f"no space left on the disk of {self.folder.parent} for {what}; free some, or set "
-                          "TLSBENCH_LIBRARIES to a folder elsewhere")
+            raise no_space(self.folder.parent, f" for {what}")
 
     def _known_unserved(self):
         return self.unserved.read_text().split() if self.unserved.exists() else []
 
     def _explain(self, wanted, output):
-        """Raises what a failed download means. Asked again only when the index is new: mirrors seldom get files back."""
-        if re.search(r"404 |File not found|No such file", output):
-            with self.unserved.open("a") as file:
+        """Raises what a failed download means."""
+        self._check_space(output, wanted)
+        if re.search(r"Hash Sum mismatch|unexpected size", output):
+            raise Failure(f"refused {wanted}: what the mirror sent is not what its signed index says (checksum or "
+                          "size)")
+        if re.search(r"\b(404 +Not Found|410 +Gone)|File not found", output):
+            with self.unserved.open("a") as file:  # not asked for again until the index is new
                 file.write(f"{wanted}\n")
             raise NotServed(wanted)
-        self._check_space(output, wanted)
-        if re.search(r"Hash Sum mismatch|unexpected size|Hashes of|verif", output):
-            raise Failure(f"refused {wanted}: what the mirror sent is not what its signed index says (checksum or size)")
         if NO_NETWORK.search(output):
             raise self._unreachable(output)
         raise Failure(f"apt could not fetch {wanted}: {reason(output)}")
@@ -108,15 +109,13 @@ class Apt:
         mirrors = machine_sources.debian_mirrors()
         self.mirror = mirrors[0][0]["uri"]
         stanzas = "\n".join(machine_sources.as_deb822(entry, suites) for entry, suites in mirrors)
-        sources = self.folder / "sources.list.d" / "debian.sources"
-        if not sources.exists() or sources.read_text() != stanzas:
-            for folder in ("sources.list.d", "lists/partial", "cache/archives/partial"):
-                (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        for folder in ("sources.list.d", "lists/partial", "cache/archives/partial"):
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        write_if_new(self.folder / "apt.conf", self._settings())
+        if write_if_new(self.folder / "sources.list.d" / "debian.sources", stanzas):
             self.stamp.unlink(missing_ok=True)
-            sources.write_text(stanzas)
-        self._write_settings()
 
-    def _write_settings(self):
+    def _settings(self):
         settings = {
             "Dir::Etc::sourcelist": "/dev/null",
             "Dir::Etc::sourceparts": f"{self.folder}/sources.list.d",
@@ -134,10 +133,10 @@ class Apt:
             settings["APT::Sandbox::User"] = "root"  # the user that apt would rather be cannot write to the cache
         # The machine's hooks after an update are about the system's own lists.
         lines = ["#clear APT::Update;", *(f'{name} "{value}";' for name, value in settings.items())]
-        (self.folder / "apt.conf").write_text("\n".join(lines) + "\n")
+        return "\n".join(lines) + "\n"
 
     def _read_index(self):
-        """{package: {package version: [suites]}}, of lines as: openssl | 3.5.7-1 | http://host/debian forky/main Sources"""
+        """{package: {package version: [suites]}}, of lines as: openssl | 3.5.7-1 | http://host/ forky/main Sources"""
         packages = [library.package for library in catalogue.LIBRARIES.values()]
         listed = {}
         for line in self._apt("apt-cache", "madison", *packages).stdout.splitlines():
@@ -163,7 +162,16 @@ class Apt:
         return subprocess.CompletedProcess(command, child.returncode, output)
 
     def _unreachable(self, output):
-        return Failure(f"cannot reach the package mirror {self.mirror}: {reason(output)}; a source tree can be given with --from")
+        return Failure(f"cannot reach the package mirror {self.mirror}: {reason(output)}; a source tree can be given "
+                       "with --from")
+
+
+def write_if_new(path, text):
+    """Whether it was: somebody else may be reading it."""
+    if path.exists() and path.read_text() == text:
+        return False
+    path.write_text(text)
+    return True
 
 
 def reason(output):

@@ -1,7 +1,7 @@
 """The folder that finished libraries live in: <name>-<version>/ with include/, lib/*.a and library.json.
 
-An entry appears by one rename, when everything of it is there. Work happens in .work, which is emptied before and after;
-logs stay in logs/. One get-library at a time.
+An entry appears by one rename, when everything of it is there. Work happens in .work, which is emptied before and
+after; logs stay in logs/. One get-library at a time.
 """
 
 import contextlib

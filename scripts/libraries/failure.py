@@ -41,8 +41,13 @@ def raise_on_signals():
         signal.signal(each, interrupt)
 
 
+def no_space(cache, what=""):
+    return Failure(f"no space left on the disk of {cache}{what}; free some, or set TLSBENCH_LIBRARIES to a folder "
+                   "elsewhere")
+
+
 def from_os_error(error, cache):
     """The one line for an error of the file system."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Failure(f"no space left on the disk of {cache}; free some, or set TLSBENCH_LIBRARIES to a folder elsewhere")
+        return no_space(cache)
     return Failure(f"{error.strerror or error}: {error.filename or cache}")

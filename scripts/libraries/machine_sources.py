@@ -20,6 +20,9 @@ KEPT_OPTIONS = ("Signed-By", "Trusted", "Check-Valid-Until", "Check-Date", "Date
                 "Allow-Insecure", "Allow-Weak", "By-Hash")
 
 
+FORMATS = (".list", ".sources")
+
+
 def read():
     """All entries in force: a list of {"uri", "suites", "options"}."""
     entries = []
@@ -37,9 +40,8 @@ def source_files():
     except (OSError, subprocess.CalledProcessError):
         raise Failure("there is no apt here to get sources with; a source tree can be given with --from") from None
     places = dict(re.findall(r"^(\w+)='(.*)'$", output, re.MULTILINE))
-    files = [pathlib.Path(places["list"])] if "list" in places else []
-    if "parts" in places:
-        files += sorted(path for path in pathlib.Path(places["parts"]).glob("*") if path.suffix in (".list", ".sources"))
+    parts = sorted(pathlib.Path(places.get("parts", "/dev/null")).glob("*"))
+    files = [pathlib.Path(places.get("list", "/dev/null")), *(path for path in parts if path.suffix in FORMATS)]
     return [path for path in files if path.is_file()]
 
 
@@ -59,7 +61,8 @@ def deb822_entries(text):
     entries = []
     for stanza in re.split(r"\n\s*\n", text):
         fields = deb822_fields(stanza)
-        if fields.get("enabled", "yes").lower() in ("no", "false", "0") or "main" not in fields.get("components", "").split():
+        disabled = fields.get("enabled", "yes").lower() in ("no", "false", "0")
+        if disabled or "main" not in fields.get("components", "").split():
             continue
         kept = {name: fields[name.lower()] for name in KEPT_OPTIONS if name.lower() in fields}
         for uri in fields.get("uris", "").split():
@@ -84,12 +87,13 @@ def deb822_fields(stanza):
 
 
 def debian_mirrors():
-    """[(entry, suites to ask it for)]: the machine's mirror of Debian, and that of its security updates if it has one."""
+    """[(entry, suites to ask it for)]: the machine's mirror of Debian, and that of its security updates if any."""
     entries = read()
     main = [entry for entry in entries if ANY_MAIN_SUITE.intersection(entry["suites"])]
     security = [entry for entry in entries if any(suite.endswith("-security") for suite in entry["suites"])]
     if not main:
-        raise Failure("no mirror of Debian among this machine's package sources; a source tree can be given with --from")
+        raise Failure("no mirror of Debian among this machine's package sources; a source tree can be given with "
+                      "--from")
     mirrors = [(max(main, key=lambda entry: likeness(entry, entries)), MAIN_SUITES)]
     return mirrors + [(entry, SECURITY_SUITES) for entry in security[:1]]
 

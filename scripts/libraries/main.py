@@ -75,13 +75,13 @@ class Getter:
 
     def get(self, name, wanted):
         """From the mirror, unless it is there."""
-        if self._is_here(name, wanted):
+        if self.is_here(name, wanted):
             return  # without asking anybody
         offers, choices = self._choices(name, wanted)
         for version in choices:
             if version != choices[0]:
                 say(f"{name} {choices[0]} is listed but not served; falling back to {version}")
-            if self._is_here(name, version):
+            if self.is_here(name, version):
                 return
             with library_cache.work_folder(self.cache) as work:
                 if self._get_offered(name, version, offers[version], work):
@@ -99,7 +99,7 @@ class Getter:
             offers = self.apt.offers(name)
             return offers, catalogue.candidates(name, wanted, offers)
 
-    def _is_here(self, name, version):
+    def is_here(self, name, version):
         here = version is not None and f"{name}-{version}" in library_cache.built(self.cache)
         if here:
             say(f"{name} {version} is already in {self.cache}")
@@ -133,13 +133,14 @@ class Getter:
                 source = trees.unpack(path, work / "source", given)
             stated = trees.check(source, name, given)
             version = self._version_of(name, version, stated, given)
-            if not self._is_here(name, version):
+            if not self.is_here(name, version):
                 origin = {"source": path.resolve().name, "sha256": "" if path.is_dir() else trees.sha256(path)}
                 self._build(name, version, source, origin, work)
 
     def _version_of(self, name, asked, stated, given):
         if not (asked or stated):
-            raise Failure(f"{given} states no version, as {name} never does; give one: get-library {name} VERSION --from ...", 2)
+            raise Failure(f"{given} states no version, as {name} never does; give one: get-library {name} VERSION "
+                          "--from ...", 2)
         if asked and stated and not catalogue.matches(asked, stated):
             say(f"{given} calls itself {stated}; it becomes {name}-{asked}, as asked for")
         return asked or stated
@@ -152,8 +153,8 @@ class Getter:
         build = recipes.Build(version, source, work / "build", work / "stage", log)
         say(f"{name} {version}: building (log: {log.path})")
         flags, lacks = recipe.build(build)
-        description = {"name": name, "version": version, **origin, "compiler": compiler(), "flags": flags, "lacks": lacks}
-        entry = library_cache.finish(self.cache, work / "stage", description)
+        made = {"compiler": compiler(), "flags": flags, "lacks": lacks}
+        entry = library_cache.finish(self.cache, build.stage, {"name": name, "version": version, **origin, **made})
         took = time.monotonic() - log.started
         say(f"{name} {version}: built in {took:.0f} s, {library_cache.size(entry) / 1e6:.1f} MB in {entry}")
 
@@ -163,7 +164,8 @@ def install(packages):
     script = """source "$1"; shift
         mapfile -t missing < <(missing_packages "$@")
         ((${#missing[@]} == 0)) || { lock_build; install_packages "$@"; }"""
-    done = subprocess.run(["bash", "-euc", script, "get-library", str(SCRIPTS / "lib.sh"), *packages], stdin=subprocess.DEVNULL)
+    command = ["bash", "-euc", script, "get-library", str(SCRIPTS / "lib.sh"), *packages]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         raise Failure("the packages above are needed")
 
@@ -177,16 +179,17 @@ def show_list(cache):
     """A table on stdout: what the mirror lists, then what was built of anything else."""
     here = library_cache.built(cache)
     apt = Apt(cache)
-    print(f"{'NAME':10} {'VERSION':12} {'BUILT':6} PACKAGE (SUITES)")
-    listed = set()
+    cache.mkdir(parents=True, exist_ok=True)
+    rows = []
     for name in catalogue.LIBRARIES:
         offers = apt.offers(name)
         for version in sorted(offers, key=catalogue.order):
-            listed.add(f"{name}-{version}")
             packages = [f"{package} ({', '.join(suites)})" for package, suites in offers[version].items()]
-            print(f"{name:10} {version:12} {'yes' if f'{name}-{version}' in here else '-':6} {', '.join(packages)}")
-    for entry in sorted(here.keys() - listed):
-        print(f"{here[entry]['name']:10} {here[entry]['version']:12} {'yes':6} from {here[entry]['source']}")
+            built = "yes" if here.pop(f"{name}-{version}", None) else "-"
+            rows.append((name, version, built, ", ".join(packages)))
+    rows += [(entry["name"], entry["version"], "yes", f"from {entry['source']}") for entry in here.values()]
+    for name, version, built, packages in [("NAME", "VERSION", "BUILT", "PACKAGE (SUITES)"), *rows]:
+        print(f"{name:10} {version:12} {built:6} {packages}")
     print("The newest may be listed but no longer served: asking for one falls back to the next older of its series.")
 
 
@@ -203,15 +206,18 @@ def get_all(getter):
 
 
 def act(options, cache):
+    """What needs nothing built does not wait for a build of somebody else's either."""
     getter = Getter(cache)
     if options.list:
-        show_list(cache)
-    elif options.all:
-        get_all(getter)
-    elif options.tree is not None:
-        getter.get_from(options.name, options.version, options.tree)
-    else:
-        getter.get(options.name, options.version)
+        return show_list(cache)
+    if options.tree is None and getter.is_here(options.name, options.version):
+        return None
+    with library_cache.locked(cache):
+        if options.all:
+            return get_all(getter)
+        if options.tree is not None:
+            return getter.get_from(options.name, options.version, options.tree)
+        return getter.get(options.name, options.version)
 
 
 def main():
@@ -222,8 +228,7 @@ def main():
         if options.help or len(sys.argv) == 1:
             print(HELP, end="")
             return 0 if options.help else 2
-        with library_cache.locked(cache):
-            act(options, cache)
+        act(options, cache)
     except Failure as failure:
         say(failure)
         return failure.exit_code

@@ -9,6 +9,7 @@ import os
 import pathlib
 import platform
 import re
+import shlex
 import shutil
 import typing
 
@@ -88,7 +89,8 @@ def build_with_cmake(build, source, options):
 def stand_in_for_go(build):
     """Go is asked for one file only, the table of error strings, and Android ships that file."""
     script = build.folder / "go"
-    script.write_text(f"#!/bin/sh\ncase \"$*\" in *err_data_generate.go) exec cat '{build.source}/err_data.c' ;; esac\nexit 1\n")
+    errors = shlex.quote(str(build.source / "err_data.c"))
+    script.write_text(f'#!/bin/sh\ncase "$*" in *err_data_generate.go) exec cat {errors} ;; esac\nexit 1\n')
     script.chmod(0o755)
     return script
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from failure import Failure, say
+from failure import Failure, no_space, say
 
 # A caller's flags would make another library of the same name.
 DROPPED = ("CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "ASFLAGS", "MAKEFLAGS", "MFLAGS", "GNUMAKEFLAGS", "DESTDIR",
@@ -54,8 +54,7 @@ class Log:
             say(f"| {line}")
         # A full disk may have no room for the line that says so either.
         if "No space left on device" in "".join(lines) or shutil.disk_usage(self.path.parent).free < 1 << 20:
-            raise Failure(f"{self.title}: no space left on the disk; free some, or set TLSBENCH_LIBRARIES to a folder "
-                          f"elsewhere (log: {self.path})")
+            raise no_space(self.path.parent.parent, f" for {self.title}")
         raise Failure(f"{self.title} could not be built ({command[0]} failed); the whole log is {self.path}")
 
 

@@ -51,7 +51,8 @@ def main():
     tarball.parent.mkdir(exist_ok=True)
     data = b"never seen"
     if tree:
-        subprocess.run(["tar", "-czf", tarball, "-C", pathlib.Path(tree[0]).parent, pathlib.Path(tree[0]).name], check=True)
+        folder = pathlib.Path(tree[0])
+        subprocess.run(["tar", "-czf", tarball, "-C", folder.parent, folder.name], check=True)
         data = tarball.read_bytes()
     with (suite / "main/source/Sources").open("a") as sources:
         sources.write(stanza(package_version, tarball.name, data))
