@@ -1,7 +1,8 @@
 """How each library is built: upstream's own optimised configuration, as a static, position-independent archive.
 
 All at -O3, the level of OpenSSL's own configuration and of CMake's Release, so that the compiler's effort is the same.
-Each recipe fills build.stage with include/ and lib/, and returns (flags, lacks) for library.json.
+Each recipe fills build.stage with include/ and lib/, and returns (flags, lacks) for library.json; lacks is what this
+build leaves out of the library, not what the version never had.
 """
 
 import dataclasses
@@ -13,7 +14,6 @@ import shlex
 import shutil
 import typing
 
-import catalogue
 from running import Log
 
 MACHINE = platform.machine()
@@ -28,8 +28,13 @@ class Build:
     stage: pathlib.Path
     log: Log
 
-    def run(self, *command, environment=None):
-        self.log.run(*command, folder=self.folder, environment=environment)
+    def run(self, *command):
+        self.log.run(*command, folder=self.folder)
+
+    @property
+    def mapped(self):
+        """What error messages and debug information call the folders: they must not name one of a user's."""
+        return f"-ffile-prefix-map={self.folder.parent}=."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,11 +82,11 @@ def boringssl(build):
 
 
 def build_with_cmake(build, source, options):
-    """Warnings stay warnings: a compiler newer than the library has more of them. The mapped prefix is what error
-    messages and debug information call the tree: it must not be a folder of the user's."""
-    flags = f"-O3 -DNDEBUG -Wno-error -ffile-prefix-map={source}=."
+    """Warnings stay warnings: a compiler newer than the library has more of them."""
+    flags = f"-O3 -DNDEBUG -Wno-error {build.mapped}"
+    by_language = [f"-DCMAKE_{language}_FLAGS_RELEASE={flags}" for language in ("C", "CXX", "ASM")]
     build.run("cmake", source, "-GNinja", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_POSITION_INDEPENDENT_CODE=ON",
-              f"-DCMAKE_C_FLAGS_RELEASE={flags}", f"-DCMAKE_CXX_FLAGS_RELEASE={flags}", *options)
+              *by_language, *options)
     build.run("ninja", JOBS, "crypto", "ssl")
     collect(build, source / "include", build.folder)
 
@@ -141,21 +146,11 @@ def wolfssl(build):
     build.log.run("./autogen.sh", folder=build.source)
     destination = build.folder / "installed"
     build.run(build.source / "configure", "--prefix=/usr", "--libdir=/usr/lib", *options,
-              f"CFLAGS={' '.join(WOLFSSL_FLAGS)}")
+              "--enable-jobserver=no", f"CFLAGS={' '.join(WOLFSSL_FLAGS)} {build.mapped}")
     build.run("make", JOBS)
     build.run("make", f"DESTDIR={destination}", "install-data", "install-libLTLIBRARIES")
     collect(build, destination / "usr" / "include", destination)
-    return f"{' '.join(WOLFSSL_FLAGS)} {' '.join(options)}", wolfssl_lacks(build)
-
-
-def wolfssl_lacks(build):
-    lacks = []
-    if catalogue.order(build.version) < catalogue.order("5"):
-        lacks.append("a key log of TLS 1.2, which this version has no callback for")
-    made = (build.stage / "include" / "wolfssl" / "options.h").read_text()
-    if not re.search(r"define +WOLFSSL_HAVE_MLKEM\b", made):
-        lacks.append("X25519MLKEM768, which this version does not have as standardised")
-    return "; ".join(lacks)
+    return f"{' '.join(WOLFSSL_FLAGS)} {' '.join(options)}", ""
 
 
 RECIPES = {

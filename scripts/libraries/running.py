@@ -26,10 +26,10 @@ class Log:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
 
-    def run(self, *command, folder, environment=None):
+    def run(self, *command, folder):
         with self.path.open("a") as log:
             print("$", *command, file=log, flush=True)
-            child = subprocess.Popen([str(part) for part in command], cwd=folder, env=clean_environment(environment),
+            child = subprocess.Popen([str(part) for part in command], cwd=folder, env=clean_environment(),
                                      stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                                      start_new_session=True)
         try:
@@ -58,9 +58,9 @@ class Log:
         raise Failure(f"{self.title} could not be built ({command[0]} failed); the whole log is {self.path}")
 
 
-def clean_environment(additions):
+def clean_environment():
     kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
-    return {**kept, "CC": "gcc", "CXX": "g++", "LC_ALL": "C", **(additions or {})}
+    return {**kept, "CC": "gcc", "CXX": "g++", "LC_ALL": "C"}
 
 
 def end_group(child):
