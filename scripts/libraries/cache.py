@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import pathlib
+import re
 import shutil
 
 from failure import Failure, say
@@ -37,6 +38,9 @@ def built(cache):
 @contextlib.contextmanager
 def locked(cache):
     """Alone in this cache, which is made if need be; whoever comes second waits."""
+    if re.search(r"\s", str(cache)):
+        raise Failure(f"libraries cannot be built in a folder with a space in its name, as {cache} has; set "
+                      "TLSBENCH_LIBRARIES to another one")
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / ".lock").open("w") as lock:
         try:

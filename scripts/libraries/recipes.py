@@ -22,7 +22,6 @@ JOBS = f"-j{len(os.sched_getaffinity(0))}"
 
 @dataclasses.dataclass(frozen=True)
 class Build:
-    version: str
     source: pathlib.Path  # a copy of our own, that may be written to
     folder: pathlib.Path  # empty, to build in
     stage: pathlib.Path

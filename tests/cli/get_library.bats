@@ -12,7 +12,7 @@ setup() {
   cp -r "$BATS_TEST_DIRNAME/../../scripts" "$clone/"
   mirror="$BATS_TEST_TMPDIR/debian"
   machine "deb [trusted=yes] file:$mirror bookworm main"
-  export TLSBENCH_LIBRARIES="$BATS_TEST_TMPDIR/a cache"
+  export TLSBENCH_LIBRARIES="$BATS_TEST_TMPDIR/cache"
   cache=$TLSBENCH_LIBRARIES
   unset http_proxy HTTP_PROXY
   cd "$BATS_TEST_TMPDIR"
@@ -379,6 +379,12 @@ on_small_disk() {
   touch file
   TLSBENCH_LIBRARIES=$PWD/file/cache get openssl
   fails_with 1 "Not a directory: $PWD/file/cache"
+}
+
+@test "a cache with a space in its name, which make and configure cannot build in, is one line" {
+  TLSBENCH_LIBRARIES="$PWD/a cache" get openssl
+  fails_with 1 "libraries cannot be built in a folder with a space in its name, as $PWD/a cache has; set TLSBENCH_LIBRARIES to another one"
+  [ ! -e "a cache" ]
 }
 
 @test "an entry's place that is taken is left alone" {
