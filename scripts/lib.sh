@@ -13,7 +13,7 @@ build_packages=(
 )
 # shellcheck disable=SC2034  # scripts/test reads it
 test_packages=(
-  libgtest-dev bats python3 clang-format clang-tidy shellcheck faketime
+  libgtest-dev bats python3 make clang-format clang-tidy shellcheck faketime
   nginx-light haproxy tshark # real servers, and an oracle of the wire
 )
 
