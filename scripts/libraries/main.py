@@ -150,7 +150,7 @@ class Getter:
         install(recipe.packages(source))
         log = Log(self.cache / "logs" / f"{name}-{version}.log", f"{name} {version}")
         (work / "build").mkdir()
-        build = recipes.Build(source, work / "build", work / "stage", log)
+        build = recipes.Build(version, source, work / "build", work / "stage", log)
         say(f"{name} {version}: building (log: {log.path})")
         flags, lacks = recipe.build(build)
         made = {"compiler": compiler(), "flags": flags, "lacks": lacks}
