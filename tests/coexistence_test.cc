@@ -48,6 +48,9 @@ void ExpectMeeting(const Backend& client, const Backend& server) {
     SCOPED_TRACE(std::string(client.name()) + " to " + std::string(server.name()) + ", TLS " +
                  std::string(ProtocolName(protocol)));
     const Scenario full = LocalScenario(protocol, Handshake::kFull);
+    if (client.Unsupported(TestClient(full))) {
+      continue;  // the conformance test knows who may; here it is BoringSSL without AES instructions
+    }
     const auto client_context = MakeTestContext(client, TestClient(full));
     const auto server_context = MakeTestContext(server, TestServer(full));
     ASSERT_TRUE(client_context && server_context);

@@ -162,7 +162,12 @@ TEST_P(ConformanceTest, IsExactlyWhatItsRowSaysAgainAndAgain) {
   for (const Scenario& scenario : ScenariosOf(GetParam())) {
     SCOPED_TRACE(fmt::format("TLS {} {} {} {}", ProtocolName(scenario.protocol), HandshakeName(scenario.handshake),
                              AuthName(scenario.auth), GroupName(scenario.group)));
-    ExpectConformance(GetParam(), scenario);
+    if (Has(GetParam(), scenario)) {
+      ExpectConformance(GetParam(), scenario);
+    } else {  // it cannot be told signature schemes, and its client prefers RSA-PSS
+      EXPECT_TRUE(GetParam().client->name().starts_with("wolfssl-4"));
+      EXPECT_EQ(scenario.auth, Auth::kRsa2048);
+    }
   }
 }
 

@@ -34,8 +34,9 @@ TEST(RegistryTest, LoadsEveryPluginAndEachIsItself) {
     EXPECT_TRUE(Contains(backend.library_version(), std::string(backend.expected_version()))) << file;
     EXPECT_TRUE(backend.linkage() == "static" || backend.linkage() == "shared") << file;
     EXPECT_EQ(plugin->file, file);
-    const bool brings_libraries = std::any_of(plugin->library_files.begin(), plugin->library_files.end(),
-                                              [](auto& name) { return Contains(name, "ssl"); });
+    const bool brings_libraries =
+        std::any_of(plugin->library_files.begin(), plugin->library_files.end(),
+                    [](auto& name) { return Contains(name, "ssl") || Contains(name, "gnutls"); });
     EXPECT_EQ(brings_libraries, backend.linkage() == "shared") << file;
   }
 }
