@@ -89,6 +89,13 @@ bool TrustAndVerify(SSL_CTX* ctx, const EndpointConfig& config) {
                                             : X509_VERIFY_PARAM_set1_host(param, name.c_str(), name.size()) == 1);
 }
 
+bool SetProtocols(SSL_CTX* ctx, const EndpointConfig& config) {
+  const bool own_min = config.as_shipped && config.min_protocol == kDefaults.min_protocol;
+  const bool own_max = config.as_shipped && config.max_protocol == kDefaults.max_protocol;
+  return (own_min || SSL_CTX_set_min_proto_version(ctx, config.min_protocol) == 1) &&
+         (own_max || SSL_CTX_set_max_proto_version(ctx, config.max_protocol) == 1);
+}
+
 // Sessions live with the harness. A server gets no cache, so that a TLS 1.2 resumption can only come from a ticket.
 void ConfigureSessions(SSL_CTX* ctx, const EndpointConfig& config) {
   if (config.role == Role::kClient) {
@@ -256,9 +263,7 @@ std::unique_ptr<Context> OpensslBackend::MakeContext(const EndpointConfig& confi
     }
     return done;
   };
-  if (!step("no context", ctx != nullptr) ||
-      !step("protocol version refused", SSL_CTX_set_min_proto_version(ctx.get(), config.min_protocol) == 1 &&
-                                            SSL_CTX_set_max_proto_version(ctx.get(), config.max_protocol) == 1) ||
+  if (!step("no context", ctx != nullptr) || !step("protocol version refused", SetProtocols(ctx.get(), config)) ||
       !step("cipher suite refused", SetCipherSuites(ctx.get(), config.cipher_suites)) ||
       !step("group refused",
             config.groups.empty() || SSL_CTX_set1_curves_list(ctx.get(), GroupList(config.groups).c_str()) == 1) ||

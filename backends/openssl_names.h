@@ -36,7 +36,8 @@ bool SetSignatureSchemes(SSL_CTX* ctx, const std::vector<std::uint16_t>& schemes
 // What the peer signed its handshake with; 0 if it did not.
 std::uint16_t PeerSignatureScheme(SSL* ssl);
 
-// Pins the suites of both protocols where the library can: BoringSSL cannot pin those of TLS 1.3 (AWS-LC can). False if it refuses.
+// Pins the suites of both protocols where the library can: BoringSSL cannot pin those of TLS 1.3 (AWS-LC can). False if
+// it refuses.
 bool SetCipherSuites(SSL_CTX* ctx, const std::vector<std::uint16_t>& suites);
 
 }  // namespace tlsbench

@@ -25,7 +25,7 @@ struct Raw {
   int executions = 3;
   int tickets = 2;
   std::uint64_t seed = 1;
-  bool insecure = false, no_request = false, samples = false, quiet = false, verbose = false;
+  bool as_shipped = false, insecure = false, no_request = false, samples = false, quiet = false, verbose = false;
 };
 
 void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
@@ -34,7 +34,8 @@ void AddList(CLI::App& app, const std::string& name, Words& target, const std::s
 
 void AddOptions(CLI::App& app, Raw& raw) {
   AddList(app, "--backend", raw.backends,
-          "Libraries, each against itself: a full name, or a prefix that ends before a '-'");
+          "Libraries, each against itself: a full name, or a prefix that ends before a '-'; NAME@VARIANT masks CPU "
+          "features (see list)");
   AddList(app, "--client", raw.clients, "Client libraries; with --server, every client meets every server");
   AddList(app, "--server", raw.servers, "Server libraries");
   AddList(app, "--protocol", raw.protocols, "1.2, 1.3");
@@ -44,6 +45,7 @@ void AddOptions(CLI::App& app, Raw& raw) {
   AddList(app, "--cipher", raw.ciphers, "Cipher suites by IANA name");
   AddList(app, "--link", raw.links, "memory, loopback");
   app.add_option("--tickets", raw.tickets, "TLS 1.3 session tickets for each full handshake, 0 to 4")->type_name("N");
+  app.add_flag("--as-shipped", raw.as_shipped, "Pin nothing but what is named: each library's own defaults");
   app.add_option("--target", raw.target, "Measure a server: host, host:port or [IPv6]:port")->type_name("HOST[:PORT]");
   app.add_option("--ca", raw.ca, "Trusted roots for --target, PEM; else the system's")->type_name("FILE");
   app.add_flag("--insecure", raw.insecure, "Accept any certificate of --target");
@@ -146,6 +148,7 @@ void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& opt
                   "--ca, --insecure, --sni and --alpn are for --target; local servers have certificates of their own");
     return;
   }
+  convert.Check(!raw.as_shipped, "a target meets each library's own offer anyway; leave out --as-shipped");
   convert.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
   convert.Check(raw.servers.empty(), "--target is the server; leave out --server");
   convert.Check(raw.auths.empty(), "the certificate is the target's own; leave out --auth");
@@ -177,6 +180,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.clients = raw.clients;
   options.servers = raw.servers;
   options.tickets = static_cast<unsigned>(raw.tickets);
+  options.as_shipped = raw.as_shipped;
   options.seconds = raw.seconds;
   options.handshakes_per_cell = static_cast<unsigned>(raw.handshakes_per_cell);
   if (options.target && options.handshakes_per_cell == 0) {
@@ -227,27 +231,13 @@ constexpr const char* kDescription =
     "\n"
     "  tlsbench [run] [OPTIONS]     measure; without options, every library found\n"
     "  tlsbench --target HOST:PORT  measure a server\n"
-    "  tlsbench list                backends, library versions, what each can do and why not\n";
+    "  tlsbench list [--parity]     backends, library versions, what each can do and why not\n";
 
-}  // namespace
+constexpr const char* kListDescription =
+    "What was found: backends, library versions, how each was built, what it can do and why not.";
 
-Command ParseCommandLine(const std::vector<std::string>& arguments) {
-  Words words = arguments;
-  if (!words.empty() && !words[0].empty() && words[0][0] != '-') {
-    const std::string command = words[0];
-    words.erase(words.begin());
-    if (command == "list" && words.empty()) {
-      return ListCommand{};
-    }
-    if (command != "run" && (command != "list" || words[0] != "--help")) {
-      return UsageError{command == "list" ? fmt::format("list takes no options, but '{}' was given", words[0])
-                                          : Unknown("command", command, {"run", "list"})};
-    }
-  }
-  Raw raw;
-  CLI::App app(kDescription, "tlsbench");
-  app.set_version_flag("--version", std::string("tlsbench ") + TLSBENCH_VERSION);
-  AddOptions(app, raw);
+// Parses the words into the app; the answer if it was for help, the version, or a mistake.
+std::optional<Command> Parse(CLI::App& app, Words words) {
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
     app.parse(words);
@@ -258,7 +248,39 @@ Command ParseCommandLine(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     return ExplainParseError(app, error);
   }
-  return Convert(raw, arguments);
+  return std::nullopt;
+}
+
+Command ParseList(const Words& words) {
+  ListCommand command;
+  CLI::App app(kListDescription, "tlsbench list");
+  AddList(app, "--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-'");
+  app.add_flag("--parity", command.parity,
+               "What each negotiates with the parameters that rows pin, and what it would choose by itself");
+  const auto answer = Parse(app, words);
+  return answer ? *answer : command;
+}
+
+}  // namespace
+
+Command ParseCommandLine(const std::vector<std::string>& arguments) {
+  Words words = arguments;
+  if (!words.empty() && !words[0].empty() && words[0][0] != '-') {
+    const std::string command = words[0];
+    words.erase(words.begin());
+    if (command == "list") {
+      return ParseList(words);
+    }
+    if (command != "run") {
+      return UsageError{Unknown("command", command, {"run", "list"})};
+    }
+  }
+  Raw raw;
+  CLI::App app(kDescription, "tlsbench");
+  app.set_version_flag("--version", std::string("tlsbench ") + TLSBENCH_VERSION);
+  AddOptions(app, raw);
+  const auto answer = Parse(app, words);
+  return answer ? *answer : Convert(raw, arguments);
 }
 
 }  // namespace tlsbench

@@ -17,7 +17,10 @@ struct PrintText {  // --help, --version: to stdout, exit 0
 struct UsageError {  // one line to stderr, exit 2
   std::string words;
 };
-struct ListCommand {};
+struct ListCommand {
+  std::vector<std::string> backends;  // as in RunOptions
+  bool parity = false;
+};
 
 using Command = std::variant<RunOptions, ListCommand, PrintText, UsageError>;
 

@@ -24,6 +24,18 @@ std::vector<std::pair<std::string, std::string>> Capabilities(const Backend& bac
   return capabilities;
 }
 
+std::vector<std::string> Groups(const Backend& backend) {
+  std::vector<std::string> groups;
+  for (const std::string& name : GroupNames()) {
+    Scenario scenario{kTls13, Handshake::kFull, Auth::kEcdsaP256, DefaultCipherSuite(kTls13, Auth::kEcdsaP256)};
+    scenario.group = *ParseGroup(name);
+    if (!backend.Unsupported(LocalEndpoint(scenario, Role::kClient))) {
+      groups.push_back(name);
+    }
+  }
+  return groups;
+}
+
 }  // namespace
 
 int DescribePlugin(const std::string& file, int out) {
@@ -42,6 +54,10 @@ int DescribePlugin(const std::string& file, int out) {
   info.build_note = backend.build_note();
   info.is_library = backend.is_library();
   info.library_files = plugin->library_files;
+  info.groups = Groups(backend);
+  for (const Variant& variant : backend.variants()) {
+    info.variants.push_back({std::string(variant.name), std::string(variant.environment), std::string(variant.words)});
+  }
   info.capabilities = Capabilities(backend);
   return WriteAll(out, Encode(info)) ? 0 : 1;
 }

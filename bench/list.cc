@@ -1,9 +1,15 @@
 #include "bench/list.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "bench/options.h"
+#include "bench/parity.h"
 #include "bench/plan.h"
+#include "bench/report/parity_report.h"
+#include "bench/terminal.h"
 
 namespace tlsbench {
 namespace {
@@ -16,6 +22,12 @@ void Print(const BackendInfo& info) {
   if (!info.build_note.empty()) {
     fmt::print("  note      {}\n", info.build_note);
   }
+  for (const VariantInfo& variant : info.variants) {
+    fmt::print("  variant   {}@{}: {}\n", info.name, variant.name, variant.words);
+  }
+  if (info.is_library) {
+    fmt::print("  groups    {}\n", fmt::join(info.groups, ", "));
+  }
   std::string able;
   for (const auto& [what, why_not] : info.capabilities) {
     if (why_not.empty()) {
@@ -27,12 +39,32 @@ void Print(const BackendInfo& info) {
   fmt::print("  can       {}\n", able);
 }
 
+tl::expected<std::vector<BackendInfo>, std::string> Selected(const ListCommand& command, const BackendList& list) {
+  std::vector<BackendInfo> selected = command.backends.empty() ? list.backends : std::vector<BackendInfo>();
+  for (const std::string& name : command.backends) {
+    const auto matches = SelectBackends(name, list);
+    if (!matches) {
+      return tl::unexpected(matches.error());
+    }
+    selected.insert(selected.end(), matches->begin(), matches->end());
+  }
+  return selected;
+}
+
 }  // namespace
 
-int ListBackends() {
+int ListBackends(const ListCommand& command) {
   const BackendList list = DescribeBackends();
-  for (const BackendInfo& info : list.backends) {
-    Print(info);
+  auto selected = Selected(command, list);
+  if (!selected) {
+    fmt::print(stderr, "tlsbench: {}\n", selected.error());
+    return kExitUsage;
+  }
+  if (command.parity) {
+    AddBehaviours(*selected);
+    fmt::print("{}", ParityTable(*selected, TerminalWidth()));
+  } else {
+    std::for_each(selected->begin(), selected->end(), Print);
   }
   for (const std::string& refused : list.refused) {
     fmt::print(stderr, "Left out: {}\n", refused);

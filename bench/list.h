@@ -3,10 +3,12 @@
 #ifndef TLSBENCH_BENCH_LIST_H_
 #define TLSBENCH_BENCH_LIST_H_
 
+#include "bench/cli.h"
+
 namespace tlsbench {
 
 // Prints to stdout; what was refused, and why, to stderr. Returns the tool's exit code.
-int ListBackends();
+int ListBackends(const ListCommand& command);
 
 }  // namespace tlsbench
 

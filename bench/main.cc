@@ -22,8 +22,8 @@ int Execute(const tlsbench::Command& command) {
     fmt::print(stderr, "tlsbench: {}\n", error->words);
     return tlsbench::kExitUsage;
   }
-  if (std::holds_alternative<tlsbench::ListCommand>(command)) {
-    return tlsbench::ListBackends();
+  if (const auto* list = std::get_if<tlsbench::ListCommand>(&command)) {
+    return tlsbench::ListBackends(*list);
   }
   return tlsbench::RunBenchmark(std::get<tlsbench::RunOptions>(command));
 }

@@ -128,9 +128,10 @@ bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
 void MemoryTrial::Describe(const MemoryHandshake& handshake, const WireFacts& wire, Round& round) const {
   Parameters& parameters = round.parameters;
   parameters.cipher_suite = CipherSuiteName(wire.cipher_suite);
-  parameters.group = GroupName(scenario_.group);
+  parameters.group = GroupName(wire.group != 0 ? wire.group : scenario_.group);
   parameters.auth = AuthName(scenario_.auth);
-  parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario_, handshake.client, wire, true));
+  parameters.signature_scheme =
+      SignatureSchemeName(SignatureOf(scenario_, handshake.client, wire, !scenario_.as_shipped));
   parameters.tickets = handshake.client.tickets;
 }
 

@@ -27,7 +27,7 @@ void Get(const json& object, const char* key, std::optional<T>& value) {
 
 }  // namespace
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cell, client, client_version, server, server_version, link, target, scenario)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Credentials, chain_pem, key_pem, root_pem)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightCounts, flights, round_trips, first_byte_round_trips, bytes_sent,
@@ -36,11 +36,14 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parameters, cipher_suite, group, auth, signat
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CpuParts, set_up_us, handshake_us, tickets_us, release_us)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundCpu, total_us, min_us, parts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Floor, with_clock_ns, without_clock_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, library_version, linkage, build_flags, build_note,
-                                   is_library, library_files, capabilities)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme,
+                                   tickets, extended_master_secret, verifies, client_hello_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
+                                   build_note, is_library, library_files, groups, variants, behaviours, capabilities)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
-                                   handshakes, handshakes_done, timeout_ms, floor, address, target_answered, port,
-                                   trust_anchors_pem, verify_peer, server_name, alpn, request)
+                                   handshakes, handshakes_done, timeout_ms, floor, as_shipped, address, target_answered,
+                                   port, trust_anchors_pem, verify_peer, server_name, alpn, request)
 
 namespace {
 
@@ -124,6 +127,7 @@ tl::expected<T, std::string> Decode(const std::string& line, Convert convert) {
 
 std::string Encode(const WorkerTask& task) { return Line(task); }
 std::string Encode(const BackendInfo& info) { return Line(info); }
+std::string Encode(const Behaviour& behaviour) { return Line(behaviour); }
 
 std::string Encode(const Event& event) {
   json object = {{"kind", event.kind}};
@@ -158,6 +162,10 @@ tl::expected<WorkerTask, std::string> DecodeTask(const std::string& line) {
 
 tl::expected<BackendInfo, std::string> DecodeBackendInfo(const std::string& line) {
   return Decode<BackendInfo>(line, [](const json& object) { return object.get<BackendInfo>(); });
+}
+
+tl::expected<Behaviour, std::string> DecodeBehaviour(const std::string& line) {
+  return Decode<Behaviour>(line, [](const json& object) { return object.get<Behaviour>(); });
 }
 
 tl::expected<Event, std::string> DecodeEvent(const std::string& line) {

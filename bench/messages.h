@@ -17,16 +17,41 @@
 
 namespace tlsbench {
 
+// How one handshake of a backend with itself came out: pinned as rows are, or as the library comes (parity.h).
+struct Behaviour {
+  std::string setting;  // "pinned 1.3", "as shipped 1.3" and the same for 1.2
+  std::string failure;  // why there is no more than this; else empty
+  std::string protocol;
+  std::string cipher_suite;
+  std::string group;  // IANA's names; empty where nobody says
+  std::string signature_scheme;
+  unsigned tickets = 0;                 // received by the client
+  bool extended_master_secret = false;  // TLS 1.3 has its like built in (RFC 9846, section 7.1)
+  bool verifies = false;                // the client refuses a chain that it has no root for
+  std::size_t client_hello_bytes = 0;
+};
+
+// A Variant of the seam, with texts of its own.
+struct VariantInfo {
+  std::string name;
+  std::string environment;
+  std::string words;
+};
+
 // What a plug-in says of itself, with what it cannot do.
 struct BackendInfo {
   std::string name;
-  std::string file;
+  std::string file;         // FILE@VARIANT for a variant (registry.h)
+  std::string environment;  // of a variant, NAME=VALUE; else empty
   std::string library_version;
   std::string linkage;
   std::string build_flags;
   std::string build_note;
   bool is_library = true;
   std::vector<std::string> library_files;
+  std::vector<std::string> groups;  // of TLS 1.3
+  std::vector<VariantInfo> variants;
+  std::vector<Behaviour> behaviours;  // empty unless they were asked for
   // {"1.3 full ecdsa-p256", ""} or the reason why not
   std::vector<std::pair<std::string, std::string>> capabilities;
 };
@@ -45,6 +70,7 @@ struct WorkerTask {
   std::vector<unsigned> handshakes_done;  // by cell, by a worker that was lost; may be empty
   std::int64_t timeout_ms = 10000;        // bounds every wait on a socket
   bool floor = true;                      // measure the null backend first
+  bool as_shipped = false;                // the system's openssl.cnf holds, as it does for any program
   // Remote targets only.
   std::string address;           // numeric, as probed
   bool target_answered = false;  // in an earlier execution: silence is then no word on the whole target
@@ -77,9 +103,11 @@ struct Event {
 std::string Encode(const WorkerTask& task);
 std::string Encode(const Event& event);
 std::string Encode(const BackendInfo& info);
+std::string Encode(const Behaviour& behaviour);
 tl::expected<WorkerTask, std::string> DecodeTask(const std::string& line);
 tl::expected<Event, std::string> DecodeEvent(const std::string& line);
 tl::expected<BackendInfo, std::string> DecodeBackendInfo(const std::string& line);
+tl::expected<Behaviour, std::string> DecodeBehaviour(const std::string& line);
 
 }  // namespace tlsbench
 

@@ -8,6 +8,8 @@
 
 #include "bench/describe.h"
 #include "bench/link/server.h"
+#include "bench/parity.h"
+#include "bench/process.h"
 #include "bench/worker.h"
 
 namespace tlsbench {
@@ -27,8 +29,14 @@ constexpr int kControlFd = 3;
 }  // namespace
 
 void PrepareProcess() {
-  // The system's openssl.cnf may change a library's defaults; children inherit this.
-  setenv("OPENSSL_CONF", "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe): no thread runs yet
+  // The system's openssl.cnf and GnuTLS's config may change a library's defaults; children inherit this.
+  for (const char* variable : {"OPENSSL_CONF", "GNUTLS_SYSTEM_PRIORITY_FILE"}) {
+    if (std::getenv(kAsShippedVariable) == nullptr) {
+      setenv(variable, "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe): no thread runs yet
+    } else {
+      unsetenv(variable);  // NOLINT(concurrency-mt-unsafe): likewise
+    }
+  }
   std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -45,6 +53,9 @@ void RunHiddenMode(const std::vector<std::string>& arguments) {
   }
   if (arguments[0] == "--internal-describe" && arguments.size() == 2) {
     Leave(DescribePlugin(arguments[1], STDOUT_FILENO));
+  }
+  if (arguments[0] == "--internal-parity" && arguments.size() == 3) {
+    Leave(MeasureParity(arguments[1], arguments[2] == "as-shipped", STDOUT_FILENO));
   }
 }
 

@@ -34,6 +34,7 @@ struct RunOptions {
   std::vector<LinkKind> links = {LinkKind::kMemory, LinkKind::kLoopback};
   std::optional<HostPort> target;  // then the only link
   unsigned tickets = 2;
+  bool as_shipped = false;  // pin nothing but what is named here
   double seconds = 40;
   unsigned handshakes_per_cell = 0;  // 0: as many as the time allows
   int executions = 3;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "bench/process.h"
 #include "bench/registry.h"
@@ -85,7 +86,7 @@ tl::expected<std::vector<Pair>, std::string> PlanPairs(const RunOptions& options
 // nothing was asked, and 0 on a target.
 std::vector<std::uint16_t> Suites(const RunOptions& options, std::uint16_t protocol, Auth auth) {
   if (options.cipher_suites.empty()) {
-    return {options.target ? std::uint16_t{0} : DefaultCipherSuite(protocol, auth)};
+    return {options.target || options.as_shipped ? std::uint16_t{0} : DefaultCipherSuite(protocol, auth)};
   }
   std::vector<std::uint16_t> suites;
   std::copy_if(options.cipher_suites.begin(), options.cipher_suites.end(), std::back_inserter(suites),
@@ -98,7 +99,7 @@ std::vector<std::uint16_t> Suites(const RunOptions& options, std::uint16_t proto
 std::vector<Scenario> PlanScenarios(const RunOptions& options) {
   std::vector<std::uint16_t> groups = options.groups;
   if (groups.empty()) {
-    groups.push_back(options.target ? std::uint16_t{0} : kGroupX25519);
+    groups.push_back(options.target || options.as_shipped ? std::uint16_t{0} : kGroupX25519);
   }
   // A remote server's certificate is its own affair.
   const std::vector<Auth> auths = options.target ? std::vector{Auth::kEcdsaP256} : options.auths;
@@ -108,7 +109,7 @@ std::vector<Scenario> PlanScenarios(const RunOptions& options) {
       for (const std::uint16_t protocol : options.protocols) {
         for (const std::uint16_t suite : Suites(options, protocol, auth)) {
           for (const Handshake handshake : options.handshakes) {
-            scenarios.push_back({protocol, handshake, auth, suite, group, options.tickets});
+            scenarios.push_back({protocol, handshake, auth, suite, group, options.tickets, options.as_shipped});
           }
         }
       }
@@ -152,13 +153,22 @@ std::string Nearest(const std::string& word, const std::vector<std::string>& kno
   return nearest;
 }
 
-tl::expected<std::vector<BackendInfo>, std::string> SelectBackends(const std::string& name, const BackendList& list) {
+namespace {
+
+std::string Refusals(const BackendList& list) {
+  return list.refused.empty() ? "" : fmt::format(" (refused: {})", fmt::join(list.refused, "; "));
+}
+
+tl::expected<std::vector<BackendInfo>, std::string> SelectPlain(const std::string& name, const BackendList& list) {
   std::vector<BackendInfo> matches;
   std::vector<std::string> names;
   for (const BackendInfo& info : list.backends) {
     names.push_back(info.name);
     names.push_back(info.name.substr(0, info.name.find('-')));
-    if (info.name == name || info.name.rfind(name + "-", 0) == 0) {
+    if (info.name == name) {
+      return std::vector{info};
+    }
+    if (info.name.rfind(name + "-", 0) == 0) {
       matches.push_back(info);
     }
   }
@@ -169,8 +179,45 @@ tl::expected<std::vector<BackendInfo>, std::string> SelectBackends(const std::st
   const std::string advice = !nearest.empty()        ? fmt::format("did you mean {}?", nearest)
                              : list.backends.empty() ? "no plug-in was found; build them, or set TLSBENCH_BACKENDS"
                                                      : "`tlsbench list` shows what there is";
-  const std::string refusals = list.refused.empty() ? "" : fmt::format(" (refused: {})", fmt::join(list.refused, "; "));
-  return tl::unexpected(fmt::format("no backend {}{}; {}", name, refusals, advice));
+  return tl::unexpected(fmt::format("no backend {}{}; {}", name, Refusals(list), advice));
+}
+
+BackendInfo AsVariant(BackendInfo info, const VariantInfo& variant) {
+  info.name += "@" + variant.name;
+  info.file += "@" + variant.name;
+  info.environment = variant.environment;
+  info.build_note += (info.build_note.empty() ? "" : "; ") + fmt::format("runs with {}", variant.words);
+  return info;
+}
+
+}  // namespace
+
+tl::expected<std::vector<BackendInfo>, std::string> SelectBackends(const std::string& name, const BackendList& list) {
+  const std::size_t at = name.find('@');
+  const auto plain = SelectPlain(name.substr(0, at), list);
+  if (!plain || at == std::string::npos) {
+    return plain;
+  }
+  const std::string wanted = name.substr(at + 1);
+  std::vector<BackendInfo> matches;
+  std::vector<std::string> known;
+  for (const BackendInfo& info : *plain) {
+    for (const VariantInfo& variant : info.variants) {
+      known.push_back(variant.name);
+      if (variant.name == wanted) {
+        matches.push_back(AsVariant(info, variant));
+      }
+    }
+  }
+  if (!matches.empty()) {
+    return matches;
+  }
+  const std::string nearest = Nearest(wanted, known);
+  return tl::unexpected(fmt::format(
+      "no variant {} of {}; {}", wanted, name.substr(0, at),
+      !nearest.empty() ? fmt::format("did you mean @{}?", nearest)
+      : known.empty()  ? "only static builds of the OpenSSL family have variants"
+                       : fmt::format("there are {}", fmt::join(std::set(known.begin(), known.end()), ", "))));
 }
 
 tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options, const BackendList& list) {
@@ -194,9 +241,7 @@ tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options
     }
   }
   if (cells.empty()) {
-    return tl::unexpected(
-        fmt::format("no backends to measure{}; `tlsbench list` shows what there is",
-                    list.refused.empty() ? "" : fmt::format(" (refused: {})", fmt::join(list.refused, "; "))));
+    return tl::unexpected(fmt::format("no backends to measure{}; `tlsbench list` shows what there is", Refusals(list)));
   }
   return cells;
 }

@@ -45,6 +45,9 @@ struct Pipe {
   static tl::expected<Pipe, std::string> Make();
 };
 
+// Set in a child's environment where libraries shall find the system's configuration (modes.cc); not for users.
+inline constexpr const char* kAsShippedVariable = "TLSBENCH_INTERNAL_AS_SHIPPED";
+
 struct SpawnOptions {
   std::vector<std::string> arguments;                            // arguments[0] is looked up in PATH
   std::vector<std::pair<std::string, std::string>> environment;  // set on top of our own

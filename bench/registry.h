@@ -15,7 +15,7 @@ namespace tlsbench {
 
 struct Plugin {
   const Backend* backend = nullptr;        // lives as long as the process
-  std::string file;                        // the plug-in itself
+  std::string file;                        // the plug-in itself; FILE@VARIANT for a variant
   std::vector<std::string> library_files;  // shared libraries that came with it
 };
 
@@ -25,8 +25,9 @@ std::vector<std::string> FindPlugins(const std::string& folder);
 // Where plug-ins lie: $TLSBENCH_BACKENDS if set, else backends/ beside the executable.
 std::string PluginFolder();
 
-// Loads one plug-in and checks its ABI and that the library in this process is the one it was built for. The error is
-// one line in words.
+// Loads one plug-in and checks its ABI and that the library in this process is the one it was built for. FILE@VARIANT
+// loads a copy of the file under the variant's environment: a library reads that once, as it is loaded, and one path
+// opened twice is one image. The error is one line in words.
 tl::expected<Plugin, std::string> LoadPlugin(const std::string& file);
 
 }  // namespace tlsbench

@@ -1,7 +1,6 @@
 #include "bench/run.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,16 +10,19 @@
 #include <set>
 
 #include "bench/interrupt.h"
+#include "bench/parity.h"
 #include "bench/plan.h"
 #include "bench/probe.h"
 #include "bench/progress.h"
 #include "bench/report/csv.h"
+#include "bench/report/parity_report.h"
 #include "bench/report/run_json.h"
 #include "bench/report/table.h"
 #include "bench/report/words.h"
 #include "bench/run_folder.h"
 #include "bench/statistics.h"
 #include "bench/supervisor.h"
+#include "bench/terminal.h"
 
 namespace tlsbench {
 namespace {
@@ -30,13 +32,6 @@ using Clock = std::chrono::steady_clock;
 int Complain(const std::string& words, int code) {
   fmt::print(stderr, "tlsbench: {}\n", words);
   return code;
-}
-
-// Of the terminal; for a file or a pipe the same as of a wide one.
-std::size_t TerminalWidth() {
-  constexpr std::size_t kDefault = 120;
-  winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kDefault;
 }
 
 std::string Request(const RunOptions& options) {
@@ -60,6 +55,7 @@ class Benchmark {
   std::optional<std::string> Prepare();
   std::optional<std::string> PrepareTarget();
   void PrepareFacts();
+  std::vector<BackendInfo> UsedBackends() const;
   void Execute();
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
@@ -128,6 +124,7 @@ std::optional<std::string> Benchmark::Prepare() {
   task_.seed = options_.seed;
   task_.timeout_ms = options_.timeout.count();
   task_.request = Request(options_);
+  task_.as_shipped = options_.as_shipped;
   if (const auto mistake = options_.target ? PrepareTarget() : std::nullopt) {
     return mistake;
   }
@@ -185,24 +182,37 @@ void Benchmark::PrepareFacts() {
   facts_.environment = ReadEnvironment();
   facts_.load_before = ReadLoad();
   facts_.refused_plugins = list_.refused;
-  std::set<std::string> used = {"null"};
-  for (const Cell& cell : cells_) {
-    used.insert(cell.client);
-    used.insert(cell.server);
-  }
   std::set<std::string> files;
-  for (const BackendInfo& info : list_.backends) {
-    if (used.count(info.name) != 0) {
-      facts_.backends.push_back(info);
-      task_.plugins.push_back(info.file);
-      files.insert(info.file);
-      files.insert(info.library_files.begin(), info.library_files.end());
-    }
+  for (const BackendInfo& info : UsedBackends()) {
+    facts_.backends.push_back(info);
+    task_.plugins.push_back(info.file);
+    files.insert(info.file.substr(0, info.file.rfind('@')));  // a variant's file is a plug-in's
+    files.insert(info.library_files.begin(), info.library_files.end());
   }
   for (const std::string& file : files) {
     facts_.file_hashes.emplace_back(file, FileHash(file));
   }
+  facts_.as_shipped = options_.as_shipped;
+  Say("asking each library what it would choose by itself");
+  AddBehaviours(facts_.backends);
   WriteRunJson(false);
+}
+
+// The backends of the cells, variants among them, and the null backend for the floor.
+std::vector<BackendInfo> Benchmark::UsedBackends() const {
+  std::set<std::string> names = {"null"};
+  for (const Cell& cell : cells_) {
+    names.insert(cell.client);
+    names.insert(cell.server);
+  }
+  std::vector<BackendInfo> used;
+  for (const std::string& name : names) {
+    const auto found = name.empty() ? tl::unexpected(std::string()) : SelectBackends(name, list_);
+    if (found) {
+      used.push_back(found->front());
+    }
+  }
+  return used;
 }
 
 void Benchmark::Execute() {
@@ -325,6 +335,10 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     }
   } else {
     const TableOptions table{isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, TerminalWidth(), {}};
+    if (!options_.as_shipped) {
+      const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);
+      fmt::print("{}{}", differences, differences.empty() ? "" : "\n");
+    }
     fmt::print("{}\n{}{}", Table(summaries, table), Words(summaries, rounds_, table.width), FloorLine(summaries));
   }
   std::fflush(stdout);

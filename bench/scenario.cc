@@ -96,6 +96,31 @@ std::vector<std::string> CipherSuiteNames() { return Names(kCipherSuites); }
 
 bool IsTls13Suite(std::uint16_t cipher_suite) { return cipher_suite >> 8 == 0x13; }
 
+bool IsTls13Group(std::uint16_t group) { return (group >> 4 == 0x11e) || (group >= 512 && group <= 514); }
+
+std::optional<KeyShareBytes> KeyShareBytesOf(std::uint16_t group) {
+  switch (group) {
+    case 23:
+      return KeyShareBytes{65, 65};
+    case 24:
+      return KeyShareBytes{97, 97};
+    case 25:
+      return KeyShareBytes{133, 133};
+    case 29:
+      return KeyShareBytes{32, 32};
+    case 30:
+      return KeyShareBytes{56, 56};
+    case 0x11eb:  // ML-KEM-768's 1184 and 1088 bytes beside the curve's
+      return KeyShareBytes{65 + 1184, 65 + 1088};
+    case 0x11ec:
+      return KeyShareBytes{1184 + 32, 1088 + 32};
+    default:
+      return std::nullopt;
+  }
+}
+
+bool GroupFits(const Scenario& scenario) { return scenario.tls13() || !IsTls13Group(scenario.group); }
+
 bool SuiteFits(const Scenario& scenario, bool target) {
   if (scenario.cipher_suite == 0) {
     return true;
@@ -135,19 +160,40 @@ std::uint16_t PinnedSignatureScheme(std::uint16_t protocol, Auth auth) {
   return protocol == kTls13 ? 0x0804 : 0x0401;  // PSS in TLS 1.3, PKCS #1 in TLS 1.2
 }
 
-EndpointConfig LocalEndpoint(const Scenario& scenario, Role role) {
-  EndpointConfig config;
-  config.role = role;
-  config.min_protocol = config.max_protocol = scenario.protocol;
-  config.cipher_suites = {scenario.cipher_suite};
-  config.groups = {scenario.group};
-  if (!scenario.tls13() && scenario.group != kGroupSecp256r1) {
-    // In TLS 1.2 the list also names the curves that certificates may use (RFC 8422, section 5.1.1).
-    config.groups.push_back(kGroupSecp256r1);
+namespace {
+
+void PinSuiteAndGroup(const Scenario& scenario, EndpointConfig& config) {
+  if (scenario.cipher_suite != 0) {
+    config.cipher_suites = {scenario.cipher_suite};
   }
+  if (scenario.group != 0) {
+    config.groups = {scenario.group};
+    if (!scenario.tls13() && scenario.group != kGroupSecp256r1) {
+      // In TLS 1.2 the list also names the curves that certificates may use (RFC 8422, section 5.1.1).
+      config.groups.push_back(kGroupSecp256r1);
+    }
+  }
+}
+
+void PinProtocolAndSignature(const Scenario& scenario, EndpointConfig& config) {
+  config.min_protocol = config.max_protocol = scenario.protocol;
   config.signature_schemes = {PinnedSignatureScheme(scenario.protocol, scenario.auth)};
   if (scenario.tls13() && scenario.auth == Auth::kRsa2048) {
     config.signature_schemes.push_back(0x0401);  // the chain's own signatures; TLS 1.3 cannot sign a handshake so
+  }
+}
+
+}  // namespace
+
+EndpointConfig LocalEndpoint(const Scenario& scenario, Role role) {
+  EndpointConfig config;
+  config.role = role;
+  config.as_shipped = scenario.as_shipped;
+  PinSuiteAndGroup(scenario, config);
+  if (!scenario.as_shipped) {
+    PinProtocolAndSignature(scenario, config);
+  } else if (role == Role::kServer && !scenario.tls13()) {
+    config.max_protocol = scenario.protocol;  // the client keeps its whole offer, as it would before an old server
   }
   config.server_name = kServerName;
   config.alpn = {std::string(kAlpnHttp11)};
@@ -161,15 +207,7 @@ EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_
   config.role = Role::kClient;
   config.min_protocol = config.max_protocol = scenario.protocol;
   config.server_name = server_name;
-  if (scenario.cipher_suite != 0) {
-    config.cipher_suites = {scenario.cipher_suite};
-  }
-  if (scenario.group != 0) {
-    config.groups = {scenario.group};
-    if (!scenario.tls13() && scenario.group != kGroupSecp256r1) {
-      config.groups.push_back(kGroupSecp256r1);
-    }
-  }
+  PinSuiteAndGroup(scenario, config);
   config.alpn = alpn;
   return config;
 }

@@ -19,6 +19,7 @@ namespace tlsbench {
 
 inline constexpr std::uint16_t kGroupSecp256r1 = 23;
 inline constexpr std::uint16_t kGroupX25519 = 29;
+inline constexpr std::uint16_t kGroupX25519Mlkem768 = 0x11ec;
 
 // The name that the local servers carry in their certificates and that clients send and check.
 inline constexpr std::string_view kServerName = "tlsbench.test";
@@ -34,6 +35,7 @@ struct Scenario {
   std::uint16_t cipher_suite = 0;  // 0: not pinned
   std::uint16_t group = 0;         // 0: not pinned
   unsigned tickets = 2;            // NewSessionTicket messages of a TLS 1.3 server
+  bool as_shipped = false;         // nothing is pinned but the protocol: each library's own defaults
 
   bool operator==(const Scenario&) const = default;
   bool tls13() const { return protocol == kTls13; }
@@ -63,6 +65,20 @@ std::vector<std::string> CipherSuiteNames();
 // Whether a suite belongs to TLS 1.3 (the block 0x13xx, RFC 9846, appendix B.4).
 bool IsTls13Suite(std::uint16_t cipher_suite);
 
+// Whether a group belongs to TLS 1.3: key encapsulation needs its key_share (draft-ietf-tls-ecdhe-mlkem, section 1).
+bool IsTls13Group(std::uint16_t group);
+
+// Lengths of the two ends' shares in key_share (RFC 9846, section 4.3.8; draft-ietf-tls-ecdhe-mlkem, section 3);
+// nullopt if not known here.
+struct KeyShareBytes {
+  std::size_t client;
+  std::size_t server;
+};
+std::optional<KeyShareBytes> KeyShareBytesOf(std::uint16_t group);
+
+// Whether the scenario's group can be negotiated at all in its protocol.
+bool GroupFits(const Scenario& scenario);
+
 // Whether the scenario's suite, if one is pinned, can be negotiated at all: suites belong to a protocol, and those of
 // TLS 1.2 to a kind of certificate, which a target chooses by itself.
 bool SuiteFits(const Scenario& scenario, bool target);
@@ -77,7 +93,7 @@ std::uint16_t DefaultCipherSuite(std::uint16_t protocol, Auth auth);
 std::uint16_t PinnedSignatureScheme(std::uint16_t protocol, Auth auth);
 
 // Both ends of a local scenario, without credentials. Parity: both offer one suite and one scheme, and the client
-// verifies the chain and the name.
+// verifies the chain and the name. As shipped, only what the scenario names is pinned.
 EndpointConfig LocalEndpoint(const Scenario& scenario, Role role);
 
 // A client for a server nobody here wrote: the library's own offer but for the protocol and what the scenario pins.

@@ -200,7 +200,8 @@ std::optional<std::string> SocketTrial::Describe(const SocketHandshake& handshak
   if (remote()) {
     parameters.auth = client.resumed ? auth_ : AuthOfKey(client.peer_key, client.peer_key_bits);
   }
-  parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario_, client, handshake.wire, !remote()));
+  const bool pinned = !remote() && !scenario_.as_shipped;
+  parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario_, client, handshake.wire, pinned));
   parameters.tickets = client.tickets;
   if (!first_) {
     first_ = parameters;

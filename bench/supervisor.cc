@@ -103,6 +103,9 @@ Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& w
   SpawnOptions options;
   options.arguments = {"/proc/self/exe", "--internal-worker"};
   options.descriptors = {{input.get(), 3}, {events->write.get(), 4}};
+  if (task.as_shipped) {
+    options.environment = {{kAsShippedVariable, "1"}};
+  }
   auto process = Process::Spawn(options);
   if (!process) {
     EndAll(task, process.error());

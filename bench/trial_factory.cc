@@ -110,6 +110,10 @@ TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
         TrialEnd{Status::kUnsupported, fmt::format("{} goes with another protocol or certificate than this row has",
                                                    CipherSuiteName(cell.scenario.cipher_suite))});
   }
+  if (!GroupFits(cell.scenario)) {
+    return tl::unexpected(
+        TrialEnd{Status::kUnsupported, fmt::format("{} is a group of TLS 1.3 only", GroupName(cell.scenario.group))});
+  }
   const Backend* client_backend = Find(cell.client);
   const Backend* server_backend = cell.server.empty() ? client_backend : Find(cell.server);
   const bool both_known = client_backend != nullptr && server_backend != nullptr;

@@ -16,7 +16,9 @@ constexpr std::uint8_t kServerHello = 2;
 constexpr std::uint8_t kNewSessionTicket = 4;
 constexpr std::uint8_t kCertificate = 11;
 constexpr std::uint8_t kServerKeyExchange = 12;
+constexpr std::size_t kHeader = 4;  // of a handshake message: type and length
 // Extensions (IANA, TLS ExtensionType Values).
+constexpr std::uint16_t kExtendedMasterSecret = 23;
 constexpr std::uint16_t kSessionTicket = 35;
 constexpr std::uint16_t kPreSharedKey = 41;
 constexpr std::uint16_t kSupportedVersions = 43;
@@ -77,7 +79,20 @@ void ForEachExtension(Reader& hello, Handle handle) {
   }
 }
 
+// RFC 9846, section 4.3.8.
+std::vector<KeyShare> ReadClientShares(Bytes data) {
+  std::vector<KeyShare> shares;
+  Reader extension(data);
+  Reader list(extension.Vector(2));
+  while (!list.empty()) {
+    const std::uint16_t group = list.U16();
+    shares.push_back({group, list.Vector(2).size()});
+  }
+  return shares;
+}
+
 void ReadClientHello(Bytes body, WireFacts& facts) {
+  facts.client_hello_bytes = kHeader + body.size();
   Reader reader(body);
   reader.U16();  // legacy_version
   facts.client_random = ReadRandom(reader);
@@ -89,6 +104,8 @@ void ReadClientHello(Bytes body, WireFacts& facts) {
       facts.offered_ticket_bytes = data.size();
     } else if (type == kPreSharedKey) {
       facts.offered_psk = true;
+    } else if (type == kKeyShare) {
+      facts.client_shares = ReadClientShares(data);
     }
   });
   facts.client_hello = reader.ok();
@@ -107,8 +124,11 @@ void ReadServerHello(Bytes body, WireFacts& facts) {
       version = field.U16();
     } else if (type == kKeyShare) {
       facts.group = field.U16();
+      facts.server_share_bytes = field.empty() ? 0 : field.Vector(2).size();  // a HelloRetryRequest has none
     } else if (type == kPreSharedKey) {
       facts.selected_psk = true;
+    } else if (type == kExtendedMasterSecret) {
+      facts.extended_master_secret = true;
     }
   });
   facts.protocol = version;
@@ -152,7 +172,6 @@ void ReadMessage(std::uint8_t type, Bytes body, WireFacts& facts) {
 
 // The messages in `stream`, which holds the bodies of handshake records in clear; keeps what is not whole yet.
 void ReadMessages(Buffer& stream, WireFacts& facts) {
-  constexpr std::size_t kHeader = 4;
   std::size_t at = 0;
   while (stream.size() - at >= kHeader) {
     Reader header(Bytes(stream).subspan(at));

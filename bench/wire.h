@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/backend.h"
 
@@ -16,21 +17,30 @@ namespace tlsbench {
 
 using Random = std::array<std::uint8_t, 32>;
 
+struct KeyShare {
+  std::uint16_t group = 0;
+  std::size_t bytes = 0;
+};
+
 struct WireFacts {
   bool client_hello = false;
   bool server_hello = false;
   Random client_random{};
   std::size_t offered_ticket_bytes = 0;  // of the session_ticket extension
   bool offered_psk = false;              // pre_shared_key in the ClientHello
+  std::size_t client_hello_bytes = 0;    // of the message with its header; the last one after a HelloRetryRequest
+  std::vector<KeyShare> client_shares;   // in the last ClientHello
   std::uint16_t protocol = 0;            // the server's choice
   std::uint16_t cipher_suite = 0;
-  std::uint16_t group = 0;             // key_share (TLS 1.3) or ServerKeyExchange (TLS 1.2); 0: no such exchange
-  std::uint16_t signature_scheme = 0;  // of the ServerKeyExchange; TLS 1.3 hides it
-  bool selected_psk = false;           // pre_shared_key in the ServerHello
-  bool hello_retry = false;            // a HelloRetryRequest came first
-  bool certificate = false;            // TLS 1.2: the server's Certificate message; TLS 1.3 hides it
-  bool new_session_ticket = false;     // TLS 1.2's, part of its handshake
-  bool server_changed_cipher = false;  // ChangeCipherSpec seen from the server
+  std::uint16_t group = 0;              // key_share (TLS 1.3) or ServerKeyExchange (TLS 1.2); 0: no such exchange
+  std::size_t server_share_bytes = 0;   // of its key_share (TLS 1.3); 0: none
+  bool extended_master_secret = false;  // TLS 1.2: the server agreed to it (RFC 7627)
+  std::uint16_t signature_scheme = 0;   // of the ServerKeyExchange; TLS 1.3 hides it
+  bool selected_psk = false;            // pre_shared_key in the ServerHello
+  bool hello_retry = false;             // a HelloRetryRequest came first
+  bool certificate = false;             // TLS 1.2: the server's Certificate message; TLS 1.3 hides it
+  bool new_session_ticket = false;      // TLS 1.2's, part of its handshake
+  bool server_changed_cipher = false;   // ChangeCipherSpec seen from the server
   std::optional<std::uint8_t> alert_from_server;  // one in clear
   std::string malformed;                          // why reading stopped early; empty if it did not
 

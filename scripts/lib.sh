@@ -7,12 +7,13 @@ root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 build_packages=(
   g++ cmake ninja-build
   libfmt-dev libcli11-dev nlohmann-json3-dev libexpected-dev
-  libssl-dev android-libboringssl-dev libwolfssl-dev # the libraries measured
-  openssl ca-certificates                            # certificates for local servers, roots for remote ones
+  libssl-dev android-libboringssl-dev # the libraries measured
+  libwolfssl-dev libgnutls28-dev      # likewise
+  openssl ca-certificates             # certificates for local servers, roots for remote ones
 )
 # shellcheck disable=SC2034  # scripts/test reads it
 test_packages=(
-  libgtest-dev bats python3 clang-format clang-tidy shellcheck faketime
+  libgtest-dev bats python3 make clang-format clang-tidy shellcheck faketime
   nginx-light haproxy tshark # real servers, and an oracle of the wire
 )
 

@@ -71,14 +71,30 @@ TEST(CliTest, EveryMistakeIsOneLine) {
   }
 }
 
+TEST(CliTest, ListTakesBackendsAndParity) {
+  const Command plain = ParseCommandLine({"list"});
+  EXPECT_FALSE(std::get<ListCommand>(plain).parity);
+  const Command parity = ParseCommandLine({"list", "--parity", "--backend", "a,b"});
+  EXPECT_TRUE(std::get<ListCommand>(parity).parity);
+  EXPECT_EQ(std::get<ListCommand>(parity).backends, (std::vector<std::string>{"a", "b"}));
+  EXPECT_NE(std::get<PrintText>(ParseCommandLine({"list", "--help"})).text.find("--parity"), std::string::npos);
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--paritee"})).words,
+            "unknown option '--paritee'; did you mean --parity?");
+}
+
+TEST(CliTest, ATargetMeetsEachLibrarysOwnOfferAnyway) {
+  EXPECT_TRUE(Parsed({"--as-shipped"}).as_shipped);
+  EXPECT_NE(Mistake({"--as-shipped", "--target", "h"}).find("leave out --as-shipped"), std::string::npos);
+}
+
 TEST(CliTest, HelpNamesEveryOption) {
   const Command command = ParseCommandLine({"--help"});
   const std::string& text = std::get<PrintText>(command).text;
   for (const char* option :
-       {"--backend", "--client",     "--server",  "--protocol",   "--handshake",  "--auth",     "--group",
-        "--cipher",  "--link",       "--tickets", "--target",     "--ca",         "--insecure", "--sni",
-        "--alpn",    "--no-request", "--time",    "--handshakes", "--executions", "--seed",     "--timeout",
-        "--out",     "--csv",        "--samples", "--quiet",      "--verbose",    "--version"}) {
+       {"--backend", "--client", "--server",     "--protocol",   "--handshake",  "--auth",       "--group",
+        "--cipher",  "--link",   "--tickets",    "--as-shipped", "--target",     "--ca",         "--insecure",
+        "--sni",     "--alpn",   "--no-request", "--time",       "--handshakes", "--executions", "--seed",
+        "--timeout", "--out",    "--csv",        "--samples",    "--quiet",      "--verbose",    "--version"}) {
     EXPECT_NE(text.find(option), std::string::npos) << option;
   }
 }

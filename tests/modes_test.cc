@@ -47,8 +47,15 @@ TEST(ModesTest, WorkerAndServerEndWhenNobodyTalksToThem) {
   }
 }
 
+TEST(ModesTest, MeasuresParity) {
+  const auto output = Start({"--internal-parity", PluginFile("fake-honest"), "pinned"});
+  ASSERT_TRUE(output) << output.error();
+  EXPECT_EQ(DecodeBehaviour(output->substr(0, output->find('\n'))).value().setting, "pinned 1.2");
+}
+
 TEST(ModesTest, NoConfigurationOfTheSystemReachesALibrary) {
   EXPECT_STREQ(std::getenv("OPENSSL_CONF"), "/dev/null");
+  EXPECT_STREQ(std::getenv("GNUTLS_SYSTEM_PRIORITY_FILE"), "/dev/null");
   EXPECT_EQ(std::signal(SIGPIPE, SIG_IGN), SIG_IGN);
 }
 

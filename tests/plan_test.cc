@@ -52,6 +52,51 @@ TEST(PlanTest, APrefixEndsBeforeADash) {
   EXPECT_NE(SelectBackends("opensl", SampleList()).error().find("did you mean openssl?"), std::string::npos);
 }
 
+TEST(PlanTest, AFullNameSelectsItselfAlone) {
+  const BackendList list = {{Info("openssl-3.0.22"), Info("openssl-3.0.22-debian")}, {}};
+  EXPECT_EQ(SelectBackends("openssl-3.0.22", list)->size(), 1U);
+  EXPECT_EQ(SelectBackends("openssl", list)->size(), 2U);
+}
+
+TEST(PlanTest, AVariantIsABackendOfItsOwn) {
+  BackendList list = SampleList();
+  list.backends[2].file = "/b/openssl.so";
+  list.backends[2].variants = {{"noaes", "OPENSSL_ia32cap=~0x2", "no AES instructions"}};
+  const auto selected = SelectBackends("openssl@noaes", list);
+  ASSERT_EQ(selected->size(), 1U) << "3.5.7 has no such variant";
+  const BackendInfo& variant = selected->front();
+  EXPECT_EQ(variant.name, "openssl-3.0.22@noaes");
+  EXPECT_EQ(variant.file, "/b/openssl.so@noaes");
+  EXPECT_EQ(variant.environment, "OPENSSL_ia32cap=~0x2");
+  EXPECT_EQ(variant.build_note, "runs with no AES instructions");
+  RunOptions options;
+  options.backends = {"openssl-3.0.22", "openssl-3.0.22@noaes"};
+  EXPECT_EQ(Pairs(PlanCells(options, list).value()).size(), 2U);
+}
+
+TEST(PlanTest, AVariantThatIsNotThereIsSaidSo) {
+  BackendList list = SampleList();
+  const auto mistake = [&](const char* name) { return SelectBackends(name, list).error(); };
+  EXPECT_EQ(mistake("openssl@noaes"),
+            "no variant noaes of openssl; only static builds of the OpenSSL family have variants");
+  list.backends[2].variants = {{"noaes", "", ""}, {"nosha", "", ""}};
+  EXPECT_EQ(mistake("openssl@noase"), "no variant noase of openssl; did you mean @noaes?");
+  EXPECT_EQ(mistake("openssl@quantum"), "no variant quantum of openssl; there are noaes, nosha");
+  EXPECT_NE(mistake("opensl@noaes").find("no backend opensl"), std::string::npos);
+}
+
+TEST(PlanTest, AsShippedPinsOnlyWhatIsNamed) {
+  RunOptions options;
+  options.as_shipped = true;
+  for (const Cell& cell : Plan(options)) {
+    EXPECT_TRUE(cell.scenario.as_shipped);
+    EXPECT_EQ(cell.scenario.group, 0);
+    EXPECT_EQ(cell.scenario.cipher_suite, 0);
+  }
+  options.groups = {kGroupSecp256r1};
+  EXPECT_EQ(Plan(options).front().scenario.group, kGroupSecp256r1);
+}
+
 TEST(PlanTest, ALocalScenarioIsPinnedWhole) {
   RunOptions options;
   options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};

@@ -29,6 +29,10 @@ BackendInfo StaticLibrary() {
   info.library_version = "BoringSSL";
   info.linkage = "static";
   info.build_note = "without assembly";
+  info.environment = "OPENSSL_ia32cap=~0x2";
+  info.behaviours = {{"pinned 1.2", "", "1.2", "TLS_X", "x25519", "ed25519", 1, true, true, 187},
+                     {"as shipped 1.3", "", "1.3", "TLS_Y", "", "", 2, false, false, 1556},
+                     {"as shipped 1.2", "hung", "", "", "", "", 0, false, false, 0}};
   return info;
 }
 

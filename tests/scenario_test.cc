@@ -77,6 +77,41 @@ TEST(ScenarioTest, DefaultSuitesBelongToTheProtocol) {
   EXPECT_FALSE(IsTls13Suite(0xc02b));
 }
 
+TEST(ScenarioTest, HybridGroupsBelongToTls13) {
+  Scenario scenario = Local(kTls12, Auth::kEcdsaP256);
+  EXPECT_TRUE(GroupFits(scenario));
+  for (const char* name : {"X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024", "MLKEM768"}) {
+    scenario.group = ParseGroup(name).value();
+    scenario.protocol = kTls12;
+    EXPECT_FALSE(GroupFits(scenario)) << name;
+    scenario.protocol = kTls13;
+    EXPECT_TRUE(GroupFits(scenario)) << name;
+  }
+}
+
+// draft-ietf-tls-ecdhe-mlkem, section 3; RFC 9846, section 4.3.8.
+TEST(ScenarioTest, KeyShareLengths) {
+  const KeyShareBytes hybrid = KeyShareBytesOf(kGroupX25519Mlkem768).value();
+  EXPECT_EQ(hybrid.client, 1216U);
+  EXPECT_EQ(hybrid.server, 1120U);
+  EXPECT_EQ(KeyShareBytesOf(kGroupX25519)->client, 32U);
+  EXPECT_EQ(KeyShareBytesOf(kGroupSecp256r1)->server, 65U);
+  EXPECT_FALSE(KeyShareBytesOf(0));
+  EXPECT_FALSE(KeyShareBytesOf(256));
+}
+
+TEST(ScenarioTest, AsShippedPinsNothingAndKeepsTheClientsOffer) {
+  Scenario scenario{kTls12, Handshake::kFull, Auth::kEcdsaP256};
+  scenario.as_shipped = true;
+  const EndpointConfig client = LocalEndpoint(scenario, Role::kClient);
+  EXPECT_TRUE(client.as_shipped);
+  EXPECT_TRUE(client.cipher_suites.empty() && client.groups.empty() && client.signature_schemes.empty());
+  EXPECT_EQ(client.max_protocol, kTls13) << "as it would before an old server";
+  EXPECT_EQ(LocalEndpoint(scenario, Role::kServer).max_protocol, kTls12);
+  scenario.group = kGroupSecp256r1;
+  EXPECT_EQ(LocalEndpoint(scenario, Role::kClient).groups, Numbers{kGroupSecp256r1}) << "what is named is pinned";
+}
+
 TEST(ScenarioTest, BothEndsOfferTheSame) {
   for (const std::uint16_t protocol : {kTls12, kTls13}) {
     for (const Auth auth : {Auth::kEcdsaP256, Auth::kRsa2048}) {

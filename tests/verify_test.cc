@@ -41,6 +41,10 @@ Evidence Honest(std::uint16_t protocol, Handshake handshake) {
   wire.protocol = protocol;
   wire.cipher_suite = evidence.scenario.cipher_suite;
   wire.group = protocol == kTls13 || !resumed ? kGroupX25519 : 0;
+  if (protocol == kTls13) {
+    wire.client_shares = {{kGroupX25519, 32}};
+    wire.server_share_bytes = 32;
+  }
   wire.certificate = protocol == kTls12 && !resumed;
   wire.offered_psk = wire.selected_psk = protocol == kTls13 && resumed;
   wire.offered_ticket_bytes = protocol == kTls12 && resumed ? 192 : 0;
@@ -101,6 +105,21 @@ TEST(VerifyTest, WhatItsRowSaysIsVerified) {
       EXPECT_EQ(verification.reason, "");
     }
   }
+}
+
+// The lengths of draft-ietf-tls-ecdhe-mlkem, section 3: 1216 bytes from the client, 1120 from the server.
+TEST(VerifyTest, KeySharesHaveTheLengthsOfTheirGroup) {
+  Evidence evidence = Honest(kTls13, Handshake::kFull);
+  constexpr std::uint16_t kHybrid = kGroupX25519Mlkem768;
+  evidence.scenario.group = evidence.client.group = evidence.server.group = evidence.wire.group = kHybrid;
+  evidence.wire.client_shares = {{kHybrid, 1216}, {kGroupX25519, 32}};
+  evidence.wire.server_share_bytes = 1120;
+  EXPECT_EQ(Judge(evidence).reason, "");
+  evidence.wire.server_share_bytes = 32;
+  EXPECT_EQ(Judge(evidence).reason,
+            "the key shares have 1216 and 32 bytes, those of X25519MLKEM768 have 1216 and 1120");
+  evidence.wire.client_shares.erase(evidence.wire.client_shares.begin());
+  EXPECT_EQ(Judge(evidence).reason, "the ClientHello has no key share of X25519MLKEM768");
 }
 
 TEST(VerifyTest, OneThingWrongIsWrong) {

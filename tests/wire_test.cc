@@ -77,7 +77,9 @@ const Buffer kServer12 =
           Clear({kTicketMessage}), kChange, kSealed12});
 const Buffer kResumingClient12 = Clear({ClientHelloMessage({Extension(35, Buffer(192, 3))})});
 const Buffer kResumingServer12 = Join({Clear({ServerHelloMessage(0xc02b, {})}), kChange, kSealed12});
-const Buffer kClient13 = Clear({ClientHelloMessage({kIsTls13, kShareX25519})});
+const Buffer kOfferedShares =
+    Extension(51, Vector(2, Join({U16(0x11ec), Vector(2, Buffer(1216, 9)), U16(29), Vector(2, Buffer(32, 9))})));
+const Buffer kClient13 = Clear({ClientHelloMessage({kIsTls13, kOfferedShares})});
 const Buffer kServer13 =
     Join({Clear({ServerHelloMessage(0x1301, {kIsTls13, kShareX25519})}), kChange, Record(kData, Buffer(900, 1))});
 
@@ -262,6 +264,37 @@ TEST(WireTest, LooksLikeTls) {
   EXPECT_FALSE(LooksLikeTls(Buffer{kHandshake, 2}));
   EXPECT_FALSE(LooksLikeTls(Buffer{'H', 'T', 'T', 'P'}));
   EXPECT_FALSE(LooksLikeTls(Buffer{'2', '2', '0', ' '}));
+}
+
+TEST(WireTest, KeySharesAndTheirLengths) {
+  const WireFacts facts = Read(kClient13, Clear({ServerHelloMessage(0x1301, {kIsTls13, kShareX25519})}));
+  ASSERT_EQ(facts.client_shares.size(), 2U);
+  EXPECT_EQ(facts.client_shares[0].group, 0x11ec);
+  EXPECT_EQ(facts.client_shares[0].bytes, 1216U);
+  EXPECT_EQ(facts.client_shares[1].group, 29);
+  EXPECT_EQ(facts.client_shares[1].bytes, 32U);
+  EXPECT_EQ(facts.server_share_bytes, 32U);
+  EXPECT_EQ(facts.client_hello_bytes, kClient13.size() - 5) << "the record's header is not the message's";
+}
+
+TEST(WireTest, AHelloRetryRequestNamesAGroupAndHasNoShare) {
+  const WireFacts facts =
+      Read(kClient13, Clear({ServerHelloMessage(0x1301, {kIsTls13, Extension(51, U16(23))}, kRetryRandom)}));
+  EXPECT_TRUE(facts.hello_retry);
+  EXPECT_EQ(facts.group, 23);
+  EXPECT_EQ(facts.server_share_bytes, 0U);
+}
+
+TEST(WireTest, SharesThatAreCutShortAreNotReadPastTheirEnd) {
+  const Buffer cut = Clear({ClientHelloMessage({Extension(51, {0, 90, 0, 29, 0, 32, 1, 2})})});
+  const WireFacts facts = Read(cut, {});
+  ASSERT_LE(facts.client_shares.size(), 1U);
+}
+
+TEST(WireTest, TheServerAgreesToTheExtendedMasterSecret) {
+  EXPECT_FALSE(Read(kClient12, kServer12).extended_master_secret);
+  const Buffer agreed = Clear({ServerHelloMessage(0xc02b, {Extension(23, {})}), kCertificate, kKeyExchange});
+  EXPECT_TRUE(Read(kClient12, agreed).extended_master_secret);
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ json SetupMessage(const std::vector<std::string>& plugins, const std::map<Auth, 
                                     {"auth", scenario.auth},
                                     {"cipher_suite", scenario.cipher_suite},
                                     {"group", scenario.group},
-                                    {"tickets", scenario.tickets}});
+                                    {"tickets", scenario.tickets},
+                                    {"as_shipped", scenario.as_shipped}});
   }
   return message;
 }

@@ -1,6 +1,7 @@
 #include "bench/report/run_json.h"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace tlsbench {
@@ -38,9 +39,25 @@ Json Machine(const RunFacts& facts) {
 std::string Name(const std::string& file) { return file.substr(file.rfind('/') + 1); }
 
 Json Hash(const RunFacts& facts, const std::string& file) {
+  const std::string plain = file.substr(0, file.rfind('@'));  // a variant's file is a plug-in's
   const auto found = std::find_if(facts.file_hashes.begin(), facts.file_hashes.end(),
-                                  [&](const auto& entry) { return entry.first == file; });
+                                  [&](const auto& entry) { return entry.first == plain; });
   return found == facts.file_hashes.end() ? Json() : Known(found->second);
+}
+
+Json BehaviourEntry(const Behaviour& behaviour) {
+  if (!behaviour.failure.empty()) {
+    return {{"setting", behaviour.setting}, {"failure", behaviour.failure}};
+  }
+  return {{"setting", behaviour.setting},
+          {"protocol", behaviour.protocol},
+          {"cipher_suite", behaviour.cipher_suite},
+          {"group", Known(behaviour.group)},
+          {"signature_scheme", Known(behaviour.signature_scheme)},
+          {"tickets", behaviour.tickets},
+          {"extended_master_secret", behaviour.protocol == "1.2" ? Json(behaviour.extended_master_secret) : Json()},
+          {"client_verifies", behaviour.verifies},
+          {"client_hello_bytes", behaviour.client_hello_bytes}};
 }
 
 Json BackendEntry(const RunFacts& facts, const BackendInfo& info) {
@@ -48,19 +65,24 @@ Json BackendEntry(const RunFacts& facts, const BackendInfo& info) {
   for (const std::string& file : info.library_files) {
     libraries.push_back({{"file", file}, {"sha256", Hash(facts, file)}});
   }
+  Json behaviours = Json::array();
+  std::transform(info.behaviours.begin(), info.behaviours.end(), std::back_inserter(behaviours), BehaviourEntry);
   return {{"name", info.name},
           {"library_version", info.library_version},
+          {"environment", Known(info.environment)},
           {"linkage", info.linkage},
           {"build_flags", Known(info.build_flags)},
           {"build_note", Known(info.build_note)},
           {"plugin", {{"file", Name(info.file)}, {"sha256", Hash(facts, info.file)}}},
-          {"shared_libraries", std::move(libraries)}};
+          {"shared_libraries", std::move(libraries)},
+          {"parity", std::move(behaviours)}};
 }
 
 // What every row has in common, by design.
 Json Policy(const RunFacts& facts) {
   return {
-      {"openssl_conf", "/dev/null"},
+      {"parameters", facts.as_shipped ? "as shipped" : "pinned"},
+      {"openssl_conf", facts.as_shipped ? "the system's" : "/dev/null"},
       {"tcp_nodelay", true},
       {"sends_per_flight", 1},
       {"request", facts.request},

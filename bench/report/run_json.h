@@ -23,6 +23,7 @@ struct RunFacts {
   bool pinned = false;  // client and server on different cores
   int niceness = 0;     // of worker and server: below 0 where the user may
   bool request = true;
+  bool as_shipped = false;
   Environment environment;
   std::optional<Load> load_before;
   std::optional<Load> load_after;

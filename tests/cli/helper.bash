@@ -4,12 +4,15 @@
 REPO="$(cd "$BATS_TEST_DIRNAME/../.." && pwd)"
 TLSBENCH="${TLSBENCH:-$REPO/build/release/tlsbench}"
 
-setup() {
+# Before each test; a file with a setup() of its own calls it there.
+common_setup() {
   WORK="$BATS_TEST_TMPDIR/work dir" # a space, as users have them
   mkdir -p "$WORK"
   cd "$WORK" || return 1
   STARTED=()
 }
+
+setup() { common_setup; }
 
 teardown() {
   local pid
@@ -17,6 +20,16 @@ teardown() {
     kill "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   done
+}
+
+# Only the distribution's libraries from here on, whatever scripts/get-library has brought: rows can be counted then.
+distribution_libraries_only() {
+  local file
+  mkdir -p plugins
+  for file in null openssl boringssl wolfssl gnutls; do
+    ln -sf "$(dirname "$TLSBENCH")/backends/$file.so" plugins/
+  done
+  export TLSBENCH_BACKENDS="$WORK/plugins"
 }
 
 # Runs in the background; `teardown` ends it.

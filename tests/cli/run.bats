@@ -3,12 +3,17 @@
 bats_require_minimum_version 1.5.0
 load helper
 
+setup() {
+  common_setup
+  distribution_libraries_only
+}
+
 @test "every backend found, both protocols, full and ticket, memory and loopback" {
   run --separate-stderr "$TLSBENCH" --time 6 --executions 2 --out run
   [ "$status" -eq 0 ]
   all_rows status ok run/summary.csv
-  [ "$(column client run/summary.csv | sort -u | sed 's/-.*//' | tr '\n' ' ')" = "boringssl openssl wolfssl " ]
-  [ "$(column link run/summary.csv | sort | uniq -c | awk '{print $1}' | tr '\n' ' ')" = "12 12 " ]
+  [ "$(column client run/summary.csv | sort -u | sed 's/-.*//' | tr '\n' ' ')" = "boringssl gnutls openssl wolfssl " ]
+  [ "$(column link run/summary.csv | sort | uniq -c | awk '{print $1}' | tr '\n' ' ')" = "16 16 " ]
   python3 - run/summary.csv <<'PY'
 import csv, sys
 for row in csv.DictReader(open(sys.argv[1], newline="")):
@@ -30,10 +35,11 @@ PY
 }
 
 @test "any client meets any server" {
-  run --separate-stderr "$TLSBENCH" --client openssl,boringssl,wolfssl --server openssl,boringssl,wolfssl \
-    --auth ecdsa-p256,rsa-2048 --link memory --time 1 --executions 1 --handshakes 5 --out run
+  local all=openssl,boringssl,wolfssl,gnutls
+  run --separate-stderr "$TLSBENCH" --client "$all" --server "$all" --auth ecdsa-p256,rsa-2048 --link memory \
+    --time 1 --executions 1 --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "72 ok" ]
+  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "128 ok" ]
 }
 
 @test "--csv - puts only CSV on stdout" {
@@ -160,12 +166,12 @@ PY
 with_fakes() {
   local build fake
   build="$(dirname "$TLSBENCH")"
-  mkdir -p plugins
-  cp "$build"/backends/{null,openssl}.so plugins/
+  mkdir -p with-fakes
+  cp "$build"/backends/{null,openssl}.so with-fakes/
   for fake in "$@"; do
-    cp "$build"/*-backends/"fake-$fake.so" plugins/
+    cp "$build"/*-backends/"fake-$fake.so" with-fakes/
   done
-  export TLSBENCH_BACKENDS="$WORK/plugins"
+  export TLSBENCH_BACKENDS="$WORK/with-fakes"
 }
 
 # fake_row FAKE TEXT [HANDSHAKE]: that backend's row fails with the text, said once, and OpenSSL's row stands.

@@ -3,6 +3,11 @@
 bats_require_minimum_version 1.5.0
 load helper
 
+setup() {
+  common_setup
+  distribution_libraries_only
+}
+
 # measure ARGUMENTS...: a short run against $PORT into run/.
 measure() {
   run --separate-stderr timeout 120 "$TLSBENCH" --target "localhost:$PORT" --time 5 --executions 2 --handshakes 30 \
@@ -11,12 +16,12 @@ measure() {
 
 all_rows_ok() {
   [ "$status" -eq 0 ]
-  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "12 ok" ]
+  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "16 ok" ]
   all_rows verified 30 run/summary.csv
   all_rows server "" run/summary.csv
   all_rows target "localhost:$PORT" run/summary.csv
   all_rows auth ecdsa-p256 run/summary.csv
-  [ "$(column client run/summary.csv | sort -u | wc -l)" -eq 3 ]
+  [ "$(column client run/summary.csv | sort -u | wc -l)" -eq 4 ]
   no_empty first_byte_ms_p50 run/summary.csv
 }
 
@@ -70,7 +75,7 @@ start_s_server() {
   measure --ca root.pem
   [ "$status" -eq 0 ]
   [ "$(paste -d' ' <(column protocol run/summary.csv) <(column status run/summary.csv) | sort | uniq -c | xargs)" = \
-    "6 1.2 ok 6 1.3 refused" ]
+    "8 1.2 ok 8 1.3 refused" ]
   [ "$(lines_with "the server does not offer TLS 1.3")" -eq 1 ]
 }
 
@@ -80,7 +85,7 @@ start_s_server() {
   measure --ca root.pem
   [ "$status" -eq 0 ]
   [ "$(paste -d' ' <(column protocol run/summary.csv) <(column status run/summary.csv) | sort | uniq -c | xargs)" = \
-    "6 1.2 refused 6 1.3 ok" ]
+    "8 1.2 refused 8 1.3 ok" ]
 }
 
 @test "a server that does not resume is reported as refused, and its full rows stand" {
@@ -89,7 +94,7 @@ start_s_server() {
   measure --ca root.pem
   [ "$status" -eq 0 ]
   [ "$(paste -d' ' <(column handshake run/summary.csv) <(column status run/summary.csv) | sort | uniq -c | xargs)" = \
-    "6 full ok 6 ticket refused" ]
+    "8 full ok 8 ticket refused" ]
   python3 - <<'PY'
 import csv
 for row in csv.DictReader(open("run/summary.csv", newline="")):
@@ -106,7 +111,7 @@ PY
   measure --ca root.pem --no-request
   [ "$status" -eq 0 ]
   all_rows first_byte_ms_p50 "" run/summary.csv
-  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "12 ok" ]
+  [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "16 ok" ]
 }
 
 @test "pinned parameters are offered, verified and in the row" {
@@ -191,7 +196,7 @@ fails_by_certificate() {
   measure "$@"
   [ "$status" -eq 1 ]
   all_rows status failed run/summary.csv
-  [ "$(column reason run/summary.csv | grep -cF -- --insecure)" -eq 12 ] # an empty reason would not count
+  [ "$(column reason run/summary.csv | grep -cF -- --insecure)" -eq 16 ] # an empty reason would not count
 }
 
 @test "an unknown root" {

@@ -75,7 +75,7 @@ mistake() {
 @test "list names every backend and what it can do" {
   run --separate-stderr "$TLSBENCH" list
   [ "$status" -eq 0 ]
-  for backend in null openssl- boringssl- wolfssl-; do
+  for backend in null openssl- boringssl- wolfssl- gnutls-; do
     grep -q "^$backend" <<<"$output"
   done
   [[ "$output" == *"1.3 ticket rsa-2048"* ]]

@@ -1,0 +1,299 @@
+#include "backends/gnutls_connection.h"
+
+#include <gnutls/x509.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "backends/gnutls_names.h"
+
+namespace tlsbench {
+namespace {
+
+using CertificatePtr = std::unique_ptr<std::remove_pointer_t<gnutls_x509_crt_t>, Deleter<gnutls_x509_crt_deinit>>;
+
+constexpr std::size_t kMaxPlaintext = 16384;  // of one record (RFC 9846, section 5.1)
+
+// Alerts by which this side refuses a certificate: bad_certificate (42) to certificate_unknown (46), and unknown_ca
+// (48) (RFC 9846, section 6.2).
+bool IsCertificateAlert(int alert) { return (alert >= 42 && alert <= 46) || alert == 48; }
+
+void AppendHex(std::string& line, const gnutls_datum_t& bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  for (const std::uint8_t byte : Bytes(bytes.data, bytes.size)) {
+    line += kDigits[byte >> 4];
+    line += kDigits[byte & 15];
+  }
+}
+
+// The number of a message on the wire: the library has numbers of its own for some kinds of hello.
+std::uint8_t WireType(unsigned type) {
+  switch (type) {
+    case GNUTLS_HANDSHAKE_HELLO_RETRY_REQUEST:
+      return GNUTLS_HANDSHAKE_SERVER_HELLO;
+    case GNUTLS_HANDSHAKE_CLIENT_HELLO_V2:
+      return GNUTLS_HANDSHAKE_CLIENT_HELLO;
+    default:
+      return static_cast<std::uint8_t>(type);
+  }
+}
+
+// What the certificate's verification said, if it failed; one line, without the space at its end.
+std::string VerificationWords(gnutls_session_t session) {
+  gnutls_datum_t text{};
+  const unsigned status = gnutls_session_get_verify_cert_status(session);
+  if (status == 0 || gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) < 0) {
+    return "";
+  }
+  std::string words(reinterpret_cast<const char*>(text.data), text.size);
+  gnutls_free(text.data);
+  words.erase(words.find_last_not_of(' ') + 1);
+  return words;
+}
+
+}  // namespace
+
+GnutlsConnection::GnutlsConnection(GnutlsPtr session, Role role, unsigned tickets, bool keylog, Observer* observer)
+    : session_(std::move(session)), role_(role), tickets_to_send_(tickets), observer_(observer) {
+  gnutls_session_t own = session_.get();
+  gnutls_session_set_ptr(own, this);
+  gnutls_transport_set_ptr(own, this);
+  gnutls_transport_set_pull_function(own, OnPull);
+  gnutls_transport_set_pull_timeout_function(own, OnPullTimeout);
+  gnutls_transport_set_push_function(own, OnPush);
+  // By default the library writes to the file that $SSLKEYLOGFILE names.
+  gnutls_session_set_keylog_function(own, keylog && observer != nullptr ? OnSecret : nullptr);
+  if (observer != nullptr) {
+    gnutls_handshake_set_hook_function(own, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE, OnMessage);
+  } else if (role == Role::kClient) {
+    gnutls_handshake_set_hook_function(own, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET, GNUTLS_HOOK_PRE, OnMessage);
+  }
+}
+
+State GnutlsConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
+  in_ = in;
+  out_ = &out;
+  if (state_ == State::kHandshaking) {
+    int result = 0;
+    do {
+      result = gnutls_handshake(session_.get());
+    } while (IsPassing(result));
+    if (result < 0) {
+      return WaitOrFail(result);
+    }
+    if (Open() == State::kFailed) {
+      return state_;
+    }
+  }
+  return in_.empty() ? state_ : Read(plaintext);
+}
+
+// After the handshake: the server's tickets of TLS 1.3, and the session of TLS 1.2, ticket or not.
+State GnutlsConnection::Open() {
+  state_ = State::kOpen;
+  const bool tls13 = NegotiatedProtocol(session_.get()) == kTls13;
+  if (role_ == Role::kServer && tls13 && tickets_to_send_ != 0) {
+    const int result = gnutls_session_ticket_send(session_.get(), tickets_to_send_, 0);
+    return result < 0 ? Fail(result) : state_;
+  }
+  if (role_ == Role::kClient && !tls13) {
+    // Of a resumption the library returns the session that was offered, even if there is a new ticket.
+    has_new_session_ = gnutls_session_is_resumed(session_.get()) == 0;
+  }
+  return state_;
+}
+
+State GnutlsConnection::Write(Bytes plaintext, Buffer& out) {
+  in_ = {};
+  out_ = &out;
+  while (!plaintext.empty()) {
+    const ssize_t written = gnutls_record_send(session_.get(), plaintext.data(), plaintext.size());
+    if (written < 0) {
+      return Fail(static_cast<int>(written));
+    }
+    plaintext = plaintext.subspan(static_cast<std::size_t>(written));
+  }
+  return state_;
+}
+
+State GnutlsConnection::Close(Buffer& out) {
+  in_ = {};
+  out_ = &out;
+  gnutls_bye(session_.get(), GNUTLS_SHUT_WR);
+  return state_ = State::kClosed;
+}
+
+Negotiated GnutlsConnection::negotiated() const {
+  gnutls_session_t own = session_.get();
+  Negotiated result;
+  result.protocol = NegotiatedProtocol(own);
+  result.cipher_suite = NegotiatedCipherSuite(own);
+  result.group = NegotiatedGroup(own);
+  result.resumed = gnutls_session_is_resumed(own) != 0;
+  if (role_ == Role::kClient) {
+    result.signature_scheme = result.resumed ? std::uint16_t{0} : ServerSignatureScheme(own);
+    result.tickets = tickets_;
+    DescribePeerKey(result);
+  }
+  gnutls_datum_t alpn{};
+  if (gnutls_alpn_get_selected_protocol(own, &alpn) == GNUTLS_E_SUCCESS) {
+    result.alpn.assign(reinterpret_cast<const char*>(alpn.data), alpn.size);
+  }
+  return result;
+}
+
+std::unique_ptr<Session> GnutlsConnection::TakeSession() {
+  gnutls_datum_t data{};
+  if (!std::exchange(has_new_session_, false) || gnutls_session_get_data2(session_.get(), &data) != GNUTLS_E_SUCCESS) {
+    return nullptr;
+  }
+  return std::make_unique<GnutlsSession>(data, lifetime_seconds_, ticket_bytes_);
+}
+
+ssize_t GnutlsConnection::OnPull(gnutls_transport_ptr_t self, void* data, std::size_t length) {
+  auto* connection = static_cast<GnutlsConnection*>(self);
+  Bytes& in = connection->in_;
+  if (in.empty()) {
+    gnutls_transport_set_errno(connection->session_.get(), EAGAIN);
+    return -1;
+  }
+  const std::size_t count = std::min(in.size(), length);
+  std::memcpy(data, in.data(), count);
+  in = in.subspan(count);
+  return static_cast<ssize_t>(count);
+}
+
+// Whether there is something to pull. It never waits.
+int GnutlsConnection::OnPullTimeout(gnutls_transport_ptr_t self, unsigned /*milliseconds*/) {
+  return static_cast<GnutlsConnection*>(self)->in_.empty() ? 0 : 1;
+}
+
+ssize_t GnutlsConnection::OnPush(gnutls_transport_ptr_t self, const void* data, std::size_t length) {
+  const auto* bytes = static_cast<const std::uint8_t*>(data);
+  Buffer& out = *static_cast<GnutlsConnection*>(self)->out_;
+  out.insert(out.end(), bytes, bytes + length);
+  return static_cast<ssize_t>(length);
+}
+
+// The library gives a message without its header of four bytes.
+int GnutlsConnection::OnMessage(gnutls_session_t session, unsigned type, unsigned /*when*/, unsigned incoming,
+                                const gnutls_datum_t* body) {
+  auto* self = static_cast<GnutlsConnection*>(gnutls_session_get_ptr(session));
+  if (self->observer_ != nullptr) {
+    const std::uint8_t wire_type = WireType(type);
+    const unsigned size = body->size;
+    Buffer message = {wire_type, static_cast<std::uint8_t>(size >> 16), static_cast<std::uint8_t>(size >> 8),
+                      static_cast<std::uint8_t>(size)};
+    message.insert(message.end(), body->data, body->data + size);
+    self->observer_->OnMessage(incoming == 0, wire_type, message);
+  }
+  if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET && incoming != 0) {
+    self->TakeNoteOfTicket({body->data, body->size});
+  }
+  return GNUTLS_E_SUCCESS;
+}
+
+int GnutlsConnection::OnSecret(gnutls_session_t session, const char* label, const gnutls_datum_t* secret) {
+  const auto* self = static_cast<GnutlsConnection*>(gnutls_session_get_ptr(session));
+  gnutls_datum_t client_random{};
+  gnutls_datum_t server_random{};
+  gnutls_session_get_random(session, &client_random, &server_random);
+  std::string line = std::string(label) + " ";
+  AppendHex(line, client_random);
+  line += " ";
+  AppendHex(line, *secret);
+  self->observer_->OnSecret(line);
+  return GNUTLS_E_SUCCESS;
+}
+
+State GnutlsConnection::Read(Buffer& plaintext) {
+  std::array<std::uint8_t, kMaxPlaintext> chunk;  // not cleared: a handshake pays for no memset
+  ssize_t count = 0;
+  // The call that finds no more application data also takes in the tickets of TLS 1.3.
+  while ((count = gnutls_record_recv(session_.get(), chunk.data(), chunk.size())) > 0 || IsPassing(count)) {
+    if (count > 0) {
+      plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
+    }
+  }
+  return count == 0 ? state_ = State::kClosed : WaitOrFail(static_cast<int>(count));
+}
+
+// Whether the same call is to be made again: after a warning, say, and after each ticket of TLS 1.3, for which the
+// library asks for more input although there is some left.
+bool GnutlsConnection::IsPassing(ssize_t result) const {
+  const auto error = static_cast<int>(result);
+  return error < 0 && (error == GNUTLS_E_AGAIN ? !in_.empty() : gnutls_error_is_fatal(error) == 0);
+}
+
+State GnutlsConnection::WaitOrFail(int error) { return error == GNUTLS_E_AGAIN ? state_ : Fail(error); }
+
+// The library makes its alert only when told to.
+State GnutlsConnection::Fail(int error) {
+  failure_.words = gnutls_strerror(error);
+  if (error == GNUTLS_E_FATAL_ALERT_RECEIVED) {
+    failure_.alert_received = gnutls_alert_get(session_.get());
+    const char* name = gnutls_alert_get_name(gnutls_alert_get(session_.get()));
+    failure_.words.append(" ").append(name == nullptr ? "Unknown alert" : name);
+  } else if (gnutls_alert_send_appropriate(session_.get(), error) == GNUTLS_E_SUCCESS) {
+    int level = 0;
+    failure_.alert_sent = gnutls_error_to_alert(error, &level);
+    failure_.certificate = IsCertificateAlert(failure_.alert_sent);
+  }
+  if (error == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR) {
+    failure_.words.append(" ").append(VerificationWords(session_.get()));
+  }
+  return state_ = State::kFailed;
+}
+
+// A NewSessionTicket without its header. TLS 1.2: lifetime, ticket (RFC 5077, section 3.3); TLS 1.3: lifetime, age_add,
+// nonce, ticket (RFC 9846, section 4.6.1). It has not been checked yet; if it is wrong, the library fails next.
+void GnutlsConnection::TakeNoteOfTicket(Bytes body) {
+  constexpr std::size_t kLifetime = 4;
+  constexpr std::size_t kAgeAdd = 4;
+  std::size_t length_at = kLifetime;
+  if (NegotiatedProtocol(session_.get()) == kTls13) {
+    const std::size_t nonce_at = kLifetime + kAgeAdd;
+    length_at = nonce_at + 1 + (body.size() > nonce_at ? body[nonce_at] : 0);
+    has_new_session_ = true;
+  }
+  if (body.size() < length_at + 2) {
+    return;
+  }
+  lifetime_seconds_ =
+      std::uint32_t{body[0]} << 24 | std::uint32_t{body[1]} << 16 | std::uint32_t{body[2]} << 8 | body[3];
+  ticket_bytes_ = std::size_t{body[length_at]} << 8 | body[length_at + 1];
+  ++tickets_;
+}
+
+void GnutlsConnection::DescribePeerKey(Negotiated& result) const {
+  unsigned count = 0;
+  const gnutls_datum_t* chain = gnutls_certificate_get_peers(session_.get(), &count);
+  gnutls_x509_crt_t raw = nullptr;
+  if (chain == nullptr || count == 0 || gnutls_x509_crt_init(&raw) < 0) {
+    return;
+  }
+  const CertificatePtr certificate(raw);
+  unsigned bits = 0;
+  if (gnutls_x509_crt_import(raw, &chain[0], GNUTLS_X509_FMT_DER) < 0) {
+    return;
+  }
+  switch (gnutls_x509_crt_get_pk_algorithm(raw, &bits)) {
+    case GNUTLS_PK_RSA:
+      result.peer_key = KeyType::kRsa;
+      break;
+    case GNUTLS_PK_ECDSA:
+      result.peer_key = KeyType::kEcdsa;
+      break;
+    case GNUTLS_PK_EDDSA_ED25519:
+      result.peer_key = KeyType::kEd25519;
+      break;
+    default:
+      return;
+  }
+  result.peer_key_bits = static_cast<std::uint16_t>(bits);
+}
+
+}  // namespace tlsbench

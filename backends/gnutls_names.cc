@@ -1,0 +1,215 @@
+#include "backends/gnutls_names.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <vector>
+
+namespace tlsbench {
+namespace {
+
+struct Group {
+  std::uint16_t id;
+  gnutls_group_t group;
+  const char* name;
+};
+constexpr Group kGroups[] = {
+    {23, GNUTLS_GROUP_SECP256R1, "GROUP-SECP256R1"},
+    {24, GNUTLS_GROUP_SECP384R1, "GROUP-SECP384R1"},
+    {25, GNUTLS_GROUP_SECP521R1, "GROUP-SECP521R1"},
+    {29, GNUTLS_GROUP_X25519, "GROUP-X25519"},
+    {30, GNUTLS_GROUP_X448, "GROUP-X448"},
+    {256, GNUTLS_GROUP_FFDHE2048, "GROUP-FFDHE2048"},
+    {257, GNUTLS_GROUP_FFDHE3072, "GROUP-FFDHE3072"},
+    {258, GNUTLS_GROUP_FFDHE4096, "GROUP-FFDHE4096"},
+};
+
+// The library has two names for each ECDSA scheme: with its curve for TLS 1.3, without for TLS 1.2.
+struct Scheme {
+  std::uint16_t id;
+  gnutls_sign_algorithm_t algorithm;
+  const char* name;
+};
+constexpr Scheme kSchemes[] = {
+    {0x0403, GNUTLS_SIGN_ECDSA_SECP256R1_SHA256, "SIGN-ECDSA-SECP256R1-SHA256"},
+    {0x0403, GNUTLS_SIGN_ECDSA_SHA256, "SIGN-ECDSA-SHA256"},
+    {0x0503, GNUTLS_SIGN_ECDSA_SECP384R1_SHA384, "SIGN-ECDSA-SECP384R1-SHA384"},
+    {0x0503, GNUTLS_SIGN_ECDSA_SHA384, "SIGN-ECDSA-SHA384"},
+    {0x0603, GNUTLS_SIGN_ECDSA_SECP521R1_SHA512, "SIGN-ECDSA-SECP521R1-SHA512"},
+    {0x0603, GNUTLS_SIGN_ECDSA_SHA512, "SIGN-ECDSA-SHA512"},
+    {0x0804, GNUTLS_SIGN_RSA_PSS_RSAE_SHA256, "SIGN-RSA-PSS-RSAE-SHA256"},
+    {0x0805, GNUTLS_SIGN_RSA_PSS_RSAE_SHA384, "SIGN-RSA-PSS-RSAE-SHA384"},
+    {0x0806, GNUTLS_SIGN_RSA_PSS_RSAE_SHA512, "SIGN-RSA-PSS-RSAE-SHA512"},
+    {0x0401, GNUTLS_SIGN_RSA_SHA256, "SIGN-RSA-SHA256"},
+    {0x0501, GNUTLS_SIGN_RSA_SHA384, "SIGN-RSA-SHA384"},
+    {0x0601, GNUTLS_SIGN_RSA_SHA512, "SIGN-RSA-SHA512"},
+    {0x0807, GNUTLS_SIGN_EDDSA_ED25519, "SIGN-EDDSA-ED25519"},
+};
+
+struct Suite {
+  std::uint16_t id = 0;
+  const char* name = nullptr;
+  gnutls_kx_algorithm_t key_exchange = GNUTLS_KX_UNKNOWN;  // stays so in TLS 1.3
+  gnutls_cipher_algorithm_t cipher = GNUTLS_CIPHER_UNKNOWN;
+  gnutls_mac_algorithm_t mac = GNUTLS_MAC_UNKNOWN;
+  gnutls_protocol_t protocol = GNUTLS_VERSION_UNKNOWN;  // the oldest that has it
+
+  bool tls13() const { return protocol == GNUTLS_TLS1_3; }
+};
+
+// The library's own table, row by row; its name is null after the last.
+Suite SuiteAt(std::size_t index) {
+  Suite suite;
+  std::array<unsigned char, 2> id{};
+  suite.name =
+      gnutls_cipher_suite_info(index, id.data(), &suite.key_exchange, &suite.cipher, &suite.mac, &suite.protocol);
+  suite.id = static_cast<std::uint16_t>(id[0] << 8 | id[1]);
+  return suite;
+}
+
+template <class Predicate>
+Suite FindSuite(Predicate&& wanted) {
+  std::size_t index = 0;
+  Suite suite = SuiteAt(index);
+  while (suite.name != nullptr && !wanted(suite)) {
+    suite = SuiteAt(++index);
+  }
+  return suite;
+}
+
+Suite SuiteOf(std::uint16_t id) {
+  return FindSuite([&](const Suite& suite) { return suite.id == id; });
+}
+
+template <class Table>
+auto Knows(const Table& table, std::uint16_t id) {
+  return std::any_of(std::begin(table), std::end(table), [&](auto& row) { return row.id == id; });
+}
+
+void Append(std::string& priorities, const std::string& item) { priorities += (priorities.empty() ? "" : ":") + item; }
+
+template <class Table>
+void AppendPinned(std::string& priorities, const char* all, const Table& table, const std::vector<std::uint16_t>& ids) {
+  if (!ids.empty()) {
+    Append(priorities, all);
+  }
+  for (const std::uint16_t id : ids) {
+    for (const auto& row : table) {
+      if (row.id == id) {
+        Append(priorities, std::string("+") + row.name);
+      }
+    }
+  }
+}
+
+// Suites are not pinned as such, but as their ciphers, MACs and key exchanges. TLS 1.3's name no key exchange.
+void AppendSuites(std::string& priorities, const std::vector<std::uint16_t>& ids) {
+  std::string key_exchanges;
+  std::string ciphers = "-CIPHER-ALL";
+  std::string macs = "-MAC-ALL";
+  for (const std::uint16_t id : ids) {
+    const Suite suite = SuiteOf(id);
+    Append(ciphers, std::string("+") + gnutls_cipher_get_name(suite.cipher));
+    Append(macs, std::string("+") + gnutls_mac_get_name(suite.mac));
+    if (!suite.tls13()) {
+      Append(key_exchanges, std::string("+") + gnutls_kx_get_name(suite.key_exchange));
+    }
+  }
+  Append(priorities, ciphers + ":" + macs);
+  if (!key_exchanges.empty()) {
+    Append(priorities, "-KX-ALL:" + key_exchanges);
+  }
+}
+
+}  // namespace
+
+bool KnowsGroup(std::uint16_t group) { return Knows(kGroups, group); }
+
+std::uint16_t NegotiatedGroup(gnutls_session_t session) {
+  const gnutls_group_t answer = gnutls_group_get(session);
+  const auto* found =
+      std::find_if(std::begin(kGroups), std::end(kGroups), [&](auto& row) { return row.group == answer; });
+  return found == std::end(kGroups) ? std::uint16_t{0} : found->id;
+}
+
+bool KnowsSignatureScheme(std::uint16_t scheme) { return Knows(kSchemes, scheme); }
+
+std::uint16_t ServerSignatureScheme(gnutls_session_t session) {
+  const auto answer = static_cast<gnutls_sign_algorithm_t>(gnutls_sign_algorithm_get(session));
+  const auto* found =
+      std::find_if(std::begin(kSchemes), std::end(kSchemes), [&](auto& row) { return row.algorithm == answer; });
+  return found == std::end(kSchemes) ? std::uint16_t{0} : found->id;
+}
+
+bool KnowsCipherSuite(std::uint16_t suite) { return SuiteOf(suite).name != nullptr; }
+
+std::uint16_t NegotiatedProtocol(gnutls_session_t session) {
+  switch (gnutls_protocol_get_version(session)) {
+    case GNUTLS_TLS1_2:
+      return kTls12;
+    case GNUTLS_TLS1_3:
+      return kTls13;
+    default:
+      return 0;
+  }
+}
+
+// The library tells a suite's name, but not the one in its table, and its parts, which are the table's.
+std::uint16_t NegotiatedCipherSuite(gnutls_session_t session) {
+  const bool tls13 = NegotiatedProtocol(session) == kTls13;
+  return FindSuite([&](const Suite& suite) {
+           return suite.tls13() == tls13 && (tls13 || suite.key_exchange == gnutls_kx_get(session)) &&
+                  suite.cipher == gnutls_cipher_get(session) && suite.mac == gnutls_mac_get(session);
+         })
+      .id;
+}
+
+std::string Priorities(const EndpointConfig& config) {
+  std::string priorities;
+  if (!config.as_shipped || config.min_protocol != kTls12 || config.max_protocol != kTls13) {
+    Append(priorities, "-VERS-ALL");
+    if (config.max_protocol == kTls13) {
+      Append(priorities, "+VERS-TLS1.3");
+    }
+    if (config.min_protocol == kTls12) {
+      Append(priorities, "+VERS-TLS1.2");
+    }
+  }
+  if (!config.cipher_suites.empty()) {
+    AppendSuites(priorities, config.cipher_suites);
+  }
+  AppendPinned(priorities, "-GROUP-ALL", kGroups, config.groups);
+  AppendPinned(priorities, "-SIGN-ALL", kSchemes, config.signature_schemes);
+  if (config.as_shipped) {
+    return priorities;
+  }
+  if (config.min_protocol == kTls13) {  // its suites name no key exchange, and without any those of TLS 1.2 stay away
+    Append(priorities, "-KX-ALL");
+  }
+  if (config.role == Role::kClient && config.max_protocol == kTls13) {  // else it offers psk_ke too
+    Append(priorities, "+ECDHE-PSK");
+  }
+  return priorities;
+}
+
+std::string UnwantedCipherSuite(gnutls_priority_t priorities, const EndpointConfig& config) {
+  const std::vector<std::uint16_t>& asked = config.cipher_suites;
+  for (unsigned index = 0, row = 0;; ++index) {
+    const int found = gnutls_priority_get_cipher_suite_index(priorities, index, &row);
+    if (found == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE) {
+      return "";
+    }
+    if (found == GNUTLS_E_UNKNOWN_CIPHER_SUITE) {  // none of the protocols that are on: passed over
+      continue;
+    }
+    const Suite suite = SuiteAt(row);
+    const bool pinned =
+        std::any_of(asked.begin(), asked.end(), [&](auto id) { return SuiteOf(id).tls13() == suite.tls13(); });
+    const bool wanted = std::find(asked.begin(), asked.end(), suite.id) != asked.end();
+    if (pinned && !wanted && suite.key_exchange != GNUTLS_KX_ECDHE_PSK) {
+      return suite.name;
+    }
+  }
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,142 @@
+#include "bench/parity.h"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "bench/credentials.h"
+#include "bench/link/memory.h"
+#include "bench/process.h"
+#include "bench/registry.h"
+#include "bench/wire.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr std::chrono::seconds kParityLimit(10);
+
+Scenario ParityScenario(std::uint16_t protocol, bool as_shipped) {
+  Scenario scenario{protocol, Handshake::kFull, Auth::kEcdsaP256};
+  scenario.as_shipped = as_shipped;
+  if (!as_shipped) {
+    scenario.cipher_suite = DefaultCipherSuite(protocol, scenario.auth);
+    scenario.group = kGroupX25519;
+  }
+  return scenario;
+}
+
+std::string Setting(std::uint16_t protocol, bool as_shipped) {
+  return fmt::format("{} {}", as_shipped ? "as shipped" : "pinned", ProtocolName(protocol));
+}
+
+// Null with words in `error`.
+struct Ends {
+  std::unique_ptr<Context> client;
+  std::unique_ptr<Context> server;
+  std::string error;
+};
+
+Ends MakeEnds(const Backend& backend, const Scenario& scenario, const Credentials& credentials, bool trusted) {
+  EndpointConfig client = LocalEndpoint(scenario, Role::kClient);
+  client.trust_anchors_pem = trusted ? credentials.root_pem : "";
+  EndpointConfig server = LocalEndpoint(scenario, Role::kServer);
+  server.certificate_chain_pem = credentials.chain_pem;
+  server.private_key_pem = credentials.key_pem;
+  Ends ends;
+  if (auto reason = backend.Unsupported(client)) {
+    ends.error = *reason;
+    return ends;
+  }
+  ends.client = backend.MakeContext(client, ends.error);
+  ends.server = backend.MakeContext(server, ends.error);
+  return ends;
+}
+
+void Describe(const MemoryHandshake& handshake, const Scenario& scenario, Behaviour& behaviour) {
+  const WireFacts wire = ReadWire(handshake.from_client, handshake.from_server);
+  const bool pinned = !scenario.as_shipped;
+  const std::uint16_t told =
+      handshake.client.signature_scheme != 0 ? handshake.client.signature_scheme : wire.signature_scheme;
+  behaviour.protocol = ProtocolName(wire.protocol);
+  behaviour.cipher_suite = CipherSuiteName(wire.cipher_suite);
+  behaviour.group = GroupName(wire.group);
+  behaviour.signature_scheme =
+      SignatureSchemeName(told == 0 && pinned ? PinnedSignatureScheme(scenario.protocol, scenario.auth) : told);
+  behaviour.tickets = handshake.client.tickets;
+  behaviour.extended_master_secret = wire.extended_master_secret;
+  behaviour.client_hello_bytes = wire.client_hello_bytes;
+}
+
+Behaviour Observe(const Backend& backend, const Scenario& scenario, const Credentials& credentials) {
+  Behaviour behaviour;
+  behaviour.setting = Setting(scenario.protocol, scenario.as_shipped);
+  const Ends ends = MakeEnds(backend, scenario, credentials, true);
+  if (!ends.client || !ends.server) {
+    behaviour.failure = ends.error;
+    return behaviour;
+  }
+  MemoryLink link(*ends.client, *ends.server);
+  const MemoryHandshake handshake = link.RunWithRequest(nullptr);
+  behaviour.failure = handshake.failure;
+  Describe(handshake, scenario, behaviour);
+  // Whether it verifies is not asked but tried: with no root to trust, a client that verifies refuses.
+  const Ends stranger = MakeEnds(backend, scenario, credentials, false);
+  if (stranger.client && stranger.server) {
+    behaviour.verifies = !MemoryLink(*stranger.client, *stranger.server).RunWithRequest(nullptr).failure.empty();
+  }
+  return behaviour;
+}
+
+std::vector<Behaviour> Ask(const BackendInfo& info, bool as_shipped) {
+  SpawnOptions options;
+  options.arguments = {"/proc/self/exe", "--internal-parity", info.file, as_shipped ? "as-shipped" : "pinned"};
+  if (as_shipped) {
+    options.environment = {{kAsShippedVariable, "1"}};
+  }
+  const auto output = RunCommand(options, kParityLimit);
+  std::vector<Behaviour> behaviours;
+  std::istringstream lines(output.value_or(""));
+  for (std::string line; std::getline(lines, line);) {
+    if (const auto behaviour = DecodeBehaviour(line)) {
+      behaviours.push_back(*behaviour);
+    }
+  }
+  if (behaviours.size() < 2) {
+    Behaviour lost;
+    lost.setting = Setting(behaviours.empty() ? kTls12 : kTls13, as_shipped);
+    lost.failure = "the plug-in crashed, hung or was refused";
+    behaviours.push_back(lost);
+  }
+  return behaviours;
+}
+
+}  // namespace
+
+int MeasureParity(const std::string& file, bool as_shipped, int out) {
+  const auto plugin = LoadPlugin(file);
+  const auto credentials = MakeCredentials(Auth::kEcdsaP256);
+  if (!plugin || !credentials) {
+    WriteAll(out, "error: " + (plugin ? credentials.error() : plugin.error()) + "\n");
+    return 1;
+  }
+  for (const std::uint16_t protocol : {kTls12, kTls13}) {
+    const Behaviour behaviour = Observe(*plugin->backend, ParityScenario(protocol, as_shipped), *credentials);
+    if (!WriteAll(out, Encode(behaviour))) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+void AddBehaviours(std::vector<BackendInfo>& backends) {
+  for (BackendInfo& info : backends) {
+    for (const bool as_shipped : {false, true}) {
+      if (info.is_library) {
+        const auto behaviours = Ask(info, as_shipped);
+        info.behaviours.insert(info.behaviours.end(), behaviours.begin(), behaviours.end());
+      }
+    }
+  }
+}
+
+}  // namespace tlsbench

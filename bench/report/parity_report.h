@@ -1,0 +1,25 @@
+// What each library does with pinned parameters and what it would do by itself, for people. Used by `tlsbench list
+// --parity` and above the results of a run. Pure (any thread).
+
+#ifndef TLSBENCH_BENCH_REPORT_PARITY_REPORT_H_
+#define TLSBENCH_BENCH_REPORT_PARITY_REPORT_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "bench/messages.h"
+
+namespace tlsbench {
+
+// A row for each behaviour of each backend. Ends in a line feed.
+std::string ParityTable(const std::vector<BackendInfo>& backends, std::size_t width);
+
+// One sentence for each library and protocol in which what it would choose by itself differs from what is pinned:
+// "As shipped, openssl-3.5.7 would use X25519MLKEM768 (here x25519) in TLS 1.3". Empty if none differs.
+std::string ParityDifferences(const std::vector<BackendInfo>& backends, const std::vector<std::uint16_t>& protocols,
+                              std::size_t width);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_PARITY_REPORT_H_
