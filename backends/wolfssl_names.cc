@@ -149,18 +149,19 @@ bool KnowsCipherSuite(std::uint16_t suite) {
 
 int SetCipherSuites(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& suites) {
 #ifdef TLSBENCH_WOLFSSL_4
+  // It takes names only, and exactly those.
   std::string list;
   for (const std::uint16_t suite : suites) {
     AppendName(list, SuiteName(suite));
   }
   return wolfSSL_CTX_set_cipher_list(ctx, list.c_str());
 #else
+  // By numbers: a list of names would keep the other protocol's suites.
   std::vector<unsigned char> bytes;
   for (const std::uint16_t suite : suites) {
     bytes.push_back(static_cast<unsigned char>(suite >> 8));
     bytes.push_back(static_cast<unsigned char>(suite & 0xff));
   }
-  // By numbers: the list of names would keep the other protocol's suites.
   return wolfSSL_CTX_set_cipher_list_bytes(ctx, bytes.data(), static_cast<int>(bytes.size()));
 #endif
 }
