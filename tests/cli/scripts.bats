@@ -12,6 +12,8 @@ setup() {
   export calls
   mkdir -p "$clone/build/release" "$clone/bench" "$clone/tests/cli" "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/caller"
   cp -r "$BATS_TEST_DIRNAME/../../scripts" "$clone/"
+  printf '#!/bin/sh\necho "get-library $*" >>"$calls"\n' >"$clone/scripts/get-library"
+  export TLSBENCH_LIBRARIES="$BATS_TEST_TMPDIR/libraries"
   touch "$calls" "$clone/build/release/build.ninja"
   PATH="$BATS_TEST_TMPDIR/bin:$PATH"
   stub id 'echo 0'
@@ -69,6 +71,17 @@ installed_but() {
   version=2 installed_but none
   "$clone/scripts/tlsbench" <<<""
   grep -q '^cmake -S' "$calls"
+}
+
+@test "tlsbench configures again when get-library has brought a library, and when one is gone" {
+  "$clone/scripts/tlsbench" <<<""
+  for change in "mkdir -p" "rm -r"; do
+    : >"$calls"
+    $change "$TLSBENCH_LIBRARIES/openssl-9"
+    [ ! -d "$TLSBENCH_LIBRARIES/openssl-9" ] || touch "$TLSBENCH_LIBRARIES/openssl-9/library.json"
+    "$clone/scripts/tlsbench" <<<""
+    grep -q "^cmake -S.* -DTLSBENCH_LIBRARIES=$TLSBENCH_LIBRARIES" "$calls"
+  done
 }
 
 @test "tlsbench installs what is missing, and only that, without a question" {
@@ -136,14 +149,14 @@ stub_tests() {
   stub_tests 'tests="7" failures="0" disabled="1" skipped="1"'
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 0 ]
-  [ "$output" = "16 passed, 0 failed, 5 skipped" ] # 2 builds, format, tidy, shell, 2 x 5 units, 1 command line
+  [ "$output" = "18 passed, 0 failed, 5 skipped" ] # 2 libraries, 2 builds, format, tidy, shell, 2 x 5 units, 1 command line
 }
 
 @test "test fails when a unit test fails" {
   stub_tests 'tests="7" failures="2" disabled="0" skipped="0"'
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
-  [ "${lines[-1]}" = "16 passed, 4 failed, 1 skipped" ]
+  [ "${lines[-1]}" = "18 passed, 4 failed, 1 skipped" ]
 }
 
 @test "test goes on after a failed check, shows it, and fails" {
@@ -152,7 +165,7 @@ stub_tests() {
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
   [[ $output == *"a.cc: badly formatted"* ]]
-  [ "${lines[-1]}" = "19 passed, 1 failed, 1 skipped" ]
+  [ "${lines[-1]}" = "21 passed, 1 failed, 1 skipped" ]
 }
 
 @test "test fails when unit tests or command-line tests never came to an end" {
@@ -161,7 +174,7 @@ stub_tests() {
   stub bats 'echo "1..5"; echo "ok 1 good"; exit 1'
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
-  [ "${lines[-1]}" = "6 passed, 6 failed" ]
+  [ "${lines[-1]}" = "8 passed, 6 failed" ]
 }
 
 @test "test fails when nothing can be installed" {
@@ -176,6 +189,7 @@ stub_tests() {
 @test "the real tlsbench is built, answers from elsewhere, and starts within a second when nothing changed" {
   [ -x "$BATS_TEST_DIRNAME/../../build/release/tlsbench" ] || skip "the tool is not built"
   PATH=${PATH#*:}
+  unset TLSBENCH_LIBRARIES # those that it was built with
   "$BATS_TEST_DIRNAME/../../scripts/tlsbench" --version
   best=9999
   for _ in 1 2 3; do
