@@ -136,7 +136,11 @@ endfunction()
 
 # The libraries that scripts/get-library built: one that is broken is left out, with a line that says so.
 function(tlsbench_add_built_libraries)
-  file(GLOB descriptions CONFIGURE_DEPENDS "${TLSBENCH_LIBRARIES}/*/library.json")
+  file(GLOB descriptions "${TLSBENCH_LIBRARIES}/*/library.json")
+  # The folder changes as entries come and go. (CONFIGURE_DEPENDS would leave ninja something to do in every build.)
+  if(IS_DIRECTORY "${TLSBENCH_LIBRARIES}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${TLSBENCH_LIBRARIES}")
+  endif()
   foreach(description ${descriptions})
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${description}")
     file(READ "${description}" json)
