@@ -26,8 +26,11 @@ std::optional<TrialEnd> MemoryTrial::WarmUp() {
     MemoryHandshake priming = link_.RunWithRequest(nullptr);
     session_ = std::move(priming.session);
     if (!priming.failure.empty() || !session_) {
-      return TrialEnd{Status::kFailed, "the full handshake before the resumption: " +
-                                           (priming.failure.empty() ? "no session came of it" : priming.failure)};
+      const bool no_session = priming.failure.empty();
+      return TrialEnd{
+          Status::kFailed,
+          "the full handshake before the resumption: " + (no_session ? "no session came of it" : priming.failure),
+          false, no_session};
     }
   }
   Round round;

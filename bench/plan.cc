@@ -246,4 +246,19 @@ tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options
   return cells;
 }
 
+std::vector<BackendInfo> BackendsOf(const std::vector<Cell>& cells, const BackendList& list) {
+  std::set<std::string> names = {"null"};
+  for (const Cell& cell : cells) {
+    names.insert(cell.client);
+    names.insert(cell.server.empty() ? cell.client : cell.server);
+  }
+  std::vector<BackendInfo> used;
+  for (const std::string& name : names) {
+    if (const auto found = SelectBackends(name, list)) {
+      used.push_back(found->front());
+    }
+  }
+  return used;
+}
+
 }  // namespace tlsbench

@@ -30,6 +30,9 @@ tl::expected<std::vector<BackendInfo>, std::string> SelectBackends(const std::st
 // All cells of a run, in the order of the report.
 tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options, const BackendList& list);
 
+// What those cells need loaded, variants among it, and the null backend for the floor.
+std::vector<BackendInfo> BackendsOf(const std::vector<Cell>& cells, const BackendList& list);
+
 }  // namespace tlsbench
 
 #endif  // TLSBENCH_BENCH_PLAN_H_

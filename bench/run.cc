@@ -15,6 +15,7 @@
 #include "bench/probe.h"
 #include "bench/progress.h"
 #include "bench/report/csv.h"
+#include "bench/report/floor.h"
 #include "bench/report/parity_report.h"
 #include "bench/report/run_json.h"
 #include "bench/report/table.h"
@@ -55,7 +56,6 @@ class Benchmark {
   std::optional<std::string> Prepare();
   std::optional<std::string> PrepareTarget();
   void PrepareFacts();
-  std::vector<BackendInfo> UsedBackends() const;
   void Execute();
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
@@ -63,7 +63,6 @@ class Benchmark {
   void WriteSummary();
   void WriteRunJson(bool ended);
   void Print(const std::vector<Summary>& summaries) const;
-  std::string FloorLine(const std::vector<Summary>& summaries) const;
   int ExitCode(const std::vector<Summary>& summaries) const;
 
   const RunOptions& options_;
@@ -183,7 +182,7 @@ void Benchmark::PrepareFacts() {
   facts_.load_before = ReadLoad();
   facts_.refused_plugins = list_.refused;
   std::set<std::string> files;
-  for (const BackendInfo& info : UsedBackends()) {
+  for (const BackendInfo& info : BackendsOf(cells_, list_)) {
     facts_.backends.push_back(info);
     task_.plugins.push_back(info.file);
     files.insert(info.file.substr(0, info.file.rfind('@')));  // a variant's file is a plug-in's
@@ -196,23 +195,6 @@ void Benchmark::PrepareFacts() {
   Say("asking each library what it would choose by itself");
   AddBehaviours(facts_.backends);
   WriteRunJson(false);
-}
-
-// The backends of the cells, variants among them, and the null backend for the floor.
-std::vector<BackendInfo> Benchmark::UsedBackends() const {
-  std::set<std::string> names = {"null"};
-  for (const Cell& cell : cells_) {
-    names.insert(cell.client);
-    names.insert(cell.server);
-  }
-  std::vector<BackendInfo> used;
-  for (const std::string& name : names) {
-    const auto found = name.empty() ? tl::unexpected(std::string()) : SelectBackends(name, list_);
-    if (found) {
-      used.push_back(found->front());
-    }
-  }
-  return used;
 }
 
 void Benchmark::Execute() {
@@ -306,27 +288,6 @@ void Benchmark::WriteRunJson(bool ended) {
   folder_.run.Replace(RunJson(facts_));
 }
 
-// The floor beside the cheapest real handshake: the largest share the harness can have in any row.
-std::string Benchmark::FloorLine(const std::vector<Summary>& summaries) const {
-  if (!facts_.floor) {
-    return "";
-  }
-  double cheapest_us = 0;
-  for (const Summary& summary : summaries) {
-    if (summary.client_cpu_us && summary.server_cpu_us && summary.cell.client != "null") {
-      const double both = summary.client_cpu_us->value + summary.server_cpu_us->value;
-      cheapest_us = cheapest_us == 0 ? both : std::min(cheapest_us, both);
-    }
-  }
-  std::string line = fmt::format(
-      "Harness floor (null backend, both sides): {:.0f} ns a handshake, {:.0f} ns without the clock readings",
-      facts_.floor->with_clock_ns, facts_.floor->without_clock_ns);
-  if (cheapest_us > 0) {
-    line += fmt::format("; {:.2g} % of the cheapest handshake here", facts_.floor->with_clock_ns / 10 / cheapest_us);
-  }
-  return line + ".\n";
-}
-
 void Benchmark::Print(const std::vector<Summary>& summaries) const {
   if (options_.csv_on_stdout) {
     fmt::print("{}", SummaryCsvHeader());
@@ -339,7 +300,8 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
       const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);
       fmt::print("{}{}", differences, differences.empty() ? "" : "\n");
     }
-    fmt::print("{}\n{}{}", Table(summaries, table), Words(summaries, rounds_, table.width), FloorLine(summaries));
+    fmt::print("{}\n{}{}", Table(summaries, table), Words(summaries, rounds_, table.width),
+               FloorLine(facts_.floor, summaries));
   }
   std::fflush(stdout);
   for (const BackendInfo& info : facts_.backends) {

@@ -57,7 +57,7 @@ std::optional<TrialEnd> SocketTrial::Prime() {
   auth_ = AuthOfKey(priming.client.peer_key, priming.client.peer_key_bits);
   const Status status = remote() ? Status::kRefused : Status::kFailed;
   if (!priming.session) {
-    return TrialEnd{status, "the server sent no session ticket"};
+    return TrialEnd{status, "the server sent no session ticket", false, true};
   }
   if (priming.session->ticket_bytes() == 0) {
     return TrialEnd{status, "the server sent a session ID and no session ticket"};

@@ -31,6 +31,7 @@ struct TrialEnd {
   Status status = Status::kFailed;
   std::string reason;
   bool whole_target = false;  // no other row of this target can fare better
+  bool no_session = false;    // no ticket came, and nothing else was wrong
 };
 
 class Trial {

@@ -74,6 +74,19 @@ TEST(PlanTest, AVariantIsABackendOfItsOwn) {
   EXPECT_EQ(Pairs(PlanCells(options, list).value()).size(), 2U);
 }
 
+TEST(PlanTest, WhatCellsNeedLoaded) {
+  BackendList list = SampleList();
+  list.backends[2].variants = {{"noaes", "", ""}};
+  RunOptions options;
+  options.clients = {"openssl-3.0.22@noaes"};
+  options.servers = {"boringssl"};
+  std::vector<std::string> names;
+  for (const BackendInfo& info : BackendsOf(PlanCells(options, list).value(), list)) {
+    names.push_back(info.name);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"boringssl-13", "null", "openssl-3.0.22@noaes"}));
+}
+
 TEST(PlanTest, AVariantThatIsNotThereIsSaidSo) {
   BackendList list = SampleList();
   const auto mistake = [&](const char* name) { return SelectBackends(name, list).error(); };

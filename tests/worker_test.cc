@@ -278,6 +278,23 @@ TEST(WorkerTest, ATargetIsMeasured) {
   EXPECT_FALSE(RoundsIn(events)[0].server_process_cpu_us);
 }
 
+// BoringSSL gives no ticket to a client that names no PSK mode, as wolfSSL 4's does not.
+TEST(WorkerTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
+  const Scenario ticket = LocalScenario(kTls13, Handshake::kTicket);
+  std::vector<Cell> cells;
+  for (const LinkKind link : {LinkKind::kMemory, LinkKind::kLoopback}) {
+    cells.push_back(MakeCell("fake-no-tickets", "fake-honest", link, ticket));
+    cells.push_back(MakeCell("fake-no-tickets", "fake-no-tickets", link, ticket));
+  }
+  WorkerTask task = MakeTask(cells);
+  task.plugins.push_back(PluginFile("fake-no-tickets"));
+  const std::vector<Event> events = EventsOf(task);
+  for (const std::size_t crossed : {0, 2}) {
+    EXPECT_EQ(EndOf(crossed, events), "refused: fake-honest sent fake-no-tickets no session ticket");
+    EXPECT_EQ(EndOf(crossed + 1, events).substr(0, 7), "failed:") << "its own ticket must come";
+  }
+}
+
 // One timeout, not one for each row.
 TEST(WorkerTest, ASilentTargetFailsAllItsRowsAtOnce) {
   const Listener listener = ListenOnLoopback().value();
