@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -145,7 +146,8 @@ tl::expected<Plugin, std::string> LoadVariant(const std::string& file, const std
   if (!masked) {
     return tl::unexpected(masked.error());
   }
-  return Plugin{new VariantBackend(**masked, *variant), fmt::format("{}@{}", file, name), {}};  // never freed
+  static auto* const kept = new std::deque<VariantBackend>;  // as long as the process lives, like every plug-in
+  return Plugin{&kept->emplace_back(**masked, *variant), fmt::format("{}@{}", file, name), {}};
 }
 
 }  // namespace

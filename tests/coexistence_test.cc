@@ -162,6 +162,13 @@ bool ProcessorHasAes() {
 #endif
 }
 
+// 10 to 18 were measured; under AddressSanitizer, which slows the copying in both, 1.5 to 2.5.
+#ifdef __SANITIZE_ADDRESS__
+constexpr double kBulkRatio = 1.25;
+#else
+constexpr double kBulkRatio = 4;
+#endif
+
 TEST(VariantTest, WithoutAesInstructionsBulkDataIsDearAndHandshakesAreNot) {
   const std::vector<std::string> files = FilesWithVariants();
   if (files.empty() || !ProcessorHasAes()) {
@@ -178,10 +185,12 @@ TEST(VariantTest, WithoutAesInstructionsBulkDataIsDearAndHandshakesAreNot) {
     const Open without = OpenConnection(masked);
     const auto bulk = Ratio<std::function<std::int64_t()>>([&] { return BulkNs(*without.client); },
                                                            [&] { return BulkNs(*with.client); });
-    EXPECT_GT(bulk, 2) << "AES-GCM over 16 KiB";
+    RecordProperty(std::string(masked.name()) + " bulk", std::to_string(bulk));
+    EXPECT_GT(bulk, kBulkRatio) << "AES-GCM over 16 KiB";
     const auto handshakes = Ratio<std::function<std::int64_t()>>([&] { return HandshakesNs(*without.pair.link); },
                                                                  [&] { return HandshakesNs(*with.pair.link); });
-    EXPECT_LT(handshakes, 1.5);
+    RecordProperty(std::string(masked.name()) + " handshakes", std::to_string(handshakes));
+    EXPECT_LT(handshakes, 1.4);
   }
 }
 

@@ -1,3 +1,5 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154  # run sets $stderr and $output
 # Several libraries and several versions of each in one run; what each would do by itself; prefixes of a user's own.
 
 bats_require_minimum_version 1.5.0
