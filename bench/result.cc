@@ -242,6 +242,10 @@ std::string_view StatusName(Status status) {
   return "";
 }
 
+std::string NameInFiles(const Cell& cell, const std::string& backend) {
+  return cell.twin && !backend.empty() ? backend + "#2" : backend;
+}
+
 Parameters AskedParameters(const Cell& cell) {
   Parameters asked;
   asked.cipher_suite = CipherSuiteName(cell.scenario.cipher_suite);

@@ -22,7 +22,7 @@ LAYERS = [
     ["handshake", "verify"],
     ["result"],
     ["trial", "memory_trial", "socket_trial", "environment", "messages", "options", "probe"],
-    ["report/", "plan", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
+    ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
     ["run", "list", "cli", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"

@@ -40,8 +40,8 @@ std::vector<double> All(const ByRound& values) {
   return all;
 }
 
-std::optional<Change> Made(const std::optional<Estimate>& ratio, std::size_t rounds, bool paired) {
-  return ratio ? std::optional<Change>(Change{*ratio, rounds, paired}) : std::nullopt;
+std::optional<Change> Made(const std::optional<Estimate>& ratio, std::size_t rounds, bool paired, double noise) {
+  return ratio ? std::optional<Change>(Change{*ratio, rounds, paired, noise}) : std::nullopt;
 }
 
 }  // namespace
@@ -54,8 +54,8 @@ const std::vector<Cost>& CostsOn(LinkKind link) {
   return link == LinkKind::kMemory ? cpu : latencies;
 }
 
-std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before,
-                              Quantity quantity) {
+std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before, Quantity quantity,
+                              double noise) {
   const ByRound values_now = Values(rounds, now, quantity);
   const ByRound values_before = Values(rounds, before, quantity);
   std::vector<double> shared_now;
@@ -69,9 +69,9 @@ std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now,
   const std::size_t fewer = std::min(values_now.size(), values_before.size());
   // Rounds that only one side has would bring the drift back in, so they are left out while enough are shared.
   if (shared_now.size() == fewer || shared_now.size() >= kRoundsForVerdict) {
-    return Made(PairedRatio(shared_now, shared_before, kBootstrapSeed), shared_now.size(), true);
+    return Made(PairedRatio(shared_now, shared_before, kBootstrapSeed), shared_now.size(), true, noise);
   }
-  return Made(UnpairedRatio(All(values_now), All(values_before), kBootstrapSeed), fewer, false);
+  return Made(UnpairedRatio(All(values_now), All(values_before), kBootstrapSeed), fewer, false, noise);
 }
 
 bool IsComparable(const Summary& row) {

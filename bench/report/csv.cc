@@ -65,9 +65,9 @@ struct Identity {
 };
 
 constexpr Column<Identity> kIdentity[] = {
-    {"client", [](const Identity& row) { return row.cell.client; }},
+    {"client", [](const Identity& row) { return NameInFiles(row.cell, row.cell.client); }},
     {"client_version", [](const Identity& row) { return row.cell.client_version; }},
-    {"server", [](const Identity& row) { return row.cell.server; }},
+    {"server", [](const Identity& row) { return NameInFiles(row.cell, row.cell.server); }},
     {"server_version", [](const Identity& row) { return row.cell.server_version; }},
     {"link", [](const Identity& row) { return std::string(LinkName(row.cell.link)); }},
     {"target", [](const Identity& row) { return row.cell.target; }},
