@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/resampling.h"
 #include "bench/result.h"
 #include "bench/statistics.h"
 
@@ -41,6 +42,13 @@ struct Change {
   // Telling, and no change is not among what the interval allows.
   bool Detected() const { return Telling() && !ratio.interval->Holds(1); }
 };
+
+// `now` divided by `before`, of samples whose equal executions and numbers name the same round: paired where the
+// samples share enough rounds for a verdict. nullopt if either is empty or not comparable.
+std::optional<Change> CompareSamples(const Sample& now, const Sample& before);
+
+// The same of samples that share no rounds, whatever their numbers say: two runs.
+std::optional<Change> CompareApart(const Sample& now, const Sample& before);
 
 // `quantity` of cell `now` divided by that of cell `before`. Rounds of the same execution and number are paired where
 // the cells share enough of them for a verdict. nullopt if either cell has none.
