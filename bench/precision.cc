@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "bench/resampling.h"
 #include "bench/statistics.h"
 
 namespace tlsbench {
@@ -22,16 +23,16 @@ std::optional<double> ServerCpu(const Round& round) {
 }
 
 bool IsNarrow(const std::vector<Round>& rounds, Quantity quantity, double percent) {
-  std::vector<double> values;
+  Sample sample;
   for (const Round& round : rounds) {
     if (const auto value = quantity(round)) {
-      values.push_back(*value);
+      sample.push_back({round.execution, round.round, *value});
     }
   }
-  if (values.size() < kRoundsForVerdict) {
+  if (sample.size() < kRoundsForVerdict) {
     return false;
   }
-  const auto estimate = MedianEstimate(values, kBootstrapSeed);
+  const auto estimate = MedianEstimate(sample, kBootstrapSeed);
   return estimate && estimate->interval &&
          (estimate->interval->high - estimate->interval->low) * 100 <= percent * estimate->value;
 }

@@ -15,6 +15,7 @@ build_packages=(
 test_packages=(
   libgtest-dev bats python3 make clang-format clang-tidy shellcheck faketime
   nginx-light haproxy tshark # real servers, and an oracle of the wire
+  python3-scipy              # an oracle of the statistics
 )
 
 # Where scripts/get-library keeps what it built; the next build makes a backend of each.

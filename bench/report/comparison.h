@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/resampling.h"
 #include "bench/result.h"
 #include "bench/statistics.h"
 
@@ -43,6 +44,13 @@ struct Change {
   // Telling, no change is not among what the interval allows, and it is more than the run's noise.
   bool Detected() const { return Telling() && !ratio.interval->Holds(1) && std::abs(ratio.value - 1) > noise; }
 };
+
+// `now` divided by `before`, of samples whose equal executions and numbers name the same round: paired where the
+// samples share enough rounds for a verdict. nullopt if either is empty or not comparable.
+std::optional<Change> CompareSamples(const Sample& now, const Sample& before);
+
+// The same of samples that share no rounds, whatever their numbers say: two runs.
+std::optional<Change> CompareApart(const Sample& now, const Sample& before);
 
 // `quantity` of cell `now` divided by that of cell `before`. Rounds of the same execution and number are paired where
 // the cells share enough of them for a verdict. `noise` is the run's, as in Change. nullopt if either cell has none.

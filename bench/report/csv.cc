@@ -128,6 +128,8 @@ constexpr Column<Summary> kSummary[] = {
      [](const Summary& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
     {"preempted_rounds",
      [](const Summary& row) { return row.cell.link == LinkKind::kMemory ? Count(row.preempted_rounds) : ""; }},
+    {"handshake_ms_p999", [](const Summary& row) { return Ms(row.handshake_ms.p999); }},
+    {"first_byte_ms_p999", [](const Summary& row) { return Ms(row.first_byte_ms.p999); }},
 };
 
 struct RoundRow {
