@@ -227,7 +227,7 @@ class OpensslBackend : public Backend {
 
 std::optional<std::string> OpensslBackend::Unsupported(const EndpointConfig& config) const {
   if (const auto lacking = LackingGroup(config.groups)) {
-    return "this library does not have the group " + *lacking;
+    return lacking;
   }
   if (!std::all_of(config.signature_schemes.begin(), config.signature_schemes.end(), KnowsSignatureScheme)) {
     return "this backend does not know a signature scheme that was asked for";

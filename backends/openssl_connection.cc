@@ -115,7 +115,7 @@ Negotiated OpensslConnection::negotiated() const {
   result.resumed = SSL_session_reused(ssl_.get()) == 1;
   if (role_ == Role::kClient) {
     result.signature_scheme = result.resumed ? std::uint16_t{0} : PeerSignatureScheme(ssl_.get());
-    result.tickets = tickets_;
+    result.tickets = static_cast<std::uint8_t>(tickets_ + (HasRenewedTicket() ? 1 : 0));
     DescribePeerKey(result);
   }
   const unsigned char* alpn = nullptr;
@@ -125,16 +125,23 @@ Negotiated OpensslConnection::negotiated() const {
   return result;
 }
 
+// A server that resumes TLS 1.2 may renew the ticket (wolfSSL does). OpenSSL then takes the new one without calling
+// OnNewSession, and never offers the old one again.
+bool OpensslConnection::HasRenewedTicket() const {
+#ifdef TLSBENCH_BORINGSSL_API
+  return false;  // these call it
+#else
+  return offered_ != nullptr && state_ == State::kOpen && SSL_version(ssl_.get()) == kTls12 &&
+         SSL_session_reused(ssl_.get()) == 1 && SSL_get_session(ssl_.get()) != offered_;
+#endif
+}
+
 std::unique_ptr<Session> OpensslConnection::TakeSession() {
-#ifndef TLSBENCH_BORINGSSL_API
-  // A server that resumes TLS 1.2 may renew the ticket (wolfSSL does). OpenSSL then takes the new one without calling
-  // OnNewSession, and never offers the old one again.
-  if (offered_ != nullptr && state_ == State::kOpen && SSL_version(ssl_.get()) == kTls12 &&
-      SSL_session_reused(ssl_.get()) == 1 && SSL_get_session(ssl_.get()) != offered_) {
+  if (HasRenewedTicket()) {
     newest_session_.reset(SSL_get1_session(ssl_.get()));
     offered_ = nullptr;
+    ++tickets_;
   }
-#endif
   return newest_session_ ? std::make_unique<OpensslSession>(std::move(newest_session_)) : nullptr;
 }
 

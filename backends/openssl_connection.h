@@ -78,6 +78,7 @@ class OpensslConnection : public Connection {
   static int BioWrite(BIO* bio, const char* data, int length);
   static long BioControl(BIO* bio, int command, long number, void* pointer);  // NOLINT(google-runtime-int): OpenSSL's
 
+  bool HasRenewedTicket() const;
   State Read(Buffer& plaintext);
   State WaitOrFail(int result);
   State Fail();

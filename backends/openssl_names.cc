@@ -16,8 +16,19 @@ struct Group {
   const char* tls_name;   // as SSL_group_to_name answers
 };
 constexpr Group kGroups[] = {
-    {23, "P-256", "secp256r1"}, {24, "P-384", "secp384r1"}, {25, "P-521", "secp521r1"},
-    {29, "X25519", "x25519"},   {30, "X448", "x448"},       {0x11ec, "X25519MLKEM768", "X25519MLKEM768"},
+    {23, "P-256", "secp256r1"},
+    {24, "P-384", "secp384r1"},
+    {25, "P-521", "secp521r1"},
+    {29, "X25519", "x25519"},
+    {30, "X448", "x448"},
+    {256, "ffdhe2048", "ffdhe2048"},
+    {257, "ffdhe3072", "ffdhe3072"},
+    {512, "MLKEM512", "MLKEM512"},
+    {513, "MLKEM768", "MLKEM768"},
+    {514, "MLKEM1024", "MLKEM1024"},
+    {0x11eb, "SecP256r1MLKEM768", "SecP256r1MLKEM768"},
+    {0x11ec, "X25519MLKEM768", "X25519MLKEM768"},
+    {0x11ed, "SecP384r1MLKEM1024", "SecP384r1MLKEM1024"},
 };
 
 const Group* FindGroup(std::uint16_t id) {
@@ -69,17 +80,17 @@ bool IsTls13Suite(std::uint16_t suite) { return suite >> 8 == 0x13; }
 
 }  // namespace
 
-// Which groups there are depends on the version and on how it was built, so the library is asked.
 std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups) {
   const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> ctx(SSL_CTX_new(TLS_method()), SSL_CTX_free);
   for (const std::uint16_t id : groups) {
     const Group* group = FindGroup(id);
     if (group == nullptr) {
-      return "number " + std::to_string(id);
+      return "this backend does not know the group number " + std::to_string(id);
     }
     if (!ctx || SSL_CTX_set1_curves_list(ctx.get(), group->list_name) != 1) {
       ERR_clear_error();
-      return group->tls_name;
+      // Which groups there are depends on the version and on how it was built, so the library was asked.
+      return std::string("this library does not have the group ") + group->tls_name;
     }
   }
   return std::nullopt;

@@ -18,8 +18,8 @@
 
 namespace tlsbench {
 
-// The name of the first group that this library does not have, or its number if it has no name here; nullopt if it has
-// them all.
+// Why one of the groups cannot be used, in words: the library does not have it, or this file has no name for it.
+// nullopt if all can.
 std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups);
 
 // "X25519:P-256" for SSL_CTX_set1_curves_list; groups without a name here are left out.

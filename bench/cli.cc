@@ -24,7 +24,7 @@ struct Raw {
   double precision = 1;
   int handshakes_per_cell = 0;
   int executions = 3;
-  int tickets = 2;
+  int tickets = -1;  // not given
   std::uint64_t seed = 1;
   bool as_shipped = false, insecure = false, no_request = false, samples = false, quiet = false, verbose = false;
 };
@@ -139,7 +139,7 @@ void CheckNumbers(const Raw& raw, Converter& convert) {
                 "--precision is a percentage from 0 to 100");
   convert.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
   convert.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
-  convert.Check(raw.tickets >= 0 && raw.tickets <= 4, "--tickets is a number from 0 to 4");
+  convert.Check(raw.tickets >= -1 && raw.tickets <= 4, "--tickets is a number from 0 to 4");
   convert.Check(raw.csv.empty() || raw.csv == "-",
                 "--csv takes only '-', for stdout; name a folder for the files with --out");
 }
@@ -147,7 +147,9 @@ void CheckNumbers(const Raw& raw, Converter& convert) {
 void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& options) {
   const bool resumes =
       std::find(options.handshakes.begin(), options.handshakes.end(), Handshake::kTicket) != options.handshakes.end();
-  convert.Check(raw.tickets > 0 || !resumes || raw.handshakes.empty(),
+  convert.Check(!raw.as_shipped || raw.tickets == -1,
+                "--as-shipped leaves the number of tickets to each library; leave out --tickets");
+  convert.Check(raw.tickets != 0 || !resumes || raw.handshakes.empty(),
                 "--handshake ticket needs a ticket; leave --tickets 0 to --handshake full");
   if (raw.target.empty()) {
     convert.Check(raw.ca.empty() && !raw.insecure && raw.sni.empty() && raw.alpn.empty(),
@@ -185,7 +187,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.backends = raw.backends;
   options.clients = raw.clients;
   options.servers = raw.servers;
-  options.tickets = static_cast<unsigned>(raw.tickets);
+  options.tickets = raw.tickets == -1 ? options.tickets : static_cast<unsigned>(raw.tickets);
   options.as_shipped = raw.as_shipped;
   options.seconds = raw.seconds;
   options.handshakes_per_cell = static_cast<unsigned>(raw.handshakes_per_cell);

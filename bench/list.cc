@@ -46,7 +46,20 @@ tl::expected<std::vector<BackendInfo>, std::string> Selected(const ListCommand& 
     if (!matches) {
       return tl::unexpected(matches.error());
     }
-    selected.insert(selected.end(), matches->begin(), matches->end());
+    for (BackendInfo info : *matches) {
+      if (!info.environment.empty()) {  // what a variant can do is its own affair
+        const auto described = DescribeBackend(info.file);
+        if (!described) {
+          return tl::unexpected(described.error());
+        }
+        info.groups = described->groups;
+        info.capabilities = described->capabilities;
+      }
+      const auto same = [&](const BackendInfo& known) { return known.name == info.name; };
+      if (std::none_of(selected.begin(), selected.end(), same)) {
+        selected.push_back(std::move(info));
+      }
+    }
   }
   return selected;
 }
@@ -61,7 +74,7 @@ int ListBackends(const ListCommand& command) {
     return kExitUsage;
   }
   if (command.parity) {
-    AddBehaviours(*selected);
+    AddBehaviours(*selected, DefaultPins());
     fmt::print("{}", ParityTable(*selected, TerminalWidth()));
   } else {
     std::for_each(selected->begin(), selected->end(), Print);

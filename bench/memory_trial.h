@@ -44,6 +44,7 @@ class MemoryTrial : public Trial {
   std::unique_ptr<Session> session_;  // null in a row of full handshakes
   unsigned chained_ = 0;              // resumptions since the last full handshake, each with the ticket before
   unsigned per_round_ = kMinHandshakes;
+  Status failure_ = Status::kFailed;  // what a handshake that is not what the row says makes of it
   std::optional<TrialEnd> end_;
 };
 

@@ -128,6 +128,7 @@ tl::expected<T, std::string> Decode(const std::string& line, Convert convert) {
 std::string Encode(const WorkerTask& task) { return Line(task); }
 std::string Encode(const BackendInfo& info) { return Line(info); }
 std::string Encode(const Behaviour& behaviour) { return Line(behaviour); }
+std::string EncodeScenarios(const std::vector<Scenario>& scenarios) { return Line(scenarios); }
 
 std::string Encode(const Event& event) {
   json object = {{"kind", event.kind}};
@@ -166,6 +167,10 @@ tl::expected<BackendInfo, std::string> DecodeBackendInfo(const std::string& line
 
 tl::expected<Behaviour, std::string> DecodeBehaviour(const std::string& line) {
   return Decode<Behaviour>(line, [](const json& object) { return object.get<Behaviour>(); });
+}
+
+tl::expected<std::vector<Scenario>, std::string> DecodeScenarios(const std::string& line) {
+  return Decode<std::vector<Scenario>>(line, [](const json& object) { return object.get<std::vector<Scenario>>(); });
 }
 
 tl::expected<Event, std::string> DecodeEvent(const std::string& line) {

@@ -104,10 +104,12 @@ std::string Encode(const WorkerTask& task);
 std::string Encode(const Event& event);
 std::string Encode(const BackendInfo& info);
 std::string Encode(const Behaviour& behaviour);
+std::string EncodeScenarios(const std::vector<Scenario>& scenarios);
 tl::expected<WorkerTask, std::string> DecodeTask(const std::string& line);
 tl::expected<Event, std::string> DecodeEvent(const std::string& line);
 tl::expected<BackendInfo, std::string> DecodeBackendInfo(const std::string& line);
 tl::expected<Behaviour, std::string> DecodeBehaviour(const std::string& line);
+tl::expected<std::vector<Scenario>, std::string> DecodeScenarios(const std::string& line);
 
 }  // namespace tlsbench
 

@@ -37,6 +37,10 @@ void PrepareProcess() {
       unsetenv(variable);  // NOLINT(concurrency-mt-unsafe): likewise
     }
   }
+  // Masks of a user's would hold in every row and stand in none; a variant brings its own as it is loaded.
+  for (const char* variable : {"OPENSSL_ia32cap", "OPENSSL_armcap", "GNUTLS_CPUID_OVERRIDE"}) {
+    unsetenv(variable);  // NOLINT(concurrency-mt-unsafe): likewise
+  }
   std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -54,8 +58,8 @@ void RunHiddenMode(const std::vector<std::string>& arguments) {
   if (arguments[0] == "--internal-describe" && arguments.size() == 2) {
     Leave(DescribePlugin(arguments[1], STDOUT_FILENO));
   }
-  if (arguments[0] == "--internal-parity" && arguments.size() == 3) {
-    Leave(MeasureParity(arguments[1], arguments[2] == "as-shipped", STDOUT_FILENO));
+  if (arguments[0] == "--internal-parity" && arguments.size() == 4) {
+    Leave(MeasureParity(arguments[1], arguments[2] == "as-shipped", arguments[3], STDOUT_FILENO));
   }
 }
 

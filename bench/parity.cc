@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <map>
 #include <sstream>
 
 #include "bench/credentials.h"
 #include "bench/link/memory.h"
 #include "bench/process.h"
 #include "bench/registry.h"
+#include "bench/verify.h"
 #include "bench/wire.h"
 
 namespace tlsbench {
@@ -15,13 +19,10 @@ namespace {
 
 constexpr std::chrono::seconds kParityLimit(10);
 
-Scenario ParityScenario(std::uint16_t protocol, bool as_shipped) {
-  Scenario scenario{protocol, Handshake::kFull, Auth::kEcdsaP256};
-  scenario.as_shipped = as_shipped;
-  if (!as_shipped) {
-    scenario.cipher_suite = DefaultCipherSuite(protocol, scenario.auth);
-    scenario.group = kGroupX25519;
-  }
+// What is left of a scenario when nothing is pinned.
+Scenario AsShipped(const Scenario& pinned) {
+  Scenario scenario{pinned.protocol, Handshake::kFull, pinned.auth};
+  scenario.as_shipped = true;
   return scenario;
 }
 
@@ -54,14 +55,10 @@ Ends MakeEnds(const Backend& backend, const Scenario& scenario, const Credential
 
 void Describe(const MemoryHandshake& handshake, const Scenario& scenario, Behaviour& behaviour) {
   const WireFacts wire = ReadWire(handshake.from_client, handshake.from_server);
-  const bool pinned = !scenario.as_shipped;
-  const std::uint16_t told =
-      handshake.client.signature_scheme != 0 ? handshake.client.signature_scheme : wire.signature_scheme;
   behaviour.protocol = ProtocolName(wire.protocol);
   behaviour.cipher_suite = CipherSuiteName(wire.cipher_suite);
   behaviour.group = GroupName(wire.group);
-  behaviour.signature_scheme =
-      SignatureSchemeName(told == 0 && pinned ? PinnedSignatureScheme(scenario.protocol, scenario.auth) : told);
+  behaviour.signature_scheme = SignatureSchemeName(SignatureOf(scenario, handshake.client, wire, !scenario.as_shipped));
   behaviour.tickets = handshake.client.tickets;
   behaviour.extended_master_secret = wire.extended_master_secret;
   behaviour.client_hello_bytes = wire.client_hello_bytes;
@@ -79,17 +76,18 @@ Behaviour Observe(const Backend& backend, const Scenario& scenario, const Creden
   const MemoryHandshake handshake = link.RunWithRequest(nullptr);
   behaviour.failure = handshake.failure;
   Describe(handshake, scenario, behaviour);
-  // Whether it verifies is not asked but tried: with no root to trust, a client that verifies refuses.
+  // Whether it verifies is not asked but tried: with no root to trust, a client that verifies refuses what it took
+  // above.
   const Ends stranger = MakeEnds(backend, scenario, credentials, false);
-  if (stranger.client && stranger.server) {
-    behaviour.verifies = !MemoryLink(*stranger.client, *stranger.server).RunWithRequest(nullptr).failure.empty();
-  }
+  behaviour.verifies = !stranger.client || !stranger.server ||
+                       !MemoryLink(*stranger.client, *stranger.server).RunWithRequest(nullptr).failure.empty();
   return behaviour;
 }
 
-std::vector<Behaviour> Ask(const BackendInfo& info, bool as_shipped) {
+std::vector<Behaviour> Ask(const BackendInfo& info, bool as_shipped, const std::vector<Scenario>& pins) {
   SpawnOptions options;
-  options.arguments = {"/proc/self/exe", "--internal-parity", info.file, as_shipped ? "as-shipped" : "pinned"};
+  options.arguments = {"/proc/self/exe", "--internal-parity", info.file, as_shipped ? "as-shipped" : "pinned",
+                       EncodeScenarios(pins)};
   if (as_shipped) {
     options.environment = {{kAsShippedVariable, "1"}};
   }
@@ -101,9 +99,9 @@ std::vector<Behaviour> Ask(const BackendInfo& info, bool as_shipped) {
       behaviours.push_back(*behaviour);
     }
   }
-  if (behaviours.size() < 2) {
+  if (behaviours.size() < pins.size()) {
     Behaviour lost;
-    lost.setting = Setting(behaviours.empty() ? kTls12 : kTls13, as_shipped);
+    lost.setting = Setting(pins[behaviours.size()].protocol, as_shipped);
     lost.failure = "the plug-in crashed, hung or was refused";
     behaviours.push_back(lost);
   }
@@ -112,15 +110,47 @@ std::vector<Behaviour> Ask(const BackendInfo& info, bool as_shipped) {
 
 }  // namespace
 
-int MeasureParity(const std::string& file, bool as_shipped, int out) {
+std::vector<Scenario> DefaultPins() {
+  std::vector<Scenario> pins;
+  for (const std::uint16_t protocol : {kTls12, kTls13}) {
+    Scenario scenario{protocol, Handshake::kFull, Auth::kEcdsaP256, DefaultCipherSuite(protocol, Auth::kEcdsaP256)};
+    scenario.group = kGroupX25519;
+    pins.push_back(scenario);
+  }
+  return pins;
+}
+
+std::vector<Scenario> PinsOf(const std::vector<Cell>& cells) {
+  std::map<std::uint16_t, Scenario> first;
+  for (const Cell& cell : cells) {
+    const bool local = cell.link != LinkKind::kTarget && !cell.scenario.as_shipped;
+    if (local && GroupFits(cell.scenario) && SuiteFits(cell.scenario, false)) {
+      Scenario scenario = cell.scenario;
+      scenario.handshake = Handshake::kFull;
+      first.emplace(scenario.protocol, scenario);
+    }
+  }
+  if (first.empty()) {
+    return DefaultPins();
+  }
+  std::vector<Scenario> pins;
+  std::transform(first.begin(), first.end(), std::back_inserter(pins), [](const auto& entry) { return entry.second; });
+  return pins;
+}
+
+int MeasureParity(const std::string& file, bool as_shipped, const std::string& scenarios, int out) {
   const auto plugin = LoadPlugin(file);
-  const auto credentials = MakeCredentials(Auth::kEcdsaP256);
+  const auto pins = DecodeScenarios(scenarios);
+  tl::expected<Credentials, std::string> credentials = tl::unexpected(std::string("no scenarios"));
+  if (pins && !pins->empty()) {
+    credentials = MakeCredentials(pins->front().auth);
+  }
   if (!plugin || !credentials) {
     WriteAll(out, "error: " + (plugin ? credentials.error() : plugin.error()) + "\n");
     return 1;
   }
-  for (const std::uint16_t protocol : {kTls12, kTls13}) {
-    const Behaviour behaviour = Observe(*plugin->backend, ParityScenario(protocol, as_shipped), *credentials);
+  for (const Scenario& pinned : *pins) {
+    const Behaviour behaviour = Observe(*plugin->backend, as_shipped ? AsShipped(pinned) : pinned, *credentials);
     if (!WriteAll(out, Encode(behaviour))) {
       return 1;
     }
@@ -128,11 +158,11 @@ int MeasureParity(const std::string& file, bool as_shipped, int out) {
   return 0;
 }
 
-void AddBehaviours(std::vector<BackendInfo>& backends) {
+void AddBehaviours(std::vector<BackendInfo>& backends, const std::vector<Scenario>& pins) {
   for (BackendInfo& info : backends) {
     for (const bool as_shipped : {false, true}) {
       if (info.is_library) {
-        const auto behaviours = Ask(info, as_shipped);
+        const auto behaviours = Ask(info, as_shipped, pins);
         info.behaviours.insert(info.behaviours.end(), behaviours.begin(), behaviours.end());
       }
     }

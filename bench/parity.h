@@ -9,15 +9,24 @@
 #include <vector>
 
 #include "bench/messages.h"
+#include "bench/scenario.h"
 
 namespace tlsbench {
 
-// One handshake of TLS 1.2 and one of TLS 1.3 of the plug-in with itself, in memory, pinned or as shipped. Writes a
-// Behaviour a line to `out`, or one line "error: ...". Returns an exit code.
-int MeasureParity(const std::string& file, bool as_shipped, int out);
+// What rows pin unless told otherwise: a full handshake of each protocol.
+std::vector<Scenario> DefaultPins();
 
-// Fills in `behaviours` of each library in the list. A plug-in that crashes or hangs says so in them.
-void AddBehaviours(std::vector<BackendInfo>& backends);
+// What a run pins, by its first scenario of each protocol; as shipped and on a target, what rows pin otherwise.
+std::vector<Scenario> PinsOf(const std::vector<Cell>& cells);
+
+// A full handshake of each scenario of the plug-in with itself, in memory, or as shipped with nothing of it pinned but
+// the protocol and the certificate. `scenarios` is as EncodeScenarios makes it. Writes a Behaviour a line to `out`, or
+// one line "error: ...". Returns an exit code.
+int MeasureParity(const std::string& file, bool as_shipped, const std::string& scenarios, int out);
+
+// Fills in `behaviours` of each library in the list, with what `pins` pin and as shipped. A plug-in that crashes or
+// hangs says so in them.
+void AddBehaviours(std::vector<BackendInfo>& backends, const std::vector<Scenario>& pins);
 
 }  // namespace tlsbench
 

@@ -120,22 +120,32 @@ std::vector<Scenario> PlanScenarios(const RunOptions& options) {
 
 }  // namespace
 
+tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file) {
+  SpawnOptions options;
+  options.arguments = {"/proc/self/exe", "--internal-describe", file};
+  const auto output = RunCommand(options, kDescribeLimit);
+  const auto info = output ? DecodeBackendInfo(*output) : tl::unexpected(output.error());
+  if (info) {
+    return *info;
+  }
+  // The child says why on a line of its own; a crash says nothing.
+  const std::size_t said = info.error().find("error: ");
+  return tl::unexpected(said == std::string::npos
+                            ? fmt::format("{} crashed or hung while loading", file)
+                            : info.error().substr(said + 7, info.error().find('\n', said) - said - 7));
+}
+
 BackendList DescribeBackends() {
   BackendList list;
   for (const std::string& file : FindPlugins(PluginFolder())) {
-    SpawnOptions options;
-    options.arguments = {"/proc/self/exe", "--internal-describe", file};
-    const auto output = RunCommand(options, kDescribeLimit);
-    const auto info = output ? DecodeBackendInfo(*output) : tl::unexpected(output.error());
-    if (info) {
-      list.backends.push_back(*info);
-      continue;
+    auto info = DescribeBackend(file);
+    const bool taken = info && std::any_of(list.backends.begin(), list.backends.end(),
+                                           [&](const BackendInfo& known) { return known.name == info->name; });
+    if (!info || taken) {
+      list.refused.push_back(info ? fmt::format("{} is another {}", file, info->name) : info.error());
+    } else {
+      list.backends.push_back(std::move(*info));
     }
-    // The child says why on a line of its own; a crash says nothing.
-    const std::size_t said = info.error().find("error: ");
-    list.refused.push_back(said == std::string::npos
-                               ? fmt::format("{} crashed or hung while loading", file)
-                               : info.error().substr(said + 7, info.error().find('\n', said) - said - 7));
   }
   return list;
 }
@@ -186,6 +196,7 @@ BackendInfo AsVariant(BackendInfo info, const VariantInfo& variant) {
   info.name += "@" + variant.name;
   info.file += "@" + variant.name;
   info.environment = variant.environment;
+  info.variants.clear();
   info.build_note += (info.build_note.empty() ? "" : "; ") + fmt::format("runs with {}", variant.words);
   return info;
 }

@@ -20,6 +20,9 @@ struct BackendList {
 };
 BackendList DescribeBackends();
 
+// One of them, FILE or FILE@VARIANT; the error is one line in words.
+tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file);
+
 // The member of `known` that a user most likely meant; empty if none is near.
 std::string Nearest(const std::string& word, const std::vector<std::string>& known);
 

@@ -202,7 +202,7 @@ void Benchmark::PrepareFacts() {
   }
   facts_.as_shipped = options_.as_shipped;
   Say("asking each library what it would choose by itself");
-  AddBehaviours(facts_.backends);
+  AddBehaviours(facts_.backends, PinsOf(cells_));
   WriteRunJson(false);
 }
 
@@ -308,21 +308,15 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     }
   } else {
     const TableOptions table{isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, TerminalWidth(), {}};
-    if (!options_.as_shipped) {
-      const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);
-      fmt::print("{}{}", differences, differences.empty() ? "" : "\n");
-    }
+    const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);
+    fmt::print("{}{}", differences, differences.empty() ? "" : "\n");
     const auto spread = MeasureSpread(cells_, rounds_);
     const double noise = spread ? spread->Noise().value_or(0) : 0;
     fmt::print("{}\n{}{}{}", Table(summaries, table), Words(summaries, rounds_, table.width, noise),
                SpreadWords(spread, table.width), FloorLine(facts_.floor, summaries));
+    fmt::print("{}", BuildNotes(facts_.backends, table.width));
   }
   std::fflush(stdout);
-  for (const BackendInfo& info : facts_.backends) {
-    if (!options_.quiet && info.is_library && !info.build_note.empty()) {
-      fmt::print(stderr, "Note: {}: {}\n", info.name, info.build_note);
-    }
-  }
   for (const std::string& refused : list_.refused) {
     fmt::print(stderr, "Left out: {}\n", refused);
   }

@@ -96,7 +96,11 @@ std::vector<std::string> CipherSuiteNames() { return Names(kCipherSuites); }
 
 bool IsTls13Suite(std::uint16_t cipher_suite) { return cipher_suite >> 8 == 0x13; }
 
-bool IsTls13Group(std::uint16_t group) { return (group >> 4 == 0x11e) || (group >= 512 && group <= 514); }
+bool IsTls13Group(std::uint16_t group) {
+  const bool encapsulation = group >> 4 == 0x11e || (group >= 512 && group <= 514);
+  const bool finite_field = group >= 256 && group <= 260;
+  return encapsulation || finite_field;
+}
 
 std::optional<KeyShareBytes> KeyShareBytesOf(std::uint16_t group) {
   switch (group) {
@@ -110,6 +114,18 @@ std::optional<KeyShareBytes> KeyShareBytesOf(std::uint16_t group) {
       return KeyShareBytes{32, 32};
     case 30:
       return KeyShareBytes{56, 56};
+    case 256:
+      return KeyShareBytes{256, 256};
+    case 257:
+      return KeyShareBytes{384, 384};
+    case 512:
+      return KeyShareBytes{800, 768};
+    case 513:
+      return KeyShareBytes{1184, 1088};
+    case 514:
+      return KeyShareBytes{1568, 1568};
+    case 0x11ed:
+      return KeyShareBytes{97 + 1568, 97 + 1568};
     case 0x11eb:  // ML-KEM-768's 1184 and 1088 bytes beside the curve's
       return KeyShareBytes{65 + 1184, 65 + 1088};
     case 0x11ec:

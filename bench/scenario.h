@@ -65,11 +65,12 @@ std::vector<std::string> CipherSuiteNames();
 // Whether a suite belongs to TLS 1.3 (the block 0x13xx, RFC 9846, appendix B.4).
 bool IsTls13Suite(std::uint16_t cipher_suite);
 
-// Whether a group belongs to TLS 1.3: key encapsulation needs its key_share (draft-ietf-tls-ecdhe-mlkem, section 1).
+// Whether a group belongs to TLS 1.3: key encapsulation needs its key_share (draft-ietf-tls-ecdhe-mlkem, section 1),
+// and finite-field groups need suites of TLS 1.2 (DHE) that no scenario has.
 bool IsTls13Group(std::uint16_t group);
 
-// Lengths of the two ends' shares in key_share (RFC 9846, section 4.3.8; draft-ietf-tls-ecdhe-mlkem, section 3);
-// nullopt if not known here.
+// Lengths of the two ends' shares in key_share (RFC 9846, section 4.3.8; draft-ietf-tls-ecdhe-mlkem, section 3; FIPS
+// 203, table 3); nullopt if not known here.
 struct KeyShareBytes {
   std::size_t client;
   std::size_t server;

@@ -155,7 +155,8 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
     return wrong(*reason);
   }
   if (wire.hello_retry) {
-    return wrong("the server sent a HelloRetryRequest, which costs a round trip that this row does not have");
+    return {Verdict::kHelloRetry,
+            "the server sent a HelloRetryRequest, which costs a round trip that this row does not have"};
   }
   if (scenario.resumes() && !wire.resumed()) {
     const bool offered = scenario.tls13() ? wire.offered_psk : wire.offered_ticket_bytes != 0;

@@ -16,6 +16,7 @@ namespace tlsbench {
 enum class Verdict {
   kVerified,
   kNotResumed,  // a full handshake where a resumption was asked for: the server's right, but not this row
+  kHelloRetry,  // a HelloRetryRequest, and so a round trip that the row does not have
   kWrong,       // anything else that the row does not say
 };
 

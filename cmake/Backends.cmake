@@ -13,6 +13,27 @@ set(TLSBENCH_ABI "0x${abi_hash}ULL")
 set(TLSBENCH_PLUGIN_DIR "${PROJECT_BINARY_DIR}/backends")
 add_custom_target(plugins)  # all that the tool finds; plug-ins with a DIRECTORY of their own are not among them
 
+# Whether there is a backend of that name already: two would be one in every report.
+function(tlsbench_has_backend name result)
+  get_property(names GLOBAL PROPERTY tlsbench_backend_names)
+  set(${result} FALSE PARENT_SCOPE)
+  if("${TLSBENCH_PLUGIN_DIR}/${name}" IN_LIST names OR TARGET "backend-${name}")
+    set(${result} TRUE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Removes plug-ins that an earlier configuration made and this one does not: the tool would go on finding them.
+function(tlsbench_remove_stale_backends)
+  get_property(made GLOBAL PROPERTY tlsbench_backend_files)
+  file(GLOB found "${TLSBENCH_PLUGIN_DIR}/*.so")
+  foreach(file ${found})
+    if(NOT file IN_LIST made)
+      message(STATUS "removing ${file}: its library is no longer there")
+      file(REMOVE "${file}")
+    endif()
+  endforeach()
+endfunction()
+
 # tlsbench_add_backend(FILE <stem> NAME <backend name> SOURCES <files> [LIBRARIES <archives or shared libraries>]
 #                      [INCLUDES <folders>] [LINKAGE static|shared] [PACKAGE_VERSION <text>] [BUILD_FLAGS <text>]
 #                      [BUILD_NOTE <text>] [RUNPATH <folder>] [DIRECTORY <output folder>])
@@ -28,6 +49,8 @@ function(tlsbench_add_backend)
     set(B_DIRECTORY "${TLSBENCH_PLUGIN_DIR}")
     add_dependencies(plugins ${target})
   endif()
+  set_property(GLOBAL APPEND PROPERTY tlsbench_backend_names "${B_DIRECTORY}/${B_NAME}")
+  set_property(GLOBAL APPEND PROPERTY tlsbench_backend_files "${B_DIRECTORY}/${B_FILE}.so")
   add_library(${target} MODULE ${B_SOURCES})
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_include_directories(${target} SYSTEM PRIVATE ${B_INCLUDES})

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "bench/messages.h"
+#include "bench/parity.h"
 #include "bench/process.h"
 #include "tests/plugins.h"
 
@@ -48,9 +49,15 @@ TEST(ModesTest, WorkerAndServerEndWhenNobodyTalksToThem) {
 }
 
 TEST(ModesTest, MeasuresParity) {
-  const auto output = Start({"--internal-parity", PluginFile("fake-honest"), "pinned"});
+  const auto output = Start({"--internal-parity", PluginFile("fake-honest"), "pinned", EncodeScenarios(DefaultPins())});
   ASSERT_TRUE(output) << output.error();
   EXPECT_EQ(DecodeBehaviour(output->substr(0, output->find('\n'))).value().setting, "pinned 1.2");
+}
+
+TEST(ModesTest, NoMaskOfTheUsersReachesALibrary) {
+  setenv("OPENSSL_ia32cap", "~0x200000200000000", 1);
+  PrepareProcess();
+  EXPECT_EQ(std::getenv("OPENSSL_ia32cap"), nullptr);
 }
 
 TEST(ModesTest, NoConfigurationOfTheSystemReachesALibrary) {

@@ -47,10 +47,11 @@ TEST(ParityReportGolden, Table) {
 }
 
 TEST(ParityReportTest, DifferencesAreSentences) {
-  EXPECT_EQ(ParityDifferences({Hybrid()}, {kTls12, kTls13}, 400),
-            "As shipped, with nothing pinned (--as-shipped):\n"
-            "  - TLS 1.3: openssl-3.5.7 would use X25519MLKEM768 (here x25519), 1 ticket (here 2), no verification of "
-            "certificates by the client, a ClientHello of 1556 bytes (here 187).\n");
+  EXPECT_EQ(
+      ParityDifferences({Hybrid()}, {kTls12, kTls13}, 400),
+      "As shipped, with nothing pinned (--as-shipped):\n"
+      "  - TLS 1.3: openssl-3.5.7 would use X25519MLKEM768 (pinned: x25519), 1 ticket (pinned: 2), no verification of "
+      "certificates by the client, a ClientHello of 1556 bytes (pinned: 187).\n");
 }
 
 TEST(ParityReportTest, WhatDoesNotDifferIsNotSaid) {
@@ -65,6 +66,14 @@ TEST(ParityReportTest, TheExtendedMasterSecretIsTls12s) {
   EXPECT_NE(ParityDifferences({Library("a-1", Pinned("1.2"), without)}, {kTls12}, 200)
                 .find("a-1 would use no extended master secret."),
             std::string::npos);
+}
+
+TEST(ParityReportTest, NotesOfBuilds) {
+  BackendInfo noted = Hybrid();
+  noted.build_note = "without assembly";
+  EXPECT_EQ(BuildNotes({noted, Broken()}, 100), "Note: openssl-3.5.7: without assembly\n");
+  noted.is_library = false;
+  EXPECT_EQ(BuildNotes({noted}, 100), "");
 }
 
 TEST(ParityReportTest, AFailureIsSaid) {

@@ -21,7 +21,7 @@ BackendInfo Info(const std::string& plugin) {
 
 std::vector<Behaviour> BehavioursOf(const BackendInfo& info) {
   std::vector<BackendInfo> backends = {info};
-  AddBehaviours(backends);
+  AddBehaviours(backends, DefaultPins());
   return backends[0].behaviours;
 }
 
@@ -84,6 +84,21 @@ TEST(ParityTest, WhetherWolfsslByItselfVerifiesIsAMatterOfItsBuild) {
       EXPECT_EQ(Find(BehavioursOf(info), "as shipped 1.3").verifies, !compatible) << info.name;
     }
   }
+}
+
+TEST(ParityTest, WhatIsPinnedIsTheRunsOwn) {
+  if (!HasPlugin("openssl")) {
+    GTEST_SKIP() << "no OpenSSL here";
+  }
+  std::vector<Scenario> pins = {DefaultPins()[1]};
+  pins[0].group = ParseGroup("secp384r1").value();
+  pins[0].auth = Auth::kRsa2048;
+  std::vector<BackendInfo> backends = {Info("openssl")};
+  AddBehaviours(backends, pins);
+  ASSERT_EQ(backends[0].behaviours.size(), 2U);
+  EXPECT_EQ(Find(backends[0].behaviours, "pinned 1.3").group, "secp384r1");
+  EXPECT_EQ(Find(backends[0].behaviours, "pinned 1.3").signature_scheme, "rsa_pss_rsae_sha256");
+  EXPECT_EQ(Find(backends[0].behaviours, "as shipped 1.3").group, "x25519");
 }
 
 TEST(ParityTest, APluginThatIsLostSaysSo) {

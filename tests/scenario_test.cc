@@ -97,7 +97,9 @@ TEST(ScenarioTest, KeyShareLengths) {
   EXPECT_EQ(KeyShareBytesOf(kGroupX25519)->client, 32U);
   EXPECT_EQ(KeyShareBytesOf(kGroupSecp256r1)->server, 65U);
   EXPECT_FALSE(KeyShareBytesOf(0));
-  EXPECT_FALSE(KeyShareBytesOf(256));
+  EXPECT_EQ(KeyShareBytesOf(256)->client, 256U);
+  EXPECT_EQ(KeyShareBytesOf(ParseGroup("MLKEM768").value())->server, 1088U);
+  EXPECT_FALSE(KeyShareBytesOf(0x1234));
 }
 
 TEST(ScenarioTest, AsShippedPinsNothingAndKeepsTheClientsOffer) {

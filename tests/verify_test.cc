@@ -77,7 +77,6 @@ const Doubt kDoubts[] = {
     {"client's group", Handshake::kFull, [](Evidence& e) { e.client.group = 4588; },
      "the group is X25519MLKEM768 by the client's word"},
     {"no key exchange", Handshake::kFull, [](Evidence& e) { e.wire.group = 0; }, "no key exchange"},
-    {"HelloRetryRequest", Handshake::kFull, [](Evidence& e) { e.wire.hello_retry = true; }, "HelloRetryRequest"},
     {"signature", Handshake::kFull, [](Evidence& e) { e.client.signature_scheme = 0x0503; },
      "signed with ecdsa_secp384r1_sha384"},
     {"certificate", Handshake::kFull, [](Evidence& e) { e.client.peer_key_bits = 384; }, "certificate is ecdsa-p384"},
@@ -120,6 +119,13 @@ TEST(VerifyTest, KeySharesHaveTheLengthsOfTheirGroup) {
             "the key shares have 1216 and 32 bytes, those of X25519MLKEM768 have 1216 and 1120");
   evidence.wire.client_shares.erase(evidence.wire.client_shares.begin());
   EXPECT_EQ(Judge(evidence).reason, "the ClientHello has no key share of X25519MLKEM768");
+}
+
+TEST(VerifyTest, AHelloRetryRequestIsARowOfItsOwn) {
+  Evidence evidence = Honest(kTls13, Handshake::kFull);
+  evidence.wire.hello_retry = true;
+  EXPECT_EQ(Judge(evidence).verdict, Verdict::kHelloRetry);
+  EXPECT_NE(Judge(evidence).reason.find("HelloRetryRequest"), std::string::npos);
 }
 
 TEST(VerifyTest, OneThingWrongIsWrong) {

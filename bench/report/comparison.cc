@@ -56,8 +56,8 @@ std::optional<Change> CompareApart(const Sample& now, const Sample& before) {
   return Made(UnpairedRatio(now, before, kBootstrapSeed), std::min(now.size(), before.size()), false);
 }
 
-std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before,
-                              Quantity quantity, double noise) {
+std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before, Quantity quantity,
+                              double noise) {
   auto change = CompareSamples(SampleOf(rounds, now, quantity), SampleOf(rounds, before, quantity));
   if (change) {
     change->noise = noise;

@@ -23,20 +23,20 @@ struct Property {
 };
 
 std::string Instead(const std::string& shipped, const std::string& pinned) {
-  return fmt::format("{} (here {})", shipped, pinned);
+  return fmt::format("{} (pinned: {})", shipped, pinned);
 }
 
 constexpr Property kProperties[] = {
     {"TLS", true, [](const Behaviour& b) { return OrDash(b.protocol); },
      [](const std::string& shipped, const std::string& pinned) {
-       return fmt::format("TLS {} (here {})", shipped, pinned);
+       return fmt::format("TLS {} (pinned: {})", shipped, pinned);
      }},
     {"cipher suite", true, [](const Behaviour& b) { return OrDash(b.cipher_suite); }, Instead},
     {"group", true, [](const Behaviour& b) { return OrDash(b.group); }, Instead},
     {"signature", true, [](const Behaviour& b) { return OrDash(b.signature_scheme); }, Instead},
     {"tickets", false, [](const Behaviour& b) { return fmt::format("{}", b.tickets); },
      [](const std::string& shipped, const std::string& pinned) {
-       return fmt::format("{} (here {})", Counted(std::stoul(shipped), "ticket"), pinned);
+       return fmt::format("{} (pinned: {})", Counted(std::stoul(shipped), "ticket"), pinned);
      }},
     {"EMS", true, [](const Behaviour& b) { return Tls12Only(b, b.extended_master_secret ? "yes" : "no"); },
      [](const std::string& shipped, const std::string& /*pinned*/) {
@@ -48,7 +48,7 @@ constexpr Property kProperties[] = {
      }},
     {"ClientHello", false, [](const Behaviour& b) { return fmt::format("{}", b.client_hello_bytes); },
      [](const std::string& shipped, const std::string& pinned) {
-       return fmt::format("a ClientHello of {} bytes (here {})", shipped, pinned);
+       return fmt::format("a ClientHello of {} bytes (pinned: {})", shipped, pinned);
      }}};
 
 const Behaviour* Find(const BackendInfo& info, const std::string& setting) {
@@ -123,6 +123,16 @@ std::string ParityDifferences(const std::vector<BackendInfo>& backends, const st
     }
   }
   return text.empty() ? "" : "As shipped, with nothing pinned (--as-shipped):\n" + text;
+}
+
+std::string BuildNotes(const std::vector<BackendInfo>& backends, std::size_t width) {
+  std::string text;
+  for (const BackendInfo& info : backends) {
+    if (info.is_library && !info.build_note.empty()) {
+      text += Wrap("Note: ", fmt::format("{}: {}", info.name, info.build_note), width);
+    }
+  }
+  return text;
 }
 
 }  // namespace tlsbench

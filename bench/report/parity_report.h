@@ -16,9 +16,12 @@ namespace tlsbench {
 std::string ParityTable(const std::vector<BackendInfo>& backends, std::size_t width);
 
 // One sentence for each library and protocol in which what it would choose by itself differs from what is pinned:
-// "As shipped, openssl-3.5.7 would use X25519MLKEM768 (here x25519) in TLS 1.3". Empty if none differs.
+// "TLS 1.3: openssl-3.5.7 would use X25519MLKEM768 (pinned: x25519)". Empty if none differs.
 std::string ParityDifferences(const std::vector<BackendInfo>& backends, const std::vector<std::uint16_t>& protocols,
                               std::size_t width);
+
+// What each build leaves out, or runs without: a line each. Empty if none does.
+std::string BuildNotes(const std::vector<BackendInfo>& backends, std::size_t width);
 
 }  // namespace tlsbench
 

@@ -83,6 +83,7 @@ Json Policy(const RunFacts& facts) {
   return {
       {"parameters", facts.as_shipped ? "as shipped" : "pinned"},
       {"openssl_conf", facts.as_shipped ? "the system's" : "/dev/null"},
+      {"gnutls_system_priority_file", facts.as_shipped ? "the system's" : "/dev/null"},
       {"tcp_nodelay", true},
       {"sends_per_flight", 1},
       {"request", facts.request},
@@ -90,7 +91,10 @@ Json Policy(const RunFacts& facts) {
       {"loopback_connections_end_with", "RST, after the tickets were read"},
       {"round_ms", 30},
       {"preempted_above_percent", 2},
-      {"trust_and_verification", "leaf and intermediate sent, root trusted, chain and name verified by the client"}};
+      {"trust_and_verification",
+       facts.as_shipped ? "leaf and intermediate sent, root trusted; whether the client verifies is each library's own "
+                          "default (parity, client_verifies)"
+                        : "leaf and intermediate sent, root trusted, chain and name verified by the client"}};
 }
 
 // The cell that was measured twice; null if the run had none or no rounds of it.

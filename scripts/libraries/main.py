@@ -61,7 +61,7 @@ def parse(arguments):
         return options
     if (options.name is not None) + options.list + options.all != 1 or (options.tree is not None and not options.name):
         parser.error("one library, --list or --all is wanted")
-    if options.name:
+    if options.name is not None:
         catalogue.check_name(options.name)
     if options.version is not None:
         catalogue.check_version(options.version)

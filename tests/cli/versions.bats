@@ -72,7 +72,7 @@ PY
   run --separate-stderr "$TLSBENCH" --backend "$NEWER" --protocol 1.3 --link memory --time 1 --executions 1 \
     --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  [[ "$output" == "As shipped, with nothing pinned"*"$NEWER would use"*"X25519MLKEM768 (here x25519)"*"memory: CPU time"* ]]
+  [[ "$output" == "As shipped, with nothing pinned"*"$NEWER would use"*"X25519MLKEM768 (pinned: x25519)"*"memory: CPU time"* ]]
   python3 - <<'PY'
 import json
 parity = {b["setting"]: b for b in json.load(open("run/run.json"))["backends"][1]["parity"]}
@@ -124,7 +124,7 @@ PY
   run --separate-stderr "$TLSBENCH" --backend boringssl --protocol 1.3 --handshake full --link memory --time 1 \
     --executions 1 --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  [[ "$stderr" == *"Note: boringssl-13.0.0-debian: "*OPENSSL_SMALL* ]]
+  [[ "$output" == *"Note: boringssl-13.0.0-debian: "*OPENSSL_SMALL* ]]
   python3 - <<'PY'
 import json
 for backend in json.load(open("run/run.json"))["backends"]:
