@@ -96,7 +96,7 @@ Json Policy(const RunFacts& facts) {
 }  // namespace
 
 std::string RunJson(const RunFacts& facts) {
-  Json run = {{"schema", 1},
+  Json run = {{"schema", kRunSchema},
               {"tlsbench", facts.environment.tlsbench_version},
               {"compiler", facts.environment.compiler},
               {"arguments", facts.arguments},
