@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 #include <tl/expected.hpp>
+#include <utility>
 
 #include "bench/options.h"
 #include "bench/plan.h"
@@ -19,7 +20,9 @@ namespace {
 
 constexpr std::string_view kApartNote =
     "These runs shared no rounds, so nobody can tell what the machine did in between from a difference: one is claimed "
-    "only where medians and minima of the rounds agree, and the interval spans both. To interleave, measure both in "
+    "only where medians and minima of the rounds agree, and the interval spans both; and rows of one build in both "
+    "runs "
+    "show what the machine did, within which nothing is claimed. To interleave, measure both in "
     "one "
     "run (--backend A,B; another build of a library becomes a backend by -DTLSBENCH_BACKENDS or scripts/get-library) "
     "and "
@@ -117,7 +120,9 @@ tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command)
   terms.now_machine = now->machine;
   terms.spreads = Widest(SpreadsOf(*base), SpreadsOf(*now));
   Outcome outcome;
-  outcome.report.verdicts = JudgeAll(PairRuns(*base, *now), terms);
+  const std::vector<RowPair> pairs = PairRuns(*base, *now);
+  terms.spreads = Widest(std::move(terms.spreads), DriftOf(pairs, terms));
+  outcome.report.verdicts = JudgeAll(pairs, terms);
   if (terms.apart) {
     outcome.report.notes.emplace_back(kApartNote);
   }

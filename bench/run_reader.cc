@@ -237,29 +237,59 @@ Words ReadRounds(const File& file, Rows& rows) {
   return std::nullopt;
 }
 
-// The machine's name, or what is wrong with run.json.
-tl::expected<std::string, std::string> MachineOf(const std::string& path, std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object()) {
-    return tl::unexpected(fmt::format("{}/run.json is no JSON object; was the run ended or the file cut off?", path));
-  }
-  const auto schema = json.find("schema");
-  if (schema == json.end() || !schema->is_number_integer()) {
-    return tl::unexpected(fmt::format("{}/run.json has no schema: is it a run of tlsbench?", path));
-  }
-  if (*schema != kRunSchema) {
-    return tl::unexpected(
-        fmt::format("{}/run.json is of schema {} and this tlsbench reads {}; measure again, or "
-                    "compare with the version that wrote it",
-                    path, schema->dump(), kRunSchema));
-  }
-  const auto machine = json.find("machine");
-  if (machine == json.end() || !machine->is_object() || !machine->value("cpu", nlohmann::json()).is_string()) {
+using Json = nlohmann::json;
+
+// "AMD EPYC, 2 cores"; empty if the run does not say.
+std::string MachineOf(const Json& run) {
+  const Json machine = run.value("machine", Json::object());
+  const Json cpu = machine.is_object() ? machine.value("cpu", Json()) : Json();
+  if (!cpu.is_string()) {
     return "";
   }
-  const auto cores = machine->value("cores", nlohmann::json());
-  const auto cpu = (*machine)["cpu"].get<std::string>();
-  return cores.is_number_integer() ? fmt::format("{}, {} cores", cpu, cores.dump()) : cpu;
+  const Json cores = machine.value("cores", Json());
+  return cores.is_number_integer() ? fmt::format("{}, {} cores", cpu.get<std::string>(), cores.dump())
+                                   : cpu.get<std::string>();
+}
+
+// Backends whose files all have a hash. A plug-in with shared libraries is those too.
+std::map<std::string, std::string> BuildsOf(const Json& run) {
+  std::map<std::string, std::string> builds;
+  const Json backends = run.value("backends", Json::array());
+  for (const Json& backend : backends) {
+    if (!backend.is_object() || !backend.value("name", Json()).is_string()) {
+      continue;
+    }
+    const std::string files =
+        backend.value("plugin", Json()).dump(-1, ' ', false, Json::error_handler_t::replace) +
+        backend.value("shared_libraries", Json()).dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (files.find("\"sha256\":\"") != std::string::npos && files.find("\"sha256\":null") == std::string::npos) {
+      builds[backend["name"].get<std::string>()] = files;
+    }
+  }
+  return builds;
+}
+
+// Fills in what run.json says, or returns what is wrong with it.
+Words ReadFacts(std::string_view text, StoredRun& run) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) {
+    return fmt::format("{}/run.json is no JSON object; was the run ended or the file cut off?", run.path);
+  }
+  const Json schema = json.value("schema", Json());
+  if (!schema.is_number_integer()) {
+    return fmt::format("{}/run.json has no schema: is it a run of tlsbench?", run.path);
+  }
+  if (schema != kRunSchema) {
+    return fmt::format(
+        "{}/run.json is of schema {} and this tlsbench reads {}; measure again, or compare with the version that wrote "
+        "it",
+        run.path, schema.dump(), kRunSchema);
+  }
+  run.machine = MachineOf(json);
+  run.builds = BuildsOf(json);
+  const Json started = json.value("started", Json());
+  run.started = started.is_string() ? started.get<std::string>() : "";
+  return std::nullopt;
 }
 
 bool EndsWithTwin(const std::string& name) { return name.ends_with(kTwinSuffix); }
@@ -272,18 +302,16 @@ tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, std::
                                                   std::string_view summary_csv, std::string_view rounds_csv) {
   StoredRun run;
   run.path = path;
-  auto machine = MachineOf(path, run_json);
-  auto summary = Parse(path, "summary.csv", summary_csv);
-  auto rounds = Parse(path, "rounds.csv", rounds_csv);
-  if (!machine) {
-    return tl::unexpected(machine.error());
+  if (auto words = ReadFacts(run_json, run)) {
+    return tl::unexpected(*words);
   }
+  const auto summary = Parse(path, "summary.csv", summary_csv);
+  const auto rounds = Parse(path, "rounds.csv", rounds_csv);
   for (const auto* file : {&summary, &rounds}) {
     if (!*file) {
       return tl::unexpected(file->error());
     }
   }
-  run.machine = std::move(*machine);
   Rows rows(run.rows);
   if (auto words = ReadSummary(*summary, rows)) {
     return tl::unexpected(*words);

@@ -9,6 +9,7 @@
 #define TLSBENCH_BENCH_RUN_READER_H_
 
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -54,7 +55,9 @@ struct StoredRow {
 
 struct StoredRun {
   std::string path;
-  std::string machine;  // "AMD EPYC, 2 cores"; empty if the run does not say
+  std::string machine;                        // "AMD EPYC, 2 cores"; empty if the run does not say
+  std::string started;                        // UTC
+  std::map<std::string, std::string> builds;  // by backend, the hashes of its files; empty where run.json has none
   std::vector<StoredRow> rows;
 };
 

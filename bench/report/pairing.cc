@@ -62,7 +62,7 @@ void Match(const MakeKey& key_of, Rows& base, Rows& now, std::vector<RowPair>& p
     const auto found = std::find_if(groups.begin(), groups.end(),
                                     [&, &wanted = key](const auto& group) { return group.first == wanted; });
     if (rows.size() == 1 && found != groups.end() && found->second.size() == 1) {
-      pairs.push_back({rows[0], found->second[0], "", ""});
+      pairs.push_back({rows[0], found->second[0], "", "", false});
       std::erase(base, rows[0]);
       std::erase(now, found->second[0]);
     }
@@ -92,11 +92,25 @@ std::vector<RowPair> PairAlong(const StoredRun& run, std::string RowIdentity::*a
     for (const StoredRow* row : group) {
       const StoredRow* base = row->identity.*axis == base_value ? nullptr : NearestPins(bases, row);
       if (base != nullptr) {
-        pairs.push_back({base, row, base_value, row->identity.*axis});
+        pairs.push_back({base, row, base_value, row->identity.*axis, false});
       }
     }
   }
   return pairs;
+}
+
+std::string BuildOf(const StoredRun& run, const std::string& backend) {
+  const auto found = run.builds.find(backend);
+  return found == run.builds.end() ? "" : found->second;
+}
+
+bool SameBuild(const StoredRun& base, const StoredRun& now, const RowPair& pair) {
+  const auto same = [&](const std::string& before, const std::string& after) {
+    const std::string build = BuildOf(base, before);
+    return before == after && (before.empty() || (!build.empty() && build == BuildOf(now, after)));
+  };
+  return same(pair.base->identity.client, pair.now->identity.client) &&
+         same(pair.base->identity.server, pair.now->identity.server);
 }
 
 std::string Replaced(const std::string& name, const std::string& from, const std::string& to) {
@@ -108,7 +122,7 @@ double MedianOf(const StoredRow& row, std::size_t quantity) {
 }
 
 RowPair ClientPair(const StoredRow* base, const StoredRow* now) {
-  return {base, now, base->identity.client, now->identity.client};
+  return {base, now, base->identity.client, now->identity.client, false};
 }
 
 bool AreAlike(const StoredRow* base, const StoredRow* now, const Terms& terms) {
@@ -195,6 +209,8 @@ std::vector<RowPair> PairRuns(const StoredRun& base, const StoredRun& now) {
   for (RowPair& pair : pairs) {
     pair.base_name = base.path;
     pair.now_name = now.path;
+    // A copy of a run was not measured at another time.
+    pair.same_build = base.started != now.started && SameBuild(base, now, pair);
   }
   return pairs;
 }
@@ -217,7 +233,7 @@ std::vector<RowPair> PairBackends(const StoredRun& run, const std::string& base,
     const auto same_pins = std::find_if(
         others.begin(), others.end(), [&](const StoredRow* other) { return Pins(other->identity) == Pins(identity); });
     if (same_pins != others.end() || others.size() == 1) {
-      pairs.push_back({row, same_pins != others.end() ? *same_pins : others[0], base, now});
+      pairs.push_back({row, same_pins != others.end() ? *same_pins : others[0], base, now, false});
     }
   }
   return pairs;

@@ -27,6 +27,11 @@ double PercentAbove(double ratio) { return (ratio - 1) * 100; }
 // As a ratio of at least 1, whichever is the larger.
 double Distance(double ratio) { return ratio > 0 ? std::max(ratio, 1 / ratio) : 1; }
 
+// Makes `spread` hold a ratio and its interval.
+void Widen(const Estimate& ratio, double& spread) {
+  spread = std::max({spread, Distance(ratio.value), Distance(ratio.interval->low), Distance(ratio.interval->high)});
+}
+
 std::string Twinless(const std::string& name) {
   return name.ends_with(kTwinSuffix) ? name.substr(0, name.size() - kTwinSuffix.size()) : name;
 }
@@ -111,11 +116,12 @@ void Decide(const Terms& terms, const std::string& doubt, Comparison& comparison
     comparison.words = NoDifference(ratio);
   } else if (spread != terms.spreads.end() && Distance(ratio.value) <= spread->second) {
     comparison.words =
-        fmt::format("no detectable difference: {:.1f} %, and one library measured twice differed by {:.1f} %",
+        fmt::format("no detectable difference: {:.1f} %, and one build measured twice differed by up to {:.1f} %",
                     PercentAbove(ratio.value), PercentAbove(spread->second));
   } else {
     comparison.verdict = ratio.value < 1 ? Verdict::kCheaper : Verdict::kDearer;
-    comparison.words = fmt::format("{} {}", comparison.now, ChangeText(ratio, comparison.quantity));
+    comparison.words = fmt::format("{}{} {}", terms.axis == Axis::kProtocol ? "TLS " : "", comparison.now,
+                                   ChangeText(ratio, comparison.quantity));
     if (comparison.p_value.value_or(0) > kSignificant) {
       comparison.words += fmt::format(", but the rank test sees no difference (p = {:.2f})", *comparison.p_value);
     }
@@ -158,9 +164,7 @@ Spreads SpreadsOf(const StoredRun& run) {
       for (std::size_t i = 0; i < kQuantities.size() && Repeats(twin.identity, first.identity); ++i) {
         const auto change = CompareSamples(twin.samples[i].medians, first.samples[i].medians);
         if (change && change->Telling()) {
-          double& spread = spreads[{first.identity.link, i}];
-          spread = std::max({spread, Distance(change->ratio.value), Distance(change->ratio.interval->low),
-                             Distance(change->ratio.interval->high)});
+          Widen(change->ratio, spreads[{first.identity.link, i}]);
         }
       }
     }
@@ -192,6 +196,19 @@ std::string Differences(const RowPair& pair, const Terms& terms) {
   }
   AddDifference("machine", terms.base_machine, terms.now_machine, words);
   return ListOf(words);
+}
+
+Spreads DriftOf(const std::vector<RowPair>& pairs, const Terms& terms) {
+  Spreads spreads;
+  for (const RowPair& pair : pairs) {
+    for (std::size_t i = 0; i < kQuantities.size() && pair.same_build; ++i) {
+      const Comparison comparison = Judge(pair, i, terms);
+      if (comparison.ratio && comparison.ratio->interval) {
+        Widen(*comparison.ratio, spreads[{pair.now->identity.link, i}]);
+      }
+    }
+  }
+  return spreads;
 }
 
 bool HasQuantity(const RowPair& pair, std::size_t quantity) {

@@ -28,6 +28,7 @@ struct RowPair {
   const StoredRow* now;
   std::string base_name;  // what is compared: a folder, a backend, a protocol
   std::string now_name;
+  bool same_build = false;  // of both ends, file by file, measured in two runs
 };
 
 // What a run could not tell from nothing: by link and quantity, how far the two rows of its A/A pairs (run_reader.h)
@@ -68,13 +69,16 @@ struct Comparison {
 // What makes two rows not alike, "group x25519 against secp256r1"; empty if they are.
 std::string Differences(const RowPair& pair, const Terms& terms);
 
+// What the machine did between two runs, as rows of one build in both show it: like the spread of an A/A pair.
+Spreads DriftOf(const std::vector<RowPair>& pairs, const Terms& terms);
+
 // Whether both rows were measured in a quantity.
 bool HasQuantity(const RowPair& pair, std::size_t quantity);
 
 // Paired rounds are compared by the ratio of their medians and its bootstrap interval. Runs that were apart cannot tell
 // the machine's drift from a difference, so there the medians and the rounds' minima must agree: the interval is the
 // hull of both, and without minima nothing is claimed. A difference that is claimed excludes 1 from the interval and
-// exceeds the spread of the run's A/A pairs.
+// exceeds the spread of the run's A/A pairs and the drift between two runs.
 Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms);
 
 }  // namespace tlsbench

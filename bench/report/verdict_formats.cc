@@ -124,8 +124,8 @@ const std::vector<Shown>& ShownColumns() {
       {"certificate", [](const Comparison& c) { return c.row.auth; }, true, true},
       {"group", [](const Comparison& c) { return c.row.group; }, true, true},
       {"of", [](const Comparison& c) { return QuantityName(c.quantity); }, true, true},
-      {"base", [](const Comparison& c) { return Short(c.base_value); }, false, false},
-      {"new", [](const Comparison& c) { return Short(c.now_value); }, false, false},
+      {"base value", [](const Comparison& c) { return Short(c.base_value); }, false, false},
+      {"new value", [](const Comparison& c) { return Short(c.now_value); }, false, false},
       {"change %", ChangeOf, false, false},
       {"95 %", IntervalOf, false, false},
       {"p", [](const Comparison& c) { return Fixed(c.p_value, 3); }, false, false},
@@ -146,6 +146,12 @@ bool AllEqual(const std::vector<std::string>& cells) {
   return std::adjacent_find(cells.begin(), cells.end(), std::not_equal_to<>()) == cells.end();
 }
 
+// Whether a column says no more than the one that names what is compared.
+bool RepeatsNew(const Cells& rows, const std::vector<std::string>& cells) {
+  return std::equal(rows.begin(), rows.end(), cells.begin(),
+                    [](const Comparison& row, const std::string& cell) { return row.now == cell; });
+}
+
 // The columns that tell rows apart, and all that were measured. What all rows share is said once, above.
 struct Layout {
   std::vector<GridColumn> columns;
@@ -158,6 +164,9 @@ Layout LayoutOf(const Cells& rows) {
   for (const Shown& column : ShownColumns()) {
     std::vector<std::string> cells = CellsOf(rows, column);
     const bool always = !column.key || column.name == "of";
+    if (column.key && column.name != "new" && RepeatsNew(rows, cells)) {
+      continue;
+    }
     if (!always && AllEqual(cells)) {
       if (!cells[0].empty()) {
         layout.shared.push_back(fmt::format("{} {}", column.name, cells[0]));
