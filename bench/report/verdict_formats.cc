@@ -161,6 +161,9 @@ struct Layout {
 
 Layout LayoutOf(const Cells& rows) {
   Layout layout;
+  if (rows.empty()) {
+    return layout;
+  }
   for (const Shown& column : ShownColumns()) {
     std::vector<std::string> cells = CellsOf(rows, column);
     const bool always = !column.key || column.name == "of";
