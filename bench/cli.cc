@@ -240,7 +240,8 @@ constexpr const char* kDescription =
     "\n"
     "  tlsbench [run] [OPTIONS]     measure; without options, every library found\n"
     "  tlsbench --target HOST:PORT  measure a server\n"
-    "  tlsbench list [--parity]     backends, library versions, what each can do and why not\n";
+    "  tlsbench list [--parity]     backends, library versions, what each can do and why not\n"
+    "  tlsbench compare BASE NEW    two runs, or two backends of one: what differs, and whether that can be told\n";
 
 constexpr const char* kListDescription =
     "What was found: backends, library versions, how each was built, what it can do and why not.";
@@ -270,6 +271,18 @@ Command ParseList(const Words& words) {
   return answer ? *answer : command;
 }
 
+Command ParseCompare(const Words& words) {
+  RawCompare raw;
+  CLI::App app(kCompareDescription, "tlsbench compare");
+  AddCompareOptions(app, raw);
+  if (const auto answer = Parse(app, words)) {
+    return *answer;
+  }
+  CompareCommand command;
+  const auto mistake = ConvertCompare(raw, command);
+  return mistake ? Command(UsageError{*mistake}) : Command(command);
+}
+
 }  // namespace
 
 Command ParseCommandLine(const std::vector<std::string>& arguments) {
@@ -280,8 +293,11 @@ Command ParseCommandLine(const std::vector<std::string>& arguments) {
     if (command == "list") {
       return ParseList(words);
     }
+    if (command == "compare") {
+      return ParseCompare(words);
+    }
     if (command != "run") {
-      return UsageError{Unknown("command", command, {"run", "list"})};
+      return UsageError{Unknown("command", command, {"run", "list", "compare"})};
     }
   }
   Raw raw;

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "bench/cli_compare.h"
 #include "bench/options.h"
 
 namespace tlsbench {
@@ -22,7 +23,7 @@ struct ListCommand {
   bool parity = false;
 };
 
-using Command = std::variant<RunOptions, ListCommand, PrintText, UsageError>;
+using Command = std::variant<RunOptions, ListCommand, CompareCommand, PrintText, UsageError>;
 
 // `arguments` without the program's name.
 Command ParseCommandLine(const std::vector<std::string>& arguments);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/cli.h"
+#include "bench/compare.h"
 #include "bench/list.h"
 #include "bench/modes.h"
 #include "bench/run.h"
@@ -24,6 +25,9 @@ int Execute(const tlsbench::Command& command) {
   }
   if (const auto* list = std::get_if<tlsbench::ListCommand>(&command)) {
     return tlsbench::ListBackends(*list);
+  }
+  if (const auto* compare = std::get_if<tlsbench::CompareCommand>(&command)) {
+    return tlsbench::CompareRuns(*compare);
   }
   return tlsbench::RunBenchmark(std::get<tlsbench::RunOptions>(command));
 }

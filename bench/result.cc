@@ -269,6 +269,9 @@ std::optional<double> MedianConnectMs(const Round& round) { return Median(Collec
 std::optional<double> MedianHandshakeMs(const Round& round) { return Median(CollectLatencies(round, HandshakeMs)); }
 std::optional<double> MedianFirstByteMs(const Round& round) { return Median(CollectLatencies(round, FirstByteMs)); }
 
+std::optional<double> MinHandshakeMs(const Round& round) { return Percentile(CollectLatencies(round, HandshakeMs), 0); }
+std::optional<double> MinFirstByteMs(const Round& round) { return Percentile(CollectLatencies(round, FirstByteMs), 0); }
+
 Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status status, const std::string& reason) {
   Summary summary;
   summary.cell = cell;

@@ -18,6 +18,10 @@
 
 namespace tlsbench {
 
+// The version of a run's files. It changes when a file of before can no longer be read as one of after; a column that
+// is added changes nothing.
+inline constexpr int kRunSchema = 1;
+
 enum class LinkKind : std::uint8_t { kMemory, kLoopback, kTarget };
 std::string_view LinkName(LinkKind link);  // "memory", "loopback", "target"
 std::optional<LinkKind> ParseLink(std::string_view name);
@@ -131,6 +135,10 @@ bool HasFlights(const Round& round);
 std::optional<double> MedianConnectMs(const Round& round);
 std::optional<double> MedianHandshakeMs(const Round& round);
 std::optional<double> MedianFirstByteMs(const Round& round);
+
+// The least of them; empty if there are none.
+std::optional<double> MinHandshakeMs(const Round& round);
+std::optional<double> MinFirstByteMs(const Round& round);
 
 // All rounds of one cell to its row. `status` and `reason` are the run's word on it (failed, refused, incomplete...);
 // kOk is kept only if at least one handshake was verified and none was unverified, and if all rounds agree on flights

@@ -101,5 +101,35 @@ TEST(CliTest, HelpNamesEveryOption) {
   }
 }
 
+CompareCommand Compared(const std::vector<std::string>& arguments) {
+  const Command command = ParseCommandLine(arguments);
+  const auto* compare = std::get_if<CompareCommand>(&command);
+  return compare == nullptr ? CompareCommand{} : *compare;
+}
+
+TEST(CompareTest, FoldersBackendsOrOneRun) {
+  EXPECT_EQ(Compared({"compare", "a", "b"}).base, "a");
+  EXPECT_EQ(Compared({"compare", "a", "b"}).now, "b");
+  EXPECT_EQ(Compared({"compare", "--run", "dir", "a", "b"}).run, "dir");
+  EXPECT_EQ(Compared({"compare", "dir", "--by", "client"}).run, "dir");
+  EXPECT_EQ(Compared({"compare", "dir", "--by", "handshake"}).by, CompareBy::kHandshake);
+  EXPECT_EQ(Compared({"compare", "a", "b", "--fail-above=5", "--format", "json"}).fail_above_percent, 5);
+  EXPECT_EQ(Compared({"compare", "a", "b", "--fail-above=5", "--format", "json"}).format, CompareFormat::kJson);
+}
+
+TEST(CompareTest, MistakesAreOneLine) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"compare"},
+                                             {"compare", "a"},
+                                             {"compare", "a", "b", "c"},
+                                             {"compare", "a", "b", "--by", "client"},
+                                             {"compare", "a", "b", "--format", "xml"},
+                                             {"compare", "a", "b", "--fail-above", "-1"}}) {
+    const Command command = ParseCommandLine(arguments);
+    ASSERT_TRUE(std::holds_alternative<UsageError>(command));
+    EXPECT_EQ(std::get<UsageError>(command).words.find('\n'), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace tlsbench

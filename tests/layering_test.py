@@ -17,13 +17,13 @@ import sys
 LAYERS = [
     ["backend"],
     ["process", "meter", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal"],
-    ["scenario", "credentials", "wire"],
+    ["scenario", "credentials", "wire", "csv_reader"],
     ["registry", "link/"],
     ["handshake", "verify"],
     ["result"],
-    ["trial", "memory_trial", "socket_trial", "environment", "messages", "options", "probe"],
+    ["trial", "memory_trial", "socket_trial", "environment", "messages", "run_reader", "options", "probe"],
     ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
-    ["run", "list", "cli", "modes", "main", "gbench"],
+    ["run", "list", "compare", "cli", "cli_compare", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
 SOCKET = r"(sys/socket|sys/epoll|netinet/.*|netdb|poll)\.h"

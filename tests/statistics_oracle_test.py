@@ -54,7 +54,8 @@ def samples(random):
     for size in (3, 6, 10, 25, 80):
         for digits in (0, 1, 6):
             for shift in (0, 0.2, 1.5):
-                yield (numpy.round(random.normal(size=size) + shift, digits), numpy.round(random.normal(size=size + 4), digits))
+                yield (numpy.round(random.normal(size=size) + shift, digits),
+                       numpy.round(random.normal(size=size + 4), digits))
 
 
 def check_rank_tests(tool, random):
@@ -71,7 +72,8 @@ def two_stage(random, executions, statistic, resamples=4000):
     results = []
     for _ in range(resamples):
         drawn = [executions[i] for i in random.integers(len(executions), size=len(executions))]
-        results.append(statistic(numpy.concatenate([rounds[random.integers(len(rounds), size=len(rounds))] for rounds in drawn])))
+        rounds = [rounds[random.integers(len(rounds), size=len(rounds))] for rounds in drawn]
+        results.append(statistic(numpy.concatenate(rounds)))
     return numpy.percentile(results, [2.5, 97.5])
 
 
@@ -98,7 +100,8 @@ def check_intervals(tool, random):
     # scipy has no two stages, but one execution needs none.
     theirs = stats.bootstrap((now[0],), numpy.median, n_resamples=4000, method="percentile", random_state=random)
     interval = theirs.confidence_interval
-    expect_interval("median, scipy's bootstrap", tool.ask("median", now[:1]), numpy.median(now[0]), [interval.low, interval.high])
+    expect_interval("median, scipy's bootstrap", tool.ask("median", now[:1]), numpy.median(now[0]),
+                    [interval.low, interval.high])
     theirs = stats.bootstrap((now[0], before[1]), lambda a, b: numpy.median(a) / numpy.median(b), vectorized=False,
                              n_resamples=4000, method="percentile", random_state=random)
     interval = theirs.confidence_interval

@@ -182,6 +182,8 @@ constexpr Column<RoundRow> kRounds[] = {
     {"server_free_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::release_us); }},
     {"ticket_bytes",
      [](const RoundRow& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
+    {"handshake_ms_min", [](const RoundRow& row) { return Ms(MinHandshakeMs(row.round)); }},
+    {"first_byte_ms_min", [](const RoundRow& row) { return Ms(MinFirstByteMs(row.round)); }},
 };
 
 struct SampleRow {

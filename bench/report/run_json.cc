@@ -123,7 +123,7 @@ Json SpreadEntry(const std::optional<Spread>& spread) {
 }  // namespace
 
 std::string RunJson(const RunFacts& facts) {
-  Json run = {{"schema", 1},
+  Json run = {{"schema", kRunSchema},
               {"tlsbench", facts.environment.tlsbench_version},
               {"compiler", facts.environment.compiler},
               {"arguments", facts.arguments},

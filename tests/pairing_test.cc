@@ -1,0 +1,116 @@
+#include "bench/report/pairing.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/stored_runs.h"
+
+namespace tlsbench {
+namespace {
+
+using Names = std::vector<std::vector<std::string>>;
+
+TEST(PairRunsTest, RowsOfOneScenarioFindEachOther) {
+  const StoredRun base = RunOf("old", {MeasuredRow(MemoryRow("a-1"), 10), MeasuredRow(MemoryRow("a-1", "1.2"), 20)});
+  const StoredRun now = RunOf("new", {MeasuredRow(MemoryRow("a-1", "1.2"), 20), MeasuredRow(MemoryRow("b-1"), 10)});
+  const auto pairs = PairRuns(base, now);
+  ASSERT_EQ(pairs.size(), 1U);
+  EXPECT_EQ(pairs[0].base, &base.rows[1]);
+  EXPECT_EQ(pairs[0].now, &now.rows[0]);
+  EXPECT_EQ(pairs[0].base_name, "old");
+}
+
+TEST(PairRunsTest, AnotherGroupOrVersionIsFoundWhereThereIsNoChoice) {
+  RowIdentity other = MemoryRow("a-1");
+  other.group = "secp256r1";
+  const StoredRun base = RunOf("old", {MeasuredRow(MemoryRow("a-1"), 10)});
+  EXPECT_EQ(PairRuns(base, RunOf("new", {MeasuredRow(other, 10)})).size(), 1U);
+  EXPECT_EQ(PairRuns(base, RunOf("new", {MeasuredRow(MemoryRow("a-2"), 10)})).size(), 1U);
+  EXPECT_TRUE(PairRuns(base, RunOf("new", {MeasuredRow(MemoryRow("a-1", "1.2"), 10)})).empty());
+  EXPECT_TRUE(
+      PairRuns(base, RunOf("new", {MeasuredRow(MemoryRow("a-2"), 10), MeasuredRow(MemoryRow("b-2"), 10)})).empty());
+}
+
+TEST(PairRunsTest, KnowsOneBuildByItsFilesButNotInACopy) {
+  StoredRun base = RunOf("old", {MeasuredRow(MemoryRow("a-1"), 10)});
+  StoredRun now = RunOf("new", {MeasuredRow(MemoryRow("a-1"), 10)});
+  EXPECT_FALSE(PairRuns(base, now)[0].same_build);  // nobody says
+  base.builds["a-1"] = now.builds["a-1"] = "abc";
+  EXPECT_TRUE(PairRuns(base, now)[0].same_build);
+  now.started = base.started;
+  EXPECT_FALSE(PairRuns(base, now)[0].same_build);
+  now.started = "later";
+  now.builds["a-1"] = "def";
+  EXPECT_FALSE(PairRuns(base, now)[0].same_build);
+}
+
+TEST(PairRunsTest, LeavesOutFailedRowsAndTwins) {
+  StoredRow failed = MeasuredRow(MemoryRow("a-1"), 10);
+  failed.status = "failed";
+  const StoredRun run = RunOf("run", {failed, MeasuredRow(MemoryRow("b-1#2"), 10)});
+  EXPECT_TRUE(PairRuns(run, run).empty());
+}
+
+TEST(PairBackendsTest, OneStandsWhereTheOtherStands) {
+  RowIdentity crossed_a = MemoryRow("a-1");
+  crossed_a.server = "c-1";
+  RowIdentity crossed_b = MemoryRow("b-1");
+  crossed_b.server = "c-1";
+  RowIdentity mixed = MemoryRow("a-1");
+  mixed.server = "b-1";
+  const StoredRun run = RunOf("run", {MeasuredRow(MemoryRow("a-1"), 10), MeasuredRow(MemoryRow("b-1"), 10),
+                                      MeasuredRow(crossed_a, 10), MeasuredRow(crossed_b, 10), MeasuredRow(mixed, 10)});
+  const auto pairs = PairBackends(run, "a-1", "b-1");
+  ASSERT_EQ(pairs.size(), 2U);
+  EXPECT_EQ(pairs[0].now, &run.rows[1]);
+  EXPECT_EQ(pairs[1].base, &run.rows[2]);
+  EXPECT_EQ(pairs[1].now, &run.rows[3]);
+}
+
+TEST(PairProtocolsTest, AndHandshakes) {
+  const StoredRun run =
+      RunOf("run", {MeasuredRow(MemoryRow("a-1"), 10), MeasuredRow(MemoryRow("a-1", "1.2"), 10),
+                    MeasuredRow(MemoryRow("a-1", "1.3", "ticket"), 10), MeasuredRow(MemoryRow("b-1"), 10)});
+  const auto protocols = PairProtocols(run);
+  ASSERT_EQ(protocols.size(), 1U);
+  EXPECT_EQ(protocols[0].base, &run.rows[1]);
+  EXPECT_EQ(protocols[0].now_name, "1.3");
+  const auto handshakes = PairHandshakes(run);
+  ASSERT_EQ(handshakes.size(), 1U);
+  EXPECT_EQ(handshakes[0].base, &run.rows[0]);
+  EXPECT_EQ(handshakes[0].now_name, "ticket");
+}
+
+TEST(JudgeClientsTest, TwoAreComparedThreeAreRanked) {
+  const StoredRow a = MeasuredRow(MemoryRow("a-1"), 100);
+  const StoredRow b = MeasuredRow(MemoryRow("b-1"), 100.1, 30, 5);
+  const StoredRow c = MeasuredRow(MemoryRow("c-1"), 130);
+  const Verdicts two = JudgeClients(RunOf("run", {a, c}), {});
+  EXPECT_EQ(two.comparisons.size(), 2U);  // client and server
+  EXPECT_TRUE(two.rankings.empty());
+  const Verdicts three = JudgeClients(RunOf("run", {c, b, a}), {});
+  ASSERT_EQ(three.rankings.size(), 2U);
+  EXPECT_EQ(three.comparisons.size(), 4U);
+  ASSERT_EQ(three.rankings[0].groups.size(), 2U);
+  EXPECT_EQ(three.rankings[0].groups[0].size(), 2U);
+  EXPECT_EQ(three.rankings[0].groups[1], std::vector<std::string>{"c-1"});
+}
+
+TEST(JudgeClientsTest, RanksOnlyThoseThatAreAlike) {
+  RowIdentity odd = MemoryRow("d-1");
+  odd.tickets = "1";
+  const StoredRun run =
+      RunOf("run", {MeasuredRow(MemoryRow("a-1"), 100), MeasuredRow(odd, 50), MeasuredRow(MemoryRow("b-1"), 120),
+                    MeasuredRow(MemoryRow("c-1"), 150), MeasuredRow(MemoryRow("null"), 1)});
+  const Verdicts verdicts = JudgeClients(run, {});
+  EXPECT_EQ(verdicts.rankings[0].groups, (Names{{"a-1"}, {"b-1"}, {"c-1"}}));
+  const auto refused = [](const Comparison& row) { return row.verdict == Verdict::kNotAlike && row.now == "d-1"; };
+  EXPECT_EQ(std::count_if(verdicts.comparisons.begin(), verdicts.comparisons.end(), refused), 2);
+  Terms told;
+  told.unlike = true;
+  EXPECT_EQ(JudgeClients(run, told).rankings[0].groups, (Names{{"d-1"}, {"a-1"}, {"b-1"}, {"c-1"}}));
+}
+
+}  // namespace
+}  // namespace tlsbench
