@@ -9,6 +9,8 @@
 #include <map>
 #include <set>
 
+#include "bench/allocation.h"
+#include "bench/heap.h"
 #include "bench/interrupt.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
@@ -16,7 +18,9 @@
 #include "bench/progress.h"
 #include "bench/report/csv.h"
 #include "bench/report/floor.h"
+#include "bench/report/heap_words.h"
 #include "bench/report/parity_report.h"
+#include "bench/report/phrases.h"
 #include "bench/report/run_json.h"
 #include "bench/report/table.h"
 #include "bench/report/words.h"
@@ -29,6 +33,10 @@ namespace tlsbench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Counting heaps takes so many seconds of a run's budget, and no larger a part of it.
+constexpr double kHeapSeconds = 4;
+constexpr double kHeapShare = 0.1;
 
 int Complain(const std::string& words, int code) {
   fmt::print(stderr, "tlsbench: {}\n", words);
@@ -57,6 +65,8 @@ class Benchmark {
   std::optional<std::string> PrepareTarget();
   void PrepareFacts();
   void Execute();
+  double HeapSeconds() const;
+  void CountHeaps(Supervisor::OnTick on_tick);
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
   std::vector<Summary> Summaries() const;
@@ -75,6 +85,7 @@ class Benchmark {
   RunState state_;
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
+  std::map<std::size_t, HeapCost> heaps_;      // by cell
 };
 
 // With --verbose: what is being done.
@@ -207,8 +218,9 @@ void Benchmark::Execute() {
       },
       [&] { progress.Draw(); });
   const auto start = Clock::now();
+  const double seconds = options_.seconds - HeapSeconds();
   for (int execution = 0; execution < options_.executions && !state_.interrupted; ++execution) {
-    const double left = options_.seconds - std::chrono::duration<double>(Clock::now() - start).count();
+    const double left = seconds - std::chrono::duration<double>(Clock::now() - start).count();
     if (execution > 0 && left <= 0) {
       break;
     }
@@ -226,7 +238,48 @@ void Benchmark::Execute() {
     Say("{} rounds so far, {} cells ended early", rounds_.size(), state_.ends.size());
     WriteSummary();
   }
+  CountHeaps([&] { progress.Draw(); });
   facts_.load_after = ReadLoad();
+}
+
+// The part of the budget that is kept for counting heaps.
+double Benchmark::HeapSeconds() const {
+  const bool any = std::any_of(cells_.begin(), cells_.end(), [](auto& cell) { return cell.link == LinkKind::kMemory; });
+  return any && HeapCounting::Works() ? std::min(kHeapSeconds, options_.seconds * kHeapShare) : 0;
+}
+
+// An execution of its own, after the timed ones. It has a state of its own too: what goes wrong in it costs no row.
+void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
+  RunState state;
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const bool measured = cells_[i].link == LinkKind::kMemory && state_.ends.count(i) == 0 && !rounds_of_[i].empty();
+    if (!measured) {
+      state.ends[i] = {Status::kOk, ""};
+    }
+  }
+  if (state_.interrupted || state.ends.size() == cells_.size()) {
+    return;
+  }
+  if (!HeapCounting::Works()) {
+    facts_.heap_not_counted = {std::string(kNoHeapCounting)};
+    return;
+  }
+  Say("counting allocations, {:.1f} s", HeapSeconds());
+  task_.heap = true;
+  task_.floor = false;
+  task_.seconds = HeapSeconds();
+  Supervisor(
+      state, interrupt_, [](const Round&) {}, std::move(on_tick))
+      .RunExecution(task_);
+  state_.interrupted = state.interrupted;
+  heaps_ = std::move(state.heaps);
+  for (const auto& [index, end] : state.ends) {
+    const Cell& cell = cells_[index];
+    if (end.status != Status::kOk) {
+      const std::string row = ScenarioNames(Summaries(), cell).Name(cell.scenario);
+      facts_.heap_not_counted.push_back(fmt::format("{}, {}: {}", EndsName(cell), row, end.reason));
+    }
+  }
 }
 
 // This execution's part of what was asked for each cell; 0 if nothing was.
@@ -257,6 +310,9 @@ std::vector<Summary> Benchmark::Summaries() const {
       verdict = {Status::kIncomplete, "interrupted"};
     }
     summaries.push_back(Summarize(cells_[i], rounds_of_[i], verdict.status, verdict.reason));
+    if (const auto heap = heaps_.find(i); heap != heaps_.end()) {
+      summaries.back().heap = heap->second;
+    }
   }
   return summaries;
 }
@@ -300,8 +356,8 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
       const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);
       fmt::print("{}{}", differences, differences.empty() ? "" : "\n");
     }
-    fmt::print("{}\n{}{}", Table(summaries, table), Words(summaries, rounds_, table.width),
-               FloorLine(facts_.floor, summaries));
+    fmt::print("{}\n{}{}{}", Table(summaries, table), Words(summaries, rounds_, table.width),
+               HeapWords(summaries, table.width), FloorLine(facts_.floor, summaries));
   }
   std::fflush(stdout);
   for (const BackendInfo& info : facts_.backends) {

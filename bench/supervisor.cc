@@ -176,6 +176,10 @@ bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& wa
     case Event::Kind::kFloor:
       state_.floors.push_back(event->floor);
       break;
+    case Event::Kind::kHeap:
+      state_.heaps[event->cell] = event->heap;
+      state_.ends[event->cell] = {Status::kOk, ""};  // done: another worker shall not count it again
+      break;
     case Event::Kind::kDone:
       state_.pinned = event->pinned;
       state_.niceness = event->niceness;

@@ -16,12 +16,12 @@ import sys
 # Each layer sees itself and those above. A name is a file of bench/ without its suffix, or a folder.
 LAYERS = [
     ["backend"],
-    ["process", "meter", "statistics", "interrupt", "run_folder", "terminal"],
+    ["process", "meter", "allocation", "interposer", "statistics", "interrupt", "run_folder", "terminal"],
     ["scenario", "credentials", "wire"],
     ["registry", "link/"],
     ["handshake", "verify"],
     ["result"],
-    ["trial", "memory_trial", "socket_trial", "environment", "messages", "options", "probe"],
+    ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "options", "probe"],
     ["report/", "plan", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
     ["run", "list", "cli", "modes", "main", "gbench"],
 ]

@@ -111,6 +111,7 @@ std::string RunJson(const RunFacts& facts) {
               {"target_address", Known(facts.target_address)},
               {"name_lookup_ms", facts.name_lookup_ms ? Json(*facts.name_lookup_ms) : Json()},
               {"floor_ns", Json()},
+              {"heap_not_counted", facts.heap_not_counted},
               {"backends", Json::array()},
               {"refused_plugins", facts.refused_plugins}};
   if (facts.floor) {

@@ -33,6 +33,7 @@ struct RunFacts {
   std::string target_address;  // as probed
   std::optional<double> name_lookup_ms;
   std::optional<Floor> floor;
+  std::vector<std::string> heap_not_counted;  // rows of the memory link without a heap, and why; or why all have none
 };
 
 std::string RunJson(const RunFacts& facts);
