@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include "bench/allocation.h"
@@ -85,6 +87,12 @@ std::int64_t LeakedBytes(const std::vector<double>& growth_of_blocks, unsigned h
     return 0;
   }
   return std::llround(Median(growth_of_blocks).value_or(0) / handshakes);
+}
+
+std::string HeapWorkerFile() {
+  std::error_code error;
+  const auto file = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "tlsbench-heap";
+  return std::filesystem::exists(file, error) ? file.string() : "";
 }
 
 tl::expected<HeapCost, std::string> MeasureHeap(MemoryTrial& trial, double seconds) {

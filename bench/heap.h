@@ -21,6 +21,10 @@ inline constexpr std::string_view kNoHeapCounting =
     "this build cannot count allocations: sanitizers, and C libraries other than glibc, keep the allocator to "
     "themselves";
 
+// The worker program that counts: the tool with the interposer (allocation.h), beside the tool and not in it, because
+// the way through it costs what a measurement can see. Empty where the build has none.
+std::string HeapWorkerFile();
+
 // Of a trial that has warmed up, in about `seconds`; below what it needs at least (some 40 handshakes) it takes that.
 // Numbers of a handshake are medians. The error is in words: a handshake that was not verified, or that this build
 // cannot count.

@@ -9,7 +9,6 @@
 #include <map>
 #include <set>
 
-#include "bench/allocation.h"
 #include "bench/heap.h"
 #include "bench/interrupt.h"
 #include "bench/parity.h"
@@ -245,7 +244,7 @@ void Benchmark::Execute() {
 // The part of the budget that is kept for counting heaps.
 double Benchmark::HeapSeconds() const {
   const bool any = std::any_of(cells_.begin(), cells_.end(), [](auto& cell) { return cell.link == LinkKind::kMemory; });
-  return any && HeapCounting::Works() ? std::min(kHeapSeconds, options_.seconds * kHeapShare) : 0;
+  return any && !HeapWorkerFile().empty() ? std::min(kHeapSeconds, options_.seconds * kHeapShare) : 0;
 }
 
 // An execution of its own, after the timed ones. It has a state of its own too: what goes wrong in it costs no row.
@@ -260,7 +259,7 @@ void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
   if (state_.interrupted || state.ends.size() == cells_.size()) {
     return;
   }
-  if (!HeapCounting::Works()) {
+  if (HeapWorkerFile().empty()) {
     facts_.heap_not_counted = {std::string(kNoHeapCounting)};
     return;
   }

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 
+#include "bench/heap.h"
 #include "bench/worker.h"
 
 namespace tlsbench {
@@ -101,7 +102,7 @@ Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& w
     return WorkerEnd::kDone;
   }
   SpawnOptions options;
-  options.arguments = {"/proc/self/exe", "--internal-worker"};
+  options.arguments = {task.heap ? HeapWorkerFile() : "/proc/self/exe", "--internal-worker"};
   options.descriptors = {{input.get(), 3}, {events->write.get(), 4}};
   if (task.as_shipped) {
     options.environment = {{kAsShippedVariable, "1"}};
