@@ -22,6 +22,7 @@ using tlsbench::interposed::Moved;
 
 extern "C" {
 
+// NOLINTBEGIN(readability-identifier-naming): the C library's names
 void* __libc_malloc(std::size_t size) noexcept;
 void* __libc_calloc(std::size_t count, std::size_t size) noexcept;
 void* __libc_realloc(void* block, std::size_t size) noexcept;
@@ -29,6 +30,7 @@ void* __libc_memalign(std::size_t alignment, std::size_t size) noexcept;
 void* __libc_valloc(std::size_t size) noexcept;
 void* __libc_pvalloc(std::size_t size) noexcept;
 void __libc_free(void* block) noexcept;
+// NOLINTEND(readability-identifier-naming)
 
 }  // extern "C"
 

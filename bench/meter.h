@@ -41,8 +41,7 @@ class UnmeasuredCall {
   explicit UnmeasuredCall(Role /*side*/) {}
   UnmeasuredCall(const UnmeasuredCall&) = delete;
   UnmeasuredCall& operator=(const UnmeasuredCall&) = delete;
-  ~UnmeasuredCall() {
-  }  // NOLINT(modernize-use-equals-default): non-trivial, so that an unused one is no unused variable
+  ~UnmeasuredCall() {}  // NOLINT(modernize-use-equals-default): as in NoMeter
 };
 
 class ClockMeter {
