@@ -188,4 +188,24 @@ MemoryTrial::Cost MemoryTrial::MeasureCost(unsigned handshakes) {
   return {Median(std::move(accounted)).value_or(0), static_cast<double>(MonotonicNs() - start) / handshakes};
 }
 
+tl::expected<MemoryTrial::CountedHandshake, std::string> MemoryTrial::CountHandshake(bool request) {
+  HeapCounting::RestartPeaks();
+  const HeapUse client_before = HeapCounting::Of(Role::kClient);
+  const HeapUse server_before = HeapCounting::Of(Role::kServer);
+  CountedHandshake counted;
+  MemoryHandshake handshake = link_.RunCounted(session_.get(), request, [&] {
+    counted.client.live_bytes = HeapCounting::Of(Role::kClient).live_bytes - client_before.live_bytes;
+    counted.server.live_bytes = HeapCounting::Of(Role::kServer).live_bytes - server_before.live_bytes;
+  });
+  counted.client.peak_bytes = HeapCounting::Of(Role::kClient).peak_bytes - client_before.live_bytes;
+  counted.server.peak_bytes = HeapCounting::Of(Role::kServer).peak_bytes - server_before.live_bytes;
+  counted.client.allocations = handshake.client_ns.total();
+  counted.server.allocations = handshake.server_ns.total();
+  Round round;
+  if (!Check(handshake, round)) {
+    return tl::unexpected(round.reason);
+  }
+  return counted;
+}
+
 }  // namespace tlsbench

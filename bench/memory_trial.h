@@ -5,8 +5,10 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <tl/expected.hpp>
 
+#include "bench/allocation.h"
 #include "bench/backend.h"
 #include "bench/link/memory.h"
 #include "bench/trial.h"
@@ -29,6 +31,15 @@ class MemoryTrial : public Trial {
     double without_clock_ns = 0;
   };
   Cost MeasureCost(unsigned handshakes);
+
+  // One handshake whose allocations are counted, verified like any other; words if it was not verified. A HeapCounting
+  // must live. `request`: one request and its response too. Of each side: allocations of the handshake, and bytes above
+  // what was alive before it, live_bytes while both ends were open and idle, peak_bytes from set-up to free.
+  struct CountedHandshake {
+    HeapUse client;
+    HeapUse server;
+  };
+  tl::expected<CountedHandshake, std::string> CountHandshake(bool request);
 
  private:
   bool Check(MemoryHandshake& handshake, Round& round);

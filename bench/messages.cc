@@ -35,6 +35,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightCounts, flights, round_trips, first_byt
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parameters, cipher_suite, group, auth, signature_scheme, tickets)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CpuParts, set_up_us, handshake_us, tickets_us, release_us)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundCpu, total_us, min_us, parts)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SideHeap, allocations, peak_bytes, idle_bytes, leaked_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeapCost, client, server)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Floor, with_clock_ns, without_clock_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme,
                                    tickets, extended_master_secret, verifies, client_hello_bytes)
@@ -42,8 +44,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
                                    build_note, is_library, library_files, groups, variants, behaviours, capabilities)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
-                                   handshakes, handshakes_done, timeout_ms, floor, as_shipped, address, target_answered,
-                                   port, trust_anchors_pem, verify_peer, server_name, alpn, request)
+                                   handshakes, handshakes_done, timeout_ms, floor, heap, as_shipped, address,
+                                   target_answered, port, trust_anchors_pem, verify_peer, server_name, alpn, request)
 
 namespace {
 
@@ -149,6 +151,10 @@ std::string Encode(const Event& event) {
     case Event::Kind::kFloor:
       object["floor"] = event.floor;
       break;
+    case Event::Kind::kHeap:
+      object["cell"] = event.cell;
+      object["heap"] = event.heap;
+      break;
     case Event::Kind::kDone:
       object["pinned"] = event.pinned;
       object["niceness"] = event.niceness;
@@ -187,6 +193,9 @@ tl::expected<Event, std::string> DecodeEvent(const std::string& line) {
     }
     if (object.contains("floor")) {
       object.at("floor").get_to(event.floor);
+    }
+    if (object.contains("heap")) {
+      object.at("heap").get_to(event.heap);
     }
     return event;
   });

@@ -70,6 +70,7 @@ struct WorkerTask {
   std::vector<unsigned> handshakes_done;  // by cell, by a worker that was lost; may be empty
   std::int64_t timeout_ms = 10000;        // bounds every wait on a socket
   bool floor = true;                      // measure the null backend first
+  bool heap = false;                      // no rounds: count the heap of the memory link's cells instead (heap.h)
   bool as_shipped = false;                // the system's openssl.cnf holds, as it does for any program
   // Remote targets only.
   std::string address;           // numeric, as probed
@@ -89,13 +90,14 @@ struct Floor {
 };
 
 struct Event {
-  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kDone };
+  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kDone };
   Kind kind = Kind::kDone;
-  std::size_t cell = 0;             // kStart, kCell
+  std::size_t cell = 0;             // kStart, kCell, kHeap
   Round round;                      // kRound
   Status status = Status::kFailed;  // kCell: that cell ends here
   std::string reason;               // kCell, kTarget: every row of the target fails with this
   Floor floor;                      // kFloor
+  HeapCost heap;                    // kHeap
   bool pinned = false;              // kDone: client and server ran on different cores
   int niceness = 0;                 // kDone: of the worker and its server
 };

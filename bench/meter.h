@@ -1,12 +1,15 @@
 // The meter: RAII around one call into a library. Whatever lies between a Meter's construction and its destruction is
 // measured, nothing else is. Two readings of CLOCK_MONOTONIC (about 25 ns each); the thread's CPU clock is some 25
-// times dearer and is read once per round instead (trial.h).
+// times dearer and is read once per round instead (trial.h). A meter is made with the sink and the side whose call it
+// is; its Unmeasured stands around that side's calls that are no part of the result. Another meter: allocation.h.
 
 #ifndef TLSBENCH_BENCH_METER_H_
 #define TLSBENCH_BENCH_METER_H_
 
 #include <cstdint>
 #include <ctime>
+
+#include "bench/backend.h"
 
 namespace tlsbench {
 
@@ -21,7 +24,8 @@ inline std::int64_t MonotonicNs() { return ReadClock(CLOCK_MONOTONIC); }
 inline std::int64_t ThreadCpuNs() { return ReadClock(CLOCK_THREAD_CPUTIME_ID); }
 inline std::int64_t ProcessCpuNs() { return ReadClock(CLOCK_PROCESS_CPUTIME_ID); }
 
-// What one side of a handshake cost, in nanoseconds, by part (DESIGN.md, "What each number means").
+// What one side of a handshake cost, by part, in nanoseconds or in what else the meter counts (DESIGN.md, "What each
+// number means").
 struct SideTimes {
   std::int64_t set_up = 0;     // Open
   std::int64_t handshake = 0;  // until this side is open
@@ -31,9 +35,20 @@ struct SideTimes {
   std::int64_t total() const { return set_up + handshake + tickets + release; }
 };
 
+// For calls that no result holds.
+class UnmeasuredCall {
+ public:
+  explicit UnmeasuredCall(Role /*side*/) {}
+  UnmeasuredCall(const UnmeasuredCall&) = delete;
+  UnmeasuredCall& operator=(const UnmeasuredCall&) = delete;
+  ~UnmeasuredCall() {}  // NOLINT(modernize-use-equals-default): as in NoMeter
+};
+
 class ClockMeter {
  public:
-  explicit ClockMeter(std::int64_t& sink) : sink_(sink), start_(MonotonicNs()) {}
+  using Unmeasured = UnmeasuredCall;
+
+  ClockMeter(std::int64_t& sink, Role /*side*/) : sink_(sink), start_(MonotonicNs()) {}
   ClockMeter(const ClockMeter&) = delete;
   ClockMeter& operator=(const ClockMeter&) = delete;
   ~ClockMeter() { sink_ += MonotonicNs() - start_; }
@@ -46,7 +61,9 @@ class ClockMeter {
 // Measures nothing: for handshakes that are not results, and to learn what the clock readings themselves cost.
 class NoMeter {
  public:
-  explicit NoMeter(std::int64_t& /*sink*/) {}
+  using Unmeasured = UnmeasuredCall;
+
+  NoMeter(std::int64_t& /*sink*/, Role /*side*/) {}
   NoMeter(const NoMeter&) = delete;
   NoMeter& operator=(const NoMeter&) = delete;
   ~NoMeter() {}  // NOLINT(modernize-use-equals-default): non-trivial, so that an unused meter is no unused variable

@@ -94,6 +94,19 @@ struct Round {
   Parameters parameters;
 };
 
+// What one side of a cell of the memory link takes from the heap, in bytes as the allocator gives them (heap.h).
+struct SideHeap {
+  std::int64_t allocations = 0;   // of one handshake, in the calls that CPU time is measured in
+  std::int64_t peak_bytes = 0;    // the most that was alive at once in one handshake
+  std::int64_t idle_bytes = 0;    // alive in one open connection, after tickets and one request and response
+  std::int64_t leaked_bytes = 0;  // that each handshake leaves behind, steadily
+};
+
+struct HeapCost {
+  SideHeap client;
+  SideHeap server;
+};
+
 struct Summary {
   Cell cell;
   Status status = Status::kOk;
@@ -117,6 +130,7 @@ struct Summary {
   Percentiles handshake_ms;
   Percentiles first_byte_ms;
   std::optional<double> handshakes_per_second;  // socket links: one connection after another
+  std::optional<HeapCost> heap;                 // memory link; not from rounds but from an execution of its own
 };
 
 // The pinned parameters of a cell, as asked: they name a row in which no handshake was verified. A remote server's

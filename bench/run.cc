@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "bench/heap.h"
 #include "bench/interrupt.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
@@ -17,7 +18,9 @@
 #include "bench/progress.h"
 #include "bench/report/csv.h"
 #include "bench/report/floor.h"
+#include "bench/report/heap_words.h"
 #include "bench/report/parity_report.h"
+#include "bench/report/phrases.h"
 #include "bench/report/run_json.h"
 #include "bench/report/spread.h"
 #include "bench/report/table.h"
@@ -33,6 +36,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience(5);  // beyond three timeouts, for a worker's sign of life
+// Counting heaps takes so many seconds of a run's budget, and no larger a part of it.
+constexpr double kHeapSeconds = 4;
+constexpr double kHeapShare = 0.1;
 
 int Complain(const std::string& words, int code) {
   fmt::print(stderr, "tlsbench: {}\n", words);
@@ -63,6 +69,8 @@ class Benchmark {
   std::optional<std::string> PrepareTarget();
   void PrepareFacts();
   void Execute();
+  double HeapSeconds() const;
+  void CountHeaps(Supervisor::OnTick on_tick);
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
   std::vector<Summary> Summaries() const;
@@ -82,6 +90,7 @@ class Benchmark {
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
   PrecisionWatch precision_;
+  std::map<std::size_t, HeapCost> heaps_;      // by cell
 };
 
 // With --verbose: what is being done.
@@ -217,9 +226,10 @@ void Benchmark::Execute() {
       [&] { progress.Draw(); }, kPatience,
       [&] { return precision_.IsEnough(task_.execution, cells_, rounds_of_, state_.ends); });
   const auto start = Clock::now();
+  const double seconds = options_.seconds - HeapSeconds();
   for (int execution = 0; execution < options_.executions && !state_.interrupted && !precision_.reached();
        ++execution) {
-    const double left = options_.seconds - std::chrono::duration<double>(Clock::now() - start).count();
+    const double left = seconds - std::chrono::duration<double>(Clock::now() - start).count();
     if (execution > 0 && left <= 0) {
       break;
     }
@@ -237,7 +247,48 @@ void Benchmark::Execute() {
     Say("{} rounds so far, {} cells ended early", rounds_.size(), state_.ends.size());
     WriteSummary();
   }
+  CountHeaps([&] { progress.Draw(); });
   facts_.load_after = ReadLoad();
+}
+
+// The part of the budget that is kept for counting heaps.
+double Benchmark::HeapSeconds() const {
+  const bool any = std::any_of(cells_.begin(), cells_.end(), [](auto& cell) { return cell.link == LinkKind::kMemory; });
+  return any && !HeapWorkerFile().empty() ? std::min(kHeapSeconds, options_.seconds * kHeapShare) : 0;
+}
+
+// An execution of its own, after the timed ones. It has a state of its own too: what goes wrong in it costs no row.
+void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
+  RunState state;
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const bool measured = cells_[i].link == LinkKind::kMemory && state_.ends.count(i) == 0 && !rounds_of_[i].empty();
+    if (!measured) {
+      state.ends[i] = {Status::kOk, ""};
+    }
+  }
+  if (state_.interrupted || state.ends.size() == cells_.size()) {
+    return;
+  }
+  if (HeapWorkerFile().empty()) {
+    facts_.heap_not_counted = {std::string(kNoHeapCounting)};
+    return;
+  }
+  Say("counting allocations, {:.1f} s", HeapSeconds());
+  task_.heap = true;
+  task_.floor = false;
+  task_.seconds = HeapSeconds();
+  Supervisor(
+      state, interrupt_, [](const Round&) {}, std::move(on_tick))
+      .RunExecution(task_);
+  state_.interrupted = state.interrupted;
+  heaps_ = std::move(state.heaps);
+  for (const auto& [index, end] : state.ends) {
+    const Cell& cell = cells_[index];
+    if (end.status != Status::kOk) {
+      const std::string row = ScenarioNames(Summaries(), cell).Name(cell.scenario);
+      facts_.heap_not_counted.push_back(fmt::format("{}, {}: {}", EndsName(cell), row, end.reason));
+    }
+  }
 }
 
 // This execution's part of what was asked for each cell; 0 if nothing was.
@@ -268,6 +319,9 @@ std::vector<Summary> Benchmark::Summaries() const {
       verdict = {Status::kIncomplete, "interrupted"};
     }
     summaries.push_back(Summarize(cells_[i], rounds_of_[i], verdict.status, verdict.reason));
+    if (const auto heap = heaps_.find(i); heap != heaps_.end()) {
+      summaries.back().heap = heap->second;
+    }
   }
   return summaries;
 }
@@ -314,7 +368,7 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     const double noise = spread ? spread->Noise().value_or(0) : 0;
     fmt::print("{}\n{}{}{}", Table(summaries, table), Words(summaries, rounds_, table.width, noise),
                SpreadWords(spread, table.width), FloorLine(facts_.floor, summaries));
-    fmt::print("{}", BuildNotes(facts_.backends, table.width));
+    fmt::print("{}{}", HeapWords(summaries, table.width), BuildNotes(facts_.backends, table.width));
   }
   std::fflush(stdout);
   for (const std::string& refused : list_.refused) {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 
+#include "bench/heap.h"
 #include "bench/worker.h"
 
 namespace tlsbench {
@@ -102,7 +103,7 @@ Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& w
     return WorkerEnd::kDone;
   }
   SpawnOptions options;
-  options.arguments = {"/proc/self/exe", "--internal-worker"};
+  options.arguments = {task.heap ? HeapWorkerFile() : "/proc/self/exe", "--internal-worker"};
   options.descriptors = {{input.get(), 3}, {events->write.get(), 4}};
   if (task.as_shipped) {
     options.environment = {{kAsShippedVariable, "1"}};
@@ -179,6 +180,10 @@ bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& wa
       break;
     case Event::Kind::kFloor:
       state_.floors.push_back(event->floor);
+      break;
+    case Event::Kind::kHeap:
+      state_.heaps[event->cell] = event->heap;
+      state_.ends[event->cell] = {Status::kOk, ""};  // done: another worker shall not count it again
       break;
     case Event::Kind::kDone:
       state_.pinned = event->pinned;

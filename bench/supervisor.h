@@ -25,8 +25,9 @@ struct CellEnd {
 
 // What has become of a run so far.
 struct RunState {
-  std::map<std::size_t, CellEnd> ends;  // cells that run no more
-  std::vector<Floor> floors;            // one for each execution
+  std::map<std::size_t, CellEnd> ends;    // cells that run no more
+  std::vector<Floor> floors;              // one for each execution
+  std::map<std::size_t, HeapCost> heaps;  // by cell, of an execution that counts heaps
   bool pinned = false;
   int niceness = 0;
   bool interrupted = false;

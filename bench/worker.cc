@@ -13,6 +13,7 @@
 #include <numeric>
 #include <random>
 
+#include "bench/heap.h"
 #include "bench/link/socket.h"
 #include "bench/memory_trial.h"
 #include "bench/messages.h"
@@ -76,6 +77,17 @@ bool PinTo(int core) {
   return sched_setaffinity(0, sizeof(set), &set) == 0;
 }
 
+// The heap of one cell of the memory link, in about that many seconds; words if it has none to tell.
+tl::expected<HeapCost, std::string> CountHeap(TrialFactory::TrialOrEnd trial, double seconds) {
+  if (!trial) {
+    return tl::unexpected(trial.error().reason);
+  }
+  if (const auto end = (*trial)->WarmUp()) {
+    return tl::unexpected(end->reason);
+  }
+  return MeasureHeap(dynamic_cast<MemoryTrial&>(**trial), seconds);
+}
+
 class Worker {
  public:
   Worker(WorkerTask task, int out) : task_(std::move(task)), out_(out), factory_(task_), trials_(task_.cells.size()) {}
@@ -84,9 +96,11 @@ class Worker {
  private:
   void Send(const Event& event);
   void SendStart(std::size_t cell);
+  void SendDone();
   void EndCell(std::size_t cell, Status status, const std::string& reason);
   void End(std::size_t cell, const TrialEnd& end);
   void MeasureFloor();
+  void CountHeaps(Deadline deadline);
   void MakeTrials();
   void WarmUp();
   void Sweep(int sweep);
@@ -159,6 +173,11 @@ int Worker::Run() {
   if (task_.floor) {
     MeasureFloor();
   }
+  if (task_.heap) {
+    CountHeaps(deadline);
+    SendDone();
+    return 0;
+  }
   factory_.OnHandshake([this](std::size_t cell) { SendStart(cell); });
   factory_.StartServer(server_core_);
   MakeTrials();
@@ -173,12 +192,39 @@ int Worker::Run() {
   for (int sweep = first; unfinished() && (sweep == first || go_on()); ++sweep) {
     Sweep(sweep);
   }
+  SendDone();
+  return 0;
+}
+
+void Worker::SendDone() {
   Event done;
   done.kind = Event::Kind::kDone;
   done.pinned = pinned_;
   done.niceness = getpriority(PRIO_PROCESS, 0);
   Send(done);
-  return 0;
+}
+
+// Each cell by itself, since a library keeps what it has cached for one for the next. The time is shared out among the
+// cells that are left; each gets the least that it needs.
+void Worker::CountHeaps(Deadline deadline) {
+  for (std::size_t i = 0; i < task_.cells.size(); ++i) {
+    const bool skipped = std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end();
+    if (skipped || task_.cells[i].link != LinkKind::kMemory) {
+      continue;
+    }
+    SendStart(i);
+    const std::chrono::duration<double> left = deadline - std::chrono::steady_clock::now();
+    const auto counted = CountHeap(factory_.Make(i), left.count() / static_cast<double>(task_.cells.size() - i));
+    if (!counted) {
+      EndCell(i, Status::kFailed, counted.error());
+      continue;
+    }
+    Event event;
+    event.kind = Event::Kind::kHeap;
+    event.cell = i;
+    event.heap = *counted;
+    Send(event);
+  }
 }
 
 // The dearest of the null backend's handshakes, so that a real one's share is never understated.

@@ -82,6 +82,22 @@ TEST(SummaryCsvTest, WhatWasNotMeasuredIsEmpty) {
   EXPECT_EQ(SummaryField(row, "first_byte_round_trips"), "");  // no request was sent
 }
 
+TEST(SummaryCsvTest, AHeapIsWholeNumbersOrEmpty) {
+  Summary row;
+  const std::vector<std::string> columns = {"client_allocations",  "client_heap_bytes",  "client_idle_bytes",
+                                            "client_leaked_bytes", "server_allocations", "server_heap_bytes",
+                                            "server_idle_bytes",   "server_leaked_bytes"};
+  for (const std::string& column : columns) {
+    EXPECT_EQ(SummaryField(row, column), "") << column;
+  }
+  row.heap = HeapCost{{1, 2, 3, 0}, {5, 6, 7, 8'000'000'000}};
+  std::string fields;
+  for (const std::string& column : columns) {
+    fields += SummaryField(row, column) + " ";
+  }
+  EXPECT_EQ(fields, "1 2 3 0 5 6 7 8000000000 ") << "counted as 0 is 0";
+}
+
 TEST(SummaryCsvTest, WhatIsNoNumberIsEmptyAndNothingHasAnExponent) {
   Summary row;
   row.client_cpu_us = Estimate{std::numeric_limits<double>::quiet_NaN(), Interval{-1e-9, 1e15}};

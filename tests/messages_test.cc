@@ -45,6 +45,22 @@ TEST(MessagesTest, ARoundCrossesThePipeWhole) {
   EXPECT_EQ(round.parameters.group, "x25519");
 }
 
+TEST(MessagesTest, AHeapCrossesWhole) {
+  Event event;
+  event.kind = Event::Kind::kHeap;
+  event.cell = 4;
+  event.heap = {{1, 2, 3, 4}, {5, 6, 7, 8'000'000'000}};
+  const Event decoded = DecodeEvent(Encode(event)).value();
+  EXPECT_EQ(decoded.kind, Event::Kind::kHeap);
+  EXPECT_EQ(decoded.cell, 4U);
+  EXPECT_EQ(decoded.heap.client.allocations, 1);
+  EXPECT_EQ(decoded.heap.client.peak_bytes, 2);
+  EXPECT_EQ(decoded.heap.client.idle_bytes, 3);
+  EXPECT_EQ(decoded.heap.client.leaked_bytes, 4);
+  EXPECT_EQ(decoded.heap.server.allocations, 5);
+  EXPECT_EQ(decoded.heap.server.leaked_bytes, 8'000'000'000);
+}
+
 TEST(MessagesTest, WordsThatAreNoUtf8AreCarriedNotFatal) {
   Event event;
   event.kind = Event::Kind::kCell;
@@ -69,6 +85,7 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   task.credentials[Auth::kRsa2048] = {"chain", "key", "root"};
   task.seed = ~std::uint64_t{0};
   task.seconds = 0.25;
+  task.heap = true;
   task.handshakes_done = {5};
   const WorkerTask decoded = DecodeTask(Encode(task)).value();
   EXPECT_EQ(decoded.plugins, task.plugins);
@@ -77,6 +94,7 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   EXPECT_EQ(decoded.cells[0].scenario.tickets, 3U);
   EXPECT_EQ(decoded.cells[0].link, LinkKind::kLoopback);
   EXPECT_EQ(decoded.credentials.at(Auth::kRsa2048).key_pem, "key");
+  EXPECT_TRUE(decoded.heap);
   EXPECT_EQ(decoded.seed, ~std::uint64_t{0});
   EXPECT_EQ(decoded.handshakes_done, task.handshakes_done);
 }

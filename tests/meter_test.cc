@@ -24,7 +24,7 @@ TEST(MeterTest, OnlyWhatLiesInItsScopeIsMeasured) {
   Wait();
   const std::int64_t before = MonotonicNs();
   {
-    const ClockMeter meter(sink);
+    const ClockMeter meter(sink, Role::kClient);
     Wait();
   }
   const std::int64_t after = MonotonicNs();
@@ -36,10 +36,10 @@ TEST(MeterTest, OnlyWhatLiesInItsScopeIsMeasured) {
 TEST(MeterTest, MeasurementsAddUp) {
   constexpr std::int64_t kMuch = 1'000'000 * kWaitNs;
   std::int64_t sink = kMuch;
-  { const ClockMeter meter(sink); }
+  { const ClockMeter meter(sink, Role::kClient); }
   EXPECT_GE(sink, kMuch);
   {
-    const ClockMeter meter(sink);
+    const ClockMeter meter(sink, Role::kClient);
     Wait();
   }
   EXPECT_GE(sink, kMuch + kWaitNs);
@@ -48,7 +48,7 @@ TEST(MeterTest, MeasurementsAddUp) {
 TEST(MeterTest, NoMeterMeasuresNothing) {
   std::int64_t sink = 0;
   {
-    const NoMeter meter(sink);
+    const NoMeter meter(sink, Role::kClient);
     Wait();
   }
   EXPECT_EQ(sink, 0);

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "bench/heap.h"
 #include "tests/plugins.h"
 
 namespace tlsbench {
@@ -124,6 +125,22 @@ TEST_F(RunTest, OnlyTheBackendsInUseAreInTheRecord) {
   EXPECT_EQ(run.at("backends")[0].at("name"), "fake-honest");
   EXPECT_TRUE(run.at("floor_ns").is_null()) << "there is no null backend here";
   EXPECT_EQ(stdout_.find("Harness floor"), std::string::npos);
+}
+
+// As in sanitizer builds, where there is no worker that counts.
+TEST_F(RunTest, HeapsAreCountedOrItIsSaidWhyNot) {
+  options_.handshakes_per_cell = 5;
+  options_.links = {LinkKind::kMemory, LinkKind::kLoopback};
+  EXPECT_EQ(Run(), kExitOk) << stderr_;
+  const auto reasons = nlohmann::json::parse(File("run.json")).at("heap_not_counted");
+  const std::string summary = File("summary.csv");
+  if (HeapWorkerFile().empty()) {
+    EXPECT_EQ(reasons, nlohmann::json::array({kNoHeapCounting}));
+    EXPECT_NE(summary.find(",,,,,,,,\n"), std::string::npos) << summary;
+  } else {
+    EXPECT_TRUE(reasons.empty()) << reasons;
+    EXPECT_EQ(summary.find(",,,,,,,,\n"), summary.rfind(",,,,,,,,\n")) << "of loopback only: " << summary;
+  }
 }
 
 TEST_F(RunTest, QuietIsQuiet) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "bench/heap.h"
 #include "tests/children.h"
 #include "tests/pair.h"
 #include "tests/plugins.h"
@@ -33,8 +34,9 @@ class SupervisorTest : public testing::Test {
   }
 
   // One cell for each fake, which meets itself.
-  void Run(const std::vector<std::string>& fakes, double seconds, unsigned handshakes = 0) {
+  void Run(const std::vector<std::string>& fakes, double seconds, unsigned handshakes = 0, bool heap = false) {
     WorkerTask task;
+    task.heap = heap;
     task.credentials = {{Auth::kEcdsaP256, {}}};
     task.seconds = seconds;
     task.handshakes = handshakes;
@@ -90,6 +92,19 @@ TEST_F(SupervisorTest, AnHonestExecutionHasRoundsAndNoEnds) {
     ExpectNumbersGrow(cell);
     EXPECT_EQ(rounds_[cell][0].round, 0);
   }
+}
+
+TEST_F(SupervisorTest, ACrashWhileHeapsAreCountedCostsOneCellItsHeap) {
+  if (HeapWorkerFile().empty()) {
+    GTEST_SKIP() << "this build counts no heaps";
+  }
+  Run({"fake-honest", "fake-crash", "fake-leak"}, 0, 0, true);
+  EXPECT_EQ(EndOf(0), "ok: ") << "not counted again by the worker that follows";
+  EXPECT_EQ(EndOf(1), "failed: the library crashed: SIGSEGV");
+  EXPECT_EQ(EndOf(2), "ok: ");
+  ASSERT_EQ(state_.heaps.size(), 2U);
+  EXPECT_GT(state_.heaps.at(0).client.allocations, 0);
+  EXPECT_GT(state_.heaps.at(2).client.leaked_bytes, 300);
 }
 
 struct Crash {

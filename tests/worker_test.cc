@@ -10,7 +10,9 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
+#include "bench/allocation.h"
 #include "bench/describe.h"
 #include "bench/link/server.h"
 #include "bench/messages.h"
@@ -173,6 +175,33 @@ TEST(WorkerTest, WithoutACountTimeIsTheLimit) {
   EXPECT_EQ(RoundsIn(EventsOf(task)).size(), 2U) << "the first sweep is always finished";
   task.seconds = 0.5;
   EXPECT_GT(RoundsIn(EventsOf(task)).size(), 2U);
+}
+
+TEST(WorkerTest, HeapsAreCountedInAnExecutionOfTheirOwn) {
+  if (!HeapCounting::Works()) {
+    GTEST_SKIP() << "the interposer is not in this build";
+  }
+  WorkerTask task = MakeTask({kHonest, MakeCell("fake-honest", "fake-honest", LinkKind::kLoopback), kHonest,
+                              MakeCell("fake-no-context", "fake-no-context"), MakeCell("fake-leak", "fake-leak")});
+  task.plugins.push_back(PluginFile("fake-leak"));
+  task.heap = true;
+  task.skip = {2};
+  const std::vector<Event> events = EventsOf(task);
+  EXPECT_TRUE(RoundsIn(events).empty()) << "no counted handshake is timed";
+  std::map<std::size_t, HeapCost> heaps;
+  for (const Event& event : events) {
+    if (event.kind == Event::Kind::kHeap) {
+      heaps[event.cell] = event.heap;
+    }
+  }
+  ASSERT_EQ(heaps.size(), 2U) << "the cells of the memory link that are not skipped";
+  for (const auto& [cell, heap] : heaps) {
+    EXPECT_GT(heap.client.allocations, 0) << cell;
+    EXPECT_GT(heap.server.peak_bytes, 0) << cell;
+  }
+  EXPECT_EQ(heaps.at(0).client.leaked_bytes, 0);
+  EXPECT_GT(heaps.at(4).client.leaked_bytes, 300);
+  EXPECT_NE(EndOf(3, events).find("made no context"), std::string::npos);
 }
 
 TEST(WorkerTest, RoundsSayWhereTheyBelong) {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bench/allocation.h"
+
 namespace tlsbench {
 namespace {
 
@@ -18,6 +20,12 @@ Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8
 
 std::string Describe(std::string_view who, const Connection& connection) {
   return fmt::format("{} failed: {}", who, connection.failure().words);
+}
+
+template <class Meter>
+std::unique_ptr<Session> TakeSession(Connection& client) {
+  const typename Meter::Unmeasured call(Role::kClient);
+  return client.TakeSession();
 }
 
 }  // namespace
@@ -35,6 +43,12 @@ MemoryHandshake MemoryLink::RunWithRequest(const Session* resume, Observer* clie
   return RunAs<NoMeter>(options, true, true);
 }
 
+MemoryHandshake MemoryLink::RunCounted(const Session* resume, bool request, const std::function<void()>& while_open) {
+  OpenOptions options;
+  options.resume = resume;
+  return RunAs<AllocationMeter>(options, request, true, &while_open);
+}
+
 bool MemoryLink::RunBare(const Session* resume) {
   OpenOptions options;
   options.resume = resume;
@@ -42,7 +56,8 @@ bool MemoryLink::RunBare(const Session* resume) {
 }
 
 template <class Meter>
-MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool inspect) {
+MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool inspect,
+                                  const std::function<void()>* while_open) {
   from_client_.clear();
   from_server_.clear();
   client_plaintext_.clear();
@@ -55,11 +70,11 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool
   std::unique_ptr<Connection> client;
   std::unique_ptr<Connection> server;
   {
-    const Meter meter(result.client_ns.set_up);
+    const Meter meter(result.client_ns.set_up, Role::kClient);
     client = client_.Open(options);
   }
   {
-    const Meter meter(result.server_ns.set_up);
+    const Meter meter(result.server_ns.set_up, Role::kServer);
     server = server_.Open({});
   }
   if (!client || !server) {
@@ -67,20 +82,23 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool
     return result;
   }
   result.failure = Exchange<Meter>(*client, *server, request, result);
+  if (while_open != nullptr && result.failure.empty()) {
+    (*while_open)();
+  }
   if (inspect) {
     result.client = client->negotiated();
     result.server = server->negotiated();
-    result.session = client->TakeSession();
+    result.session = TakeSession<Meter>(*client);
     result.counts = flights_.counts();
     result.from_client = from_client_;
     result.from_server = from_server_;
   }
   {
-    const Meter meter(result.client_ns.release);
+    const Meter meter(result.client_ns.release, Role::kClient);
     client.reset();
   }
   {
-    const Meter meter(result.server_ns.release);
+    const Meter meter(result.server_ns.release, Role::kServer);
     server.reset();
   }
   return result;
@@ -94,7 +112,7 @@ State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& ti
   const bool was_open = client_state_ == State::kOpen;
   client_read_ = from_server_.size();
   {
-    const Meter meter(was_open ? times.tickets : times.handshake);
+    const Meter meter(was_open ? times.tickets : times.handshake, Role::kClient);
     client_state_ = connection.Feed(in, client_plaintext_, from_client_);
   }
   if (client_plaintext_.empty()) {
@@ -106,6 +124,7 @@ State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& ti
   if (!was_open && client_state_ == State::kOpen) {
     flights_.ClientMaySend();
     if (request) {
+      const typename Meter::Unmeasured call(Role::kClient);
       client_state_ = connection.Write(AsBytes(kRequest), from_client_);
       flights_.SentRequest();
     }
@@ -119,15 +138,16 @@ State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& ti
   const bool was_open = server_state_ == State::kOpen;
   server_read_ = from_client_.size();
   {
-    const Meter meter(was_open ? times.tickets : times.handshake);
+    const Meter meter(was_open ? times.tickets : times.handshake, Role::kServer);
     server_state_ = connection.Feed(in, server_plaintext_, from_server_);
   }
   if (!was_open && server_state_ == State::kOpen) {
-    const Meter meter(times.tickets);
+    const Meter meter(times.tickets, Role::kServer);
     server_state_ = connection.Flush(from_server_);
   }
   if (request && server_state_ == State::kOpen && server_plaintext_.size() == kRequest.size()) {
     server_plaintext_.clear();
+    const typename Meter::Unmeasured call(Role::kServer);
     server_state_ = connection.Write(AsBytes(kResponse), from_server_);
   }
   return server_state_;

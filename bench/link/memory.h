@@ -5,6 +5,7 @@
 #ifndef TLSBENCH_BENCH_LINK_MEMORY_H_
 #define TLSBENCH_BENCH_LINK_MEMORY_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,12 +41,17 @@ class MemoryLink {
   // may be null.
   MemoryHandshake RunWithRequest(const Session* resume, Observer* client_observer = nullptr);
 
+  // A handshake whose allocations are counted (allocation.h; a HeapCounting must live): client_ns and server_ns hold
+  // allocations instead. `while_open` is called when both ends are open and idle, before anything is taken from them.
+  MemoryHandshake RunCounted(const Session* resume, bool request, const std::function<void()>& while_open);
+
   // The same work as Run, with neither clock readings nor inspection. True if both ends opened.
   bool RunBare(const Session* resume);
 
  private:
   template <class Meter>
-  MemoryHandshake RunAs(const OpenOptions& options, bool request, bool inspect);
+  MemoryHandshake RunAs(const OpenOptions& options, bool request, bool inspect,
+                        const std::function<void()>* while_open = nullptr);
   template <class Meter>
   State ClientTurn(Connection& connection, bool request, SideTimes& times);
   template <class Meter>

@@ -57,6 +57,10 @@ std::string Flight(const Summary& row, Integer FlightCounts::*count) {
   return row.counts ? Count((*row.counts).*count) : "";
 }
 
+std::string Heap(const Summary& row, SideHeap HeapCost::*side, std::int64_t SideHeap::*value) {
+  return row.heap ? Count((*row.heap).*side.*value) : "";
+}
+
 // Which cell a row is about. `verified`: the parameters are what was negotiated, else what was asked for.
 struct Identity {
   const Cell& cell;
@@ -130,6 +134,14 @@ constexpr Column<Summary> kSummary[] = {
      [](const Summary& row) { return row.cell.link == LinkKind::kMemory ? Count(row.preempted_rounds) : ""; }},
     {"handshake_ms_p999", [](const Summary& row) { return Ms(row.handshake_ms.p999); }},
     {"first_byte_ms_p999", [](const Summary& row) { return Ms(row.first_byte_ms.p999); }},
+    {"client_allocations", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::allocations); }},
+    {"client_heap_bytes", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::peak_bytes); }},
+    {"client_idle_bytes", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::idle_bytes); }},
+    {"client_leaked_bytes", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::leaked_bytes); }},
+    {"server_allocations", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::allocations); }},
+    {"server_heap_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::peak_bytes); }},
+    {"server_idle_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::idle_bytes); }},
+    {"server_leaked_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::leaked_bytes); }},
 };
 
 struct RoundRow {

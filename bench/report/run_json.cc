@@ -139,6 +139,7 @@ std::string RunJson(const RunFacts& facts) {
               {"name_lookup_ms", facts.name_lookup_ms ? Json(*facts.name_lookup_ms) : Json()},
               {"floor_ns", Json()},
               {"a_a", SpreadEntry(facts.spread)},
+              {"heap_not_counted", facts.heap_not_counted},
               {"backends", Json::array()},
               {"refused_plugins", facts.refused_plugins}};
   if (facts.floor) {

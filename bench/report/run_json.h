@@ -35,6 +35,7 @@ struct RunFacts {
   std::optional<double> name_lookup_ms;
   std::optional<Floor> floor;
   std::optional<Spread> spread;
+  std::vector<std::string> heap_not_counted;  // rows of the memory link without a heap, and why; or why all have none
 };
 
 std::string RunJson(const RunFacts& facts);

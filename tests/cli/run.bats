@@ -34,6 +34,27 @@ for row in csv.DictReader(open(sys.argv[1], newline="")):
 PY
 }
 
+@test "every row of the memory link has a heap, no other has one, and no library's grows" {
+  run --separate-stderr "$TLSBENCH" --time 3 --executions 1 --handshakes 10 --out run
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"the least heap for an idle connection"* ]]
+  [[ "$output" != *"heap grows"* ]]
+  python3 - run <<'PY'
+import csv, json, sys
+rows = list(csv.DictReader(open(f"{sys.argv[1]}/summary.csv", newline="")))
+assert [row["link"] for row in rows].count("memory") == 16
+for row in rows:
+    for side in ("client", "server"):
+        counted = [row[f"{side}_{what}"] for what in ("allocations", "heap_bytes", "idle_bytes")]
+        if row["link"] == "memory":
+            assert all(int(value) > 0 for value in counted) and row[f"{side}_leaked_bytes"] == "0", row
+            assert int(counted[1]) >= int(counted[2]) / 2, row
+        else:
+            assert counted == ["", "", ""] and row[f"{side}_leaked_bytes"] == "", row
+assert json.load(open(f"{sys.argv[1]}/run.json"))["heap_not_counted"] == []
+PY
+}
+
 @test "any client meets any server" {
   local all=openssl,boringssl,wolfssl,gnutls
   run --separate-stderr "$TLSBENCH" --client "$all" --server "$all" --auth ecdsa-p256,rsa-2048 --link memory \
@@ -224,6 +245,27 @@ fake_server() {
   [ "$(column status run/summary.csv | xargs)" = "ok failed" ]
   [ "$(column client run/rounds.csv | grep -c fake-crash)" -gt 0 ]
   [ "$(column verified run/summary.csv | tail -1)" -gt 0 ]
+}
+
+@test "a library that leaks shows growth, which fails nothing" {
+  with_fakes leak
+  run --separate-stderr "$TLSBENCH" --backend openssl,fake-leak --link memory --protocol 1.3 --time 2 --executions 1 \
+    --out run
+  [ "$status" -eq 0 ]
+  [ "$(column client_leaked_bytes run/summary.csv | xargs)" = "0 0 328 328" ]
+  [ "$(column server_leaked_bytes run/summary.csv | xargs)" = "0 0 0 0" ]
+  [ "$(lines_with "fake-leak: client heap grows by 328 bytes a handshake (2 rows).")" -eq 1 ]
+}
+
+# The fake is honest for 39 connections of one context: more than the timed part has, and fewer than the count.
+@test "a crash while heaps are counted costs no row, and run.json says whose it was" {
+  with_fakes crash
+  TLSBENCH_FAKE_AFTER=40 run --separate-stderr "$TLSBENCH" --backend openssl,fake-crash --link memory --protocol 1.3 \
+    --handshake full --time 2 --executions 1 --handshakes 5 --out run
+  [ "$status" -eq 0 ]
+  [ "$(column status run/summary.csv | xargs)" = "ok ok" ]
+  [ "$(column client_heap_bytes run/summary.csv | grep -c '^$')" -eq 1 ]
+  grep -F '"fake-crash, TLS 1.3 full: the library crashed: SIGSEGV"' run/run.json
 }
 
 @test "a library that is not the one it was built for is left out with its reason" {

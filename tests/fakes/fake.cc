@@ -45,6 +45,14 @@ void Sleep() {
   nanosleep(&delay, nullptr);
 }
 
+// Chained to the one before, so that a leak checker can still reach it: this leak is on purpose.
+void Leak() {
+  static void* newest = nullptr;
+  void* block = std::malloc(kFakeLeakBytes);
+  *static_cast<void**>(block) = newest;
+  newest = block;
+}
+
 // Lines that are no event, or one of a cell that nobody asked for; the descriptor is that of modes.cc.
 void Scribble() {
   constexpr std::string_view kNonsense = "nonsense\n{}\n[1]\n\n\xff\xfe\n";
@@ -127,6 +135,11 @@ class FakeConnection : public Connection {
         break;
       case Fault::kScribble:
         Scribble();
+        break;
+      case Fault::kLeak:
+        if (in.empty()) {
+          Leak();
+        }
         break;
       default:
         break;

@@ -8,6 +8,7 @@
 #ifndef TLSBENCH_TESTS_FAKES_FAKE_H_
 #define TLSBENCH_TESTS_FAKES_FAKE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -37,7 +38,10 @@ enum class Fault : std::uint8_t {
   kSlow,          // each handshake takes 20 ms of CPU time
   kSleepy,        // each handshake takes 20 ms and no CPU time
   kScribble,      // writes nonsense where a worker talks to its parent
+  kLeak,          // each handshake leaves kFakeLeakBytes on the heap
 };
+
+inline constexpr std::size_t kFakeLeakBytes = 320;
 
 class FakeBackend : public Backend {
  public:
