@@ -14,6 +14,7 @@
 #include "bench/plan.h"
 #include "bench/probe.h"
 #include "bench/progress.h"
+#include "bench/report/benchstat.h"
 #include "bench/report/csv.h"
 #include "bench/report/floor.h"
 #include "bench/report/parity_report.h"
@@ -294,6 +295,8 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     for (const Summary& summary : summaries) {
       fmt::print("{}", SummaryCsvRow(summary));
     }
+  } else if (options_.benchstat_on_stdout) {
+    fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
   } else {
     const TableOptions table{isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, TerminalWidth(), {}};
     if (!options_.as_shipped) {

@@ -41,6 +41,8 @@ mistake() {
 @test "a timeout of 0" { mistake "--timeout" --timeout 0; }
 @test "tickets that are none" { mistake "--handshake ticket needs a ticket" --tickets 0 --handshake ticket; }
 @test "--csv takes only -" { mistake "--csv takes only '-'" --csv out.csv; }
+@test "a format that there is not" { mistake "did you mean benchstat?" --format benchstats; }
+@test "two formats on stdout" { mistake "both want stdout" --csv - --format benchstat; }
 @test "--ca without a target" { mistake "are for --target" --ca root.pem; }
 @test "--link with a target" { mistake "leave out --link" --target localhost --link memory; }
 @test "--auth with a target" { mistake "leave out --auth" --target localhost --auth rsa-2048; }
