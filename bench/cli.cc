@@ -21,6 +21,7 @@ struct Raw {
   std::string target, csv, format = "table", ca, sni, out;
   double seconds = 40;
   double timeout_seconds = 10;
+  double precision = 1;
   int handshakes_per_cell = 0;
   int executions = 3;
   int tickets = 2;
@@ -60,6 +61,9 @@ void AddOptions(CLI::App& app, Raw& raw) {
   app.add_option("--time", raw.seconds,
                  "For the whole run; every cell gets at least a round of each execution that begins")
       ->type_name("SECONDS");
+  app.add_option("--precision", raw.precision,
+                 "Stop when every 95 % interval is narrower than this part of its median; 0: use the whole time")
+      ->type_name("PERCENT");
   app.add_option("--handshakes", raw.handshakes_per_cell, "At most so many for each cell")->type_name("N");
   app.add_option("--executions", raw.executions, "Fresh processes, one after another")->type_name("N");
   app.add_option("--seed", raw.seed, "Decides the order of the rounds")->type_name("N");
@@ -139,6 +143,8 @@ void CheckNumbers(const Raw& raw, Converter& convert) {
                 "--time is a number of seconds above 0, up to 86400");
   convert.Check(std::isfinite(raw.timeout_seconds) && raw.timeout_seconds >= 0.1 && raw.timeout_seconds <= 600,
                 "--timeout is a number of seconds from 0.1 to 600");
+  convert.Check(std::isfinite(raw.precision) && raw.precision >= 0 && raw.precision <= 100,
+                "--precision is a percentage from 0 to 100");
   convert.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
   convert.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
   convert.Check(raw.tickets >= 0 && raw.tickets <= 4, "--tickets is a number from 0 to 4");
@@ -204,6 +210,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   if (options.target && options.handshakes_per_cell == 0) {
     options.handshakes_per_cell = kPoliteHandshakes;
   }
+  options.precision = raw.precision;
   options.executions = raw.executions;
   options.seed = raw.seed;
   options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));

@@ -12,6 +12,9 @@ namespace tlsbench {
 namespace {
 
 constexpr int kWarmUpHandshakes = 5;
+constexpr unsigned kLeastInWindow = 3;
+constexpr int kMostWindows = 10;
+constexpr double kAgreement = 0.05;  // two windows in a row
 
 // Wall and CPU time of a round that was not interrupted agree better than this.
 constexpr double kPreemptedAbove = 0.02;
@@ -44,7 +47,37 @@ std::optional<TrialEnd> MemoryTrial::WarmUp() {
     }
   }
   per_round_ = HandshakesPerRound(static_cast<double>(fastest_ns) / 1e6);
+  return Settle();
+}
+
+// Windows of a tenth of a round, until two in a row agree: caches and clock frequency have come to rest then.
+std::optional<TrialEnd> MemoryTrial::Settle() {
+  std::optional<double> before;
+  for (int window = 0; window < kMostWindows; ++window) {
+    const auto now = WindowNs(std::max(kLeastInWindow, per_round_ / 10));
+    if (!now) {
+      return now.error();
+    }
+    if (before && std::abs(*now - *before) <= kAgreement * *before) {
+      break;
+    }
+    before = *now;
+  }
   return std::nullopt;
+}
+
+// The median of both sides' time for one handshake.
+tl::expected<double, TrialEnd> MemoryTrial::WindowNs(unsigned handshakes) {
+  std::vector<double> samples;
+  Round discarded;
+  for (unsigned i = 0; i < handshakes; ++i) {
+    MemoryHandshake handshake = link_.Run(session_.get());
+    if (!Check(handshake, discarded)) {
+      return tl::unexpected(TrialEnd{Status::kFailed, discarded.reason});
+    }
+    samples.push_back(static_cast<double>(handshake.client_ns.total() + handshake.server_ns.total()));
+  }
+  return Median(std::move(samples)).value_or(0);
 }
 
 Round MemoryTrial::RunRound(unsigned limit) {

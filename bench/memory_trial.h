@@ -46,6 +46,8 @@ class MemoryTrial : public Trial {
 
  private:
   bool Check(MemoryHandshake& handshake, Round& round);
+  std::optional<TrialEnd> Settle();
+  tl::expected<double, TrialEnd> WindowNs(unsigned handshakes);
   void Measure(unsigned count, Round& round);
   void Describe(const MemoryHandshake& handshake, const WireFacts& wire, Round& round) const;
 

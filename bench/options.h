@@ -37,6 +37,7 @@ struct RunOptions {
   bool as_shipped = false;  // pin nothing but what is named here
   double seconds = 40;
   unsigned handshakes_per_cell = 0;  // 0: as many as the time allows
+  double precision = 1;              // percent; the run ends when every interval is narrower; 0: never early
   int executions = 3;
   std::uint64_t seed = 1;
   std::chrono::milliseconds timeout{10000};

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "bench/resampling.h"
+
 namespace tlsbench {
 namespace {
 
@@ -52,16 +54,19 @@ Percentiles PooledPercentiles(const std::vector<Round>& rounds, Get get) {
 using Side = std::optional<RoundCpu> Round::*;
 
 template <class Get>
-std::vector<double> CollectCpu(const std::vector<Round>& rounds, Side side, Get get) {
-  return Collect(rounds, [&](const Round& round) {
-    const std::optional<RoundCpu>& cpu = round.*side;
-    return HasCpuToCount(round) && cpu ? std::optional<double>(get(*cpu)) : std::nullopt;
-  });
+Sample CpuSample(const std::vector<Round>& rounds, Side side, Get get) {
+  Sample sample;
+  for (const Round& round : rounds) {
+    if (const std::optional<RoundCpu>& cpu = round.*side; HasCpuToCount(round) && cpu) {
+      sample.push_back({round.execution, round.round, get(*cpu)});
+    }
+  }
+  return sample;
 }
 
 std::optional<CpuParts> MedianParts(const std::vector<Round>& rounds, Side side) {
   const auto median = [&](double CpuParts::*part) {
-    return Median(CollectCpu(rounds, side, [&](const RoundCpu& cpu) { return cpu.parts.*part; }));
+    return Median(ValuesOf(CpuSample(rounds, side, [&](const RoundCpu& cpu) { return cpu.parts.*part; })));
   };
   const std::optional<double> set_up = median(&CpuParts::set_up_us);
   const std::optional<double> handshake = median(&CpuParts::handshake_us);
@@ -76,10 +81,10 @@ std::optional<CpuParts> MedianParts(const std::vector<Round>& rounds, Side side)
 void SummarizeCpu(const std::vector<Round>& rounds, Summary& summary) {
   const auto total = [](const RoundCpu& cpu) { return cpu.total_us; };
   const auto min = [](const RoundCpu& cpu) { return cpu.min_us; };
-  summary.client_cpu_us = MedianEstimate(CollectCpu(rounds, &Round::client_cpu, total), kBootstrapSeed);
-  summary.server_cpu_us = MedianEstimate(CollectCpu(rounds, &Round::server_cpu, total), kBootstrapSeed);
-  summary.client_cpu_us_min = Median(CollectCpu(rounds, &Round::client_cpu, min));
-  summary.server_cpu_us_min = Median(CollectCpu(rounds, &Round::server_cpu, min));
+  summary.client_cpu_us = MedianEstimate(CpuSample(rounds, &Round::client_cpu, total), kBootstrapSeed);
+  summary.server_cpu_us = MedianEstimate(CpuSample(rounds, &Round::server_cpu, total), kBootstrapSeed);
+  summary.client_cpu_us_min = Median(ValuesOf(CpuSample(rounds, &Round::client_cpu, min)));
+  summary.server_cpu_us_min = Median(ValuesOf(CpuSample(rounds, &Round::server_cpu, min)));
   summary.client_parts = MedianParts(rounds, &Round::client_cpu);
   summary.server_parts = MedianParts(rounds, &Round::server_cpu);
 }
@@ -240,6 +245,10 @@ std::string_view StatusName(Status status) {
       return "incomplete";
   }
   return "";
+}
+
+std::string NameInFiles(const Cell& cell, const std::string& backend) {
+  return cell.twin && !backend.empty() ? backend + "#2" : backend;
 }
 
 Parameters AskedParameters(const Cell& cell) {

@@ -34,7 +34,11 @@ struct Cell {
   LinkKind link = LinkKind::kMemory;
   std::string target;  // "host:port"; empty unless link is kTarget
   Scenario scenario;
+  bool twin = false;  // another cell measured a second time: what differs between the two is noise
 };
+
+// A backend's name in the files of a run: a twin's ends in "#2".
+std::string NameInFiles(const Cell& cell, const std::string& backend);
 
 // What was negotiated, as names for the row: pinned parameters as verified, others as they came out.
 struct Parameters {

@@ -12,6 +12,7 @@
 #include "bench/interrupt.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
+#include "bench/precision.h"
 #include "bench/probe.h"
 #include "bench/progress.h"
 #include "bench/report/benchstat.h"
@@ -19,6 +20,7 @@
 #include "bench/report/floor.h"
 #include "bench/report/parity_report.h"
 #include "bench/report/run_json.h"
+#include "bench/report/spread.h"
 #include "bench/report/table.h"
 #include "bench/report/words.h"
 #include "bench/run_folder.h"
@@ -30,6 +32,8 @@ namespace tlsbench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kPatience(5);  // beyond three timeouts, for a worker's sign of life
 
 int Complain(const std::string& words, int code) {
   fmt::print(stderr, "tlsbench: {}\n", words);
@@ -48,7 +52,9 @@ std::string Request(const RunOptions& options) {
 // One run in the parent: everything between the parsed options and the exit code.
 class Benchmark {
  public:
-  explicit Benchmark(const RunOptions& options) : options_(options) {}
+  explicit Benchmark(const RunOptions& options)
+      // Asked for a number of handshakes, a run does not end before it.
+      : options_(options), precision_(options.handshakes_per_cell == 0 ? options.precision : 0, options.executions) {}
   int Run();
 
  private:
@@ -76,6 +82,7 @@ class Benchmark {
   RunState state_;
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
+  PrecisionWatch precision_;
 };
 
 // With --verbose: what is being done.
@@ -107,6 +114,8 @@ std::optional<std::string> Benchmark::Prepare() {
     return cells.error();
   }
   cells_ = std::move(*cells);
+  cells_.push_back(cells_.front());  // measured twice: what differs between the two is noise
+  cells_.back().twin = true;
   rounds_of_.resize(cells_.size());
   const std::string path = options_.out.empty() ? "results/" + UtcTimeForName() : options_.out;
   auto folder = RunFolder::Create(path, options_.samples);
@@ -206,9 +215,11 @@ void Benchmark::Execute() {
         progress.CountRound();
         Keep(round);
       },
-      [&] { progress.Draw(); });
+      [&] { progress.Draw(); }, kPatience,
+      [&] { return precision_.IsEnough(task_.execution, cells_, rounds_of_, state_.ends); });
   const auto start = Clock::now();
-  for (int execution = 0; execution < options_.executions && !state_.interrupted; ++execution) {
+  for (int execution = 0; execution < options_.executions && !state_.interrupted && !precision_.reached();
+       ++execution) {
     const double left = options_.seconds - std::chrono::duration<double>(Clock::now() - start).count();
     if (execution > 0 && left <= 0) {
       break;
@@ -249,7 +260,7 @@ void Benchmark::Keep(const Round& round) {
 
 std::vector<Summary> Benchmark::Summaries() const {
   std::vector<Summary> summaries;
-  for (std::size_t i = 0; i < cells_.size(); ++i) {
+  for (std::size_t i = 0; i < cells_.size() && !cells_[i].twin; ++i) {
     const auto end = state_.ends.find(i);
     CellEnd verdict{Status::kOk, ""};
     if (end != state_.ends.end()) {
@@ -276,6 +287,7 @@ void Benchmark::WriteRunJson(bool ended) {
     facts_.complete = !state_.interrupted;
     facts_.pinned = state_.pinned;
     facts_.niceness = state_.niceness;
+    facts_.spread = MeasureSpread(cells_, rounds_);
   }
   if (!state_.floors.empty()) {
     std::vector<double> with_clock;
@@ -303,8 +315,10 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
       const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);
       fmt::print("{}{}", differences, differences.empty() ? "" : "\n");
     }
-    fmt::print("{}\n{}{}", Table(summaries, table), Words(summaries, rounds_, table.width),
-               FloorLine(facts_.floor, summaries));
+    const auto spread = MeasureSpread(cells_, rounds_);
+    const double noise = spread ? spread->Noise().value_or(0) : 0;
+    fmt::print("{}\n{}{}{}", Table(summaries, table), Words(summaries, rounds_, table.width, noise),
+               SpreadWords(spread, table.width), FloorLine(facts_.floor, summaries));
   }
   std::fflush(stdout);
   for (const BackendInfo& info : facts_.backends) {

@@ -1,12 +1,12 @@
-// Statistics of samples and rounds: percentiles, and bootstrap intervals of a median and of a ratio of two medians.
-// Used by result.cc and the reports. Pure functions of their arguments (any thread), standard library only; units are
-// the caller's. A sample that is empty or holds anything not finite has no statistic: nullopt, never a number.
+// Statistics of one sample: medians and percentiles, and what an estimate is. Intervals are in resampling.h, tests of a
+// difference in rank_test.h. Used by result.cc, compare and the reports. Pure functions of their arguments (any
+// thread), standard library only; units are the caller's. A sample that is empty or holds anything not finite has no
+// statistic: nullopt, never a number.
 
 #ifndef TLSBENCH_BENCH_STATISTICS_H_
 #define TLSBENCH_BENCH_STATISTICS_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -29,21 +29,19 @@ struct Percentiles {
   std::optional<double> p50;
   std::optional<double> p90;
   std::optional<double> p99;
+  std::optional<double> p999;  // 99.9 %
 };
 
 // Below these a percentile is left out. A percentile needs samples beyond it: with fewer than 10 samples the p90 is the
-// maximum under another name, and a p99 with fewer than 10 samples beyond it, so 1,000 in all, is noise.
+// maximum under another name, and a p99 or p99.9 with fewer than 10 samples beyond it, so 1,000 or 10,000 in all, is
+// noise.
 inline constexpr std::size_t kSamplesForP90 = 10;
 inline constexpr std::size_t kSamplesForP99 = 1000;
+inline constexpr std::size_t kSamplesForP999 = 10000;
 
 // No interval of a median over n rounds can be wider than their range, which covers the true median with probability
 // 1 - 2^(1 - n): 94 % for 5 rounds, 97 % for 6. Below 6 an "interval of 95 %" is less than that, and no verdict.
 inline constexpr std::size_t kRoundsForVerdict = 6;
-
-inline constexpr int kResamples = 1000;
-
-// The seed of every interval in the reports: equal rounds give equal intervals, so that anyone can compute them again.
-inline constexpr std::uint64_t kBootstrapSeed = 95;
 
 // The value below which `fraction` (0 to 1) of the sample lies, by linear interpolation between order statistics:
 // position (n - 1) * fraction in the sorted sample (type 7 of Hyndman and Fan, the default of numpy and R).
@@ -54,19 +52,11 @@ std::optional<double> Median(std::vector<double> values);
 // Those that the size of the sample allows.
 Percentiles PercentilesOf(const std::vector<double>& values);
 
-// The median of `rounds` and its percentile bootstrap interval, rounds resampled with replacement. From 2 to 5 rounds
-// the interval is at most their range (see kRoundsForVerdict).
-std::optional<Estimate> MedianEstimate(const std::vector<double>& rounds, std::uint64_t seed);
+// Whether a sample has statistics at all: it holds something, and nothing that is not finite.
+bool IsUsable(const std::vector<double>& values);
 
-// median(numerators) / median(denominators) of two samples that share their rounds: element i of both was measured in
-// the same round, and a resample takes both or neither, so that the machine's drift cancels. nullopt if the sizes
-// differ or a denominator is not positive.
-std::optional<Estimate> PairedRatio(const std::vector<double>& numerators, const std::vector<double>& denominators,
-                                    std::uint64_t seed);
-
-// The same of two samples that share no rounds: each is resampled by itself.
-std::optional<Estimate> UnpairedRatio(const std::vector<double>& numerators, const std::vector<double>& denominators,
-                                      std::uint64_t seed);
+// For who computes thousands of them: no check, no copy. Reorders `values`, which must be usable; linear in its size.
+double MedianInPlace(std::vector<double>& values);
 
 }  // namespace tlsbench
 

@@ -51,12 +51,13 @@ Fd TaskFile(const WorkerTask& task) {
 }  // namespace
 
 Supervisor::Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick,
-                       milliseconds patience)
+                       milliseconds patience, Enough enough)
     : state_(state),
       interrupt_(interrupt),
       on_round_(std::move(on_round)),
       on_tick_(std::move(on_tick)),
-      patience_(patience) {}
+      patience_(patience),
+      enough_(std::move(enough)) {}
 
 // Nothing between two signs of life takes longer: on a socket each handshake gives one, and its connect, handshake and
 // response take one timeout each at most.
@@ -112,7 +113,7 @@ Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& w
     return WorkerEnd::kDone;
   }
   events->write.Close();
-  const WorkerEnd end = Listen(events->read.get(), task, watch);
+  const WorkerEnd end = Listen(events->read.get(), process->pid(), task, watch);
   if (end == WorkerEnd::kLost || end == WorkerEnd::kDone) {
     wait_status = process->Wait(std::chrono::seconds(5));
   }
@@ -120,7 +121,7 @@ Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& w
 }
 
 // Until the worker is done or gone.
-Supervisor::WorkerEnd Supervisor::Listen(int fd, const WorkerTask& task, Watch& watch) {
+Supervisor::WorkerEnd Supervisor::Listen(int fd, pid_t worker, const WorkerTask& task, Watch& watch) {
   std::string text;
   std::array<char, 65536> chunk{};
   auto last_sign = Clock::now();
@@ -148,6 +149,9 @@ Supervisor::WorkerEnd Supervisor::Listen(int fd, const WorkerTask& task, Watch& 
         return WorkerEnd::kDone;
       }
       text.erase(0, end + 1);
+    }
+    if (watch.next_round > 0 && enough_()) {
+      kill(worker, kStopSignal);  // it has said something, so it listens
     }
   }
 }

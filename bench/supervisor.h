@@ -36,11 +36,13 @@ class Supervisor {
  public:
   using OnRound = std::function<void(const Round&)>;
   using OnTick = std::function<void()>;  // now and then, for progress
+  using Enough = std::function<bool()>;  // asked now and then: whether the worker shall stop after its sweep
 
   // `state` and `interrupt` must outlive the supervisor. A worker is given up after three timeouts and `patience`
   // without a sign of life.
-  Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick,
-             std::chrono::milliseconds patience = std::chrono::seconds(5));
+  Supervisor(
+      RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick,
+      std::chrono::milliseconds patience = std::chrono::seconds(5), Enough enough = [] { return false; });
 
   // Runs one execution to its end, however many workers that takes.
   void RunExecution(WorkerTask task);
@@ -55,7 +57,7 @@ class Supervisor {
 
   std::chrono::milliseconds SilenceLimit(const WorkerTask& task) const;
   WorkerEnd RunWorkerOnce(const WorkerTask& task, Watch& watch, int& wait_status);
-  WorkerEnd Listen(int fd, const WorkerTask& task, Watch& watch);
+  WorkerEnd Listen(int fd, pid_t worker, const WorkerTask& task, Watch& watch);
   bool Take(const std::string& line, const WorkerTask& task, Watch& watch);
   bool Blame(const WorkerTask& task, const Watch& watch, WorkerEnd end, int wait_status);
   void EndAll(const WorkerTask& task, const std::string& reason);
@@ -65,6 +67,7 @@ class Supervisor {
   OnRound on_round_;
   OnTick on_tick_;
   std::chrono::milliseconds patience_;
+  Enough enough_;
   std::map<std::size_t, int> lost_;  // workers lost in a cell without its fault
 };
 

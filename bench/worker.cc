@@ -55,6 +55,19 @@ void RaisePriority() {
   std::ofstream("/proc/self/autogroup") << kNiceness;
 }
 
+void HoldBackStopSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, kStopSignal);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+}
+
+bool IsStopRequested() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  return sigpending(&signals) == 0 && sigismember(&signals, kStopSignal) == 1;
+}
+
 bool PinTo(int core) {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -129,6 +142,7 @@ void Worker::End(std::size_t cell, const TrialEnd& end) {
 }
 
 int Worker::Run() {
+  HoldBackStopSignal();
   RaisePriority();
   const std::vector<int> cores = AllowedCores();
   if (cores.size() >= 2) {
@@ -149,7 +163,8 @@ int Worker::Run() {
   handshakes_ = task_.handshakes_done;
   handshakes_.resize(trials_.size(), 0);
   const int first = task_.first_round;
-  for (int sweep = first; unfinished() && (sweep == first || std::chrono::steady_clock::now() < deadline); ++sweep) {
+  const auto go_on = [&] { return std::chrono::steady_clock::now() < deadline && !IsStopRequested(); };
+  for (int sweep = first; unfinished() && (sweep == first || go_on()); ++sweep) {
     Sweep(sweep);
   }
   Event done;

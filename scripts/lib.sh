@@ -15,8 +15,9 @@ build_packages=(
 test_packages=(
   libgtest-dev bats python3 make clang-format clang-tidy shellcheck faketime
   nginx-light haproxy tshark # real servers, and an oracle of the wire
+  python3-scipy              # an oracle of the statistics; compare.py needs it too
   libbenchmark-dev           # tlsbench-gbench
-  libbenchmark-tools python3-scipy # compare.py, which reads its JSON, and what that needs
+  libbenchmark-tools         # compare.py, which reads its JSON
 )
 
 # Where scripts/get-library keeps what it built; the next build makes a backend of each.

@@ -55,6 +55,8 @@ TEST(BenchmarkNameTest, DiffersForEveryCellAndHoldsNoWhiteSpace) {
   std::vector<Cell> cells = MakeSampleRun().cells;
   cells.push_back(Plain());
   cells.back().client = cells.back().server = "two words\t";
+  cells.push_back(cells.front());
+  cells.back().twin = true;
   for (const Cell& cell : cells) {
     EXPECT_TRUE(names.insert(BenchmarkName(cell)).second) << BenchmarkName(cell);
     EXPECT_EQ(BenchmarkName(cell).find_first_of(" \t\n"), std::string::npos);

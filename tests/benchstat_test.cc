@@ -60,6 +60,17 @@ TEST(BenchstatTest, AnIncompleteRowHasBoth) {
   EXPECT_NE(text.find("--- SKIP: BenchmarkTLS1.3/full/a: interrupted\n"), std::string::npos) << text;
 }
 
+// The first cell is measured a second time, and has no second row.
+TEST(BenchstatTest, RoundsWithoutARowArePassedOver) {
+  Round twin = MemoryRound(1, 2);
+  twin.cell = 1;
+  const Cell cell = SampleCell("a", "a", LinkKind::kMemory, kTls13, Handshake::kFull);
+  const Summary row = Summarize(cell, {MemoryRound(638, 207)}, Status::kOk, "");
+  EXPECT_EQ(
+      Benchstat({row}, {MemoryRound(638, 207), twin}, Machine()),
+      std::string(kHeader) + "BenchmarkTLS1.3/full/a-2  36  845000 ns/op  638000 client-ns/op  207000 server-ns/op\n");
+}
+
 TEST(BenchstatTest, WhatTheMachineDoesNotTellIsLeftOut) {
   EXPECT_EQ(Benchstat({}, {}, {}), "goos: linux\npkg: tlsbench\n");
 }

@@ -16,13 +16,13 @@ import sys
 # Each layer sees itself and those above. A name is a file of bench/ without its suffix, or a folder.
 LAYERS = [
     ["backend"],
-    ["process", "meter", "statistics", "interrupt", "run_folder", "terminal"],
+    ["process", "meter", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal"],
     ["scenario", "credentials", "wire"],
     ["registry", "link/"],
     ["handshake", "verify"],
     ["result"],
     ["trial", "memory_trial", "socket_trial", "environment", "messages", "options", "probe"],
-    ["report/", "plan", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
+    ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
     ["run", "list", "cli", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
@@ -33,7 +33,10 @@ CLOCK = r"(chrono|ctime|time\.h|sys/time\.h|sys/times\.h)"
 FORBIDDEN = {
     "bench/backend.h": r".*[./].*",  # standard headers only
     "bench/": LIBRARY,
-    "bench/statistics": r"(?!bench/statistics\.h).*/.*",  # the standard library only
+    # The standard library only.
+    "bench/statistics": r"(?!bench/statistics\.h).*/.*",
+    "bench/resampling": r"(?!bench/(resampling|statistics)\.h).*/.*",
+    "bench/rank_test": r"(?!bench/(rank_test|statistics)\.h).*/.*",
     "bench/report/": rf"{SOCKET}|{CLOCK}|bench/(meter|registry|link/(?!flight).*|backend|process)\.h",
     "backends/": rf"{SOCKET}|{CLOCK}|thread|iostream|(bench/(?!backend\.h)|tests/).*",
 }

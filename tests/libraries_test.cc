@@ -20,7 +20,7 @@ class LibrariesTest : public testing::Test {
 
   std::vector<std::string> Cheapest() {
     const SampleRun run = maker_.Take();
-    return CheapestLibraries(run.rows, All(run), run.rounds, ScenarioNames(run.rows, run.cells[0]));
+    return CheapestLibraries(run.rows, All(run), {run.rounds}, ScenarioNames(run.rows, run.cells[0]));
   }
 
   std::vector<std::string> Unequal() {

@@ -14,8 +14,9 @@ std::string BenchmarkName(const Cell& cell) {
   const Scenario defaults;
   const bool target = cell.link == LinkKind::kTarget;
   const bool pinned = !target && !scenario.as_shipped;
+  const std::string client = NameInFiles(cell, cell.client);  // a twin is known by its client
   std::string name = fmt::format("TLS{}/{}/{}", ProtocolName(scenario.protocol), HandshakeName(scenario.handshake),
-                                 IsCrossed(cell) ? cell.client + "->" + cell.server : cell.client);
+                                 IsCrossed(cell) ? client + "->" + cell.server : client);
   const auto add = [&](bool unusual, const std::string& word) { name += unusual ? "/" + word : ""; };
   add(cell.link != LinkKind::kMemory, PlaceName(cell));
   add(!target && scenario.auth != Auth::kEcdsaP256, std::string(AuthName(scenario.auth)));

@@ -60,7 +60,7 @@ std::string Benchstat(const std::vector<Summary>& rows, const std::vector<Round>
                       const Environment& environment) {
   std::vector<std::string> lines(rows.size());
   for (const Round& round : rounds) {
-    const std::string values = Values(round);
+    const std::string values = round.cell < rows.size() ? Values(round) : "";
     if (!values.empty()) {
       lines[round.cell] += fmt::format("Benchmark{}-{}  {}{}\n", BenchmarkName(rows[round.cell].cell),
                                        std::max(environment.cores, 1U), round.verified, values);

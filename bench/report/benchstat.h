@@ -24,7 +24,8 @@ namespace tlsbench {
 // Rows that are neither ok nor incomplete have no result line: a line "--- FAIL: name: reason" or "--- SKIP: ..."
 // stands in its place, which readers of the format pass over. An incomplete row has both.
 //
-// rows[i] is the summary of cell i, the cell that a round's `cell` names.
+// rows[i] is the summary of cell i, the cell that a round's `cell` names. Rounds of cells without a row, which is the
+// twin, are passed over.
 std::string Benchstat(const std::vector<Summary>& rows, const std::vector<Round>& rounds,
                       const Environment& environment);
 

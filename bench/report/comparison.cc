@@ -1,8 +1,6 @@
 #include "bench/report/comparison.h"
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
 namespace tlsbench {
 namespace {
@@ -17,27 +15,17 @@ std::optional<double> ServerCpuUs(const Round& round) {
   return HasCpuToCount(round) && round.server_cpu ? std::optional<double>(round.server_cpu->total_us) : std::nullopt;
 }
 
-using ByRound = std::map<std::pair<int, int>, double>;  // (execution, round)
-
-ByRound Values(const std::vector<Round>& rounds, std::size_t cell, Quantity quantity) {
-  ByRound values;
+Sample SampleOf(const std::vector<Round>& rounds, std::size_t cell, Quantity quantity) {
+  Sample sample;
   for (const Round& round : rounds) {
     if (round.cell != cell) {
       continue;
     }
     if (const std::optional<double> value = quantity(round)) {
-      values[{round.execution, round.round}] = *value;
+      sample.push_back({round.execution, round.round, *value});
     }
   }
-  return values;
-}
-
-std::vector<double> All(const ByRound& values) {
-  std::vector<double> all;
-  for (const auto& [round, value] : values) {
-    all.push_back(value);
-  }
-  return all;
+  return sample;
 }
 
 std::optional<Change> Made(const std::optional<Estimate>& ratio, std::size_t rounds, bool paired) {
@@ -54,24 +42,27 @@ const std::vector<Cost>& CostsOn(LinkKind link) {
   return link == LinkKind::kMemory ? cpu : latencies;
 }
 
-std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before,
-                              Quantity quantity) {
-  const ByRound values_now = Values(rounds, now, quantity);
-  const ByRound values_before = Values(rounds, before, quantity);
-  std::vector<double> shared_now;
-  std::vector<double> shared_before;
-  for (const auto& [round, value] : values_now) {
-    if (const auto found = values_before.find(round); found != values_before.end()) {
-      shared_now.push_back(value);
-      shared_before.push_back(found->second);
-    }
-  }
-  const std::size_t fewer = std::min(values_now.size(), values_before.size());
+std::optional<Change> CompareSamples(const Sample& now, const Sample& before) {
+  const std::vector<RoundPair> shared = SharedRounds(now, before);
+  const std::size_t fewer = std::min(now.size(), before.size());
   // Rounds that only one side has would bring the drift back in, so they are left out while enough are shared.
-  if (shared_now.size() == fewer || shared_now.size() >= kRoundsForVerdict) {
-    return Made(PairedRatio(shared_now, shared_before, kBootstrapSeed), shared_now.size(), true);
+  if (shared.size() == fewer || shared.size() >= kRoundsForVerdict) {
+    return Made(PairedRatio(shared, kBootstrapSeed), shared.size(), true);
   }
-  return Made(UnpairedRatio(All(values_now), All(values_before), kBootstrapSeed), fewer, false);
+  return CompareApart(now, before);
+}
+
+std::optional<Change> CompareApart(const Sample& now, const Sample& before) {
+  return Made(UnpairedRatio(now, before, kBootstrapSeed), std::min(now.size(), before.size()), false);
+}
+
+std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before,
+                              Quantity quantity, double noise) {
+  auto change = CompareSamples(SampleOf(rounds, now, quantity), SampleOf(rounds, before, quantity));
+  if (change) {
+    change->noise = noise;
+  }
+  return change;
 }
 
 bool IsComparable(const Summary& row) {

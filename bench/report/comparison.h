@@ -4,12 +4,14 @@
 #ifndef TLSBENCH_BENCH_REPORT_COMPARISON_H_
 #define TLSBENCH_BENCH_REPORT_COMPARISON_H_
 
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/resampling.h"
 #include "bench/result.h"
 #include "bench/statistics.h"
 
@@ -34,17 +36,26 @@ struct Change {
   Estimate ratio;          // of the medians over rounds: 1 is no change
   std::size_t rounds = 0;  // of the smaller sample
   bool paired = false;     // both cells were measured in the same rounds, and only these count
+  double noise = 0;        // what the run could not tell apart (spread.h), as a part of 1
 
   // Enough rounds for an interval that deserves the name (statistics.h).
   bool Telling() const { return ratio.interval && rounds >= kRoundsForVerdict; }
 
-  // Telling, and no change is not among what the interval allows.
-  bool Detected() const { return Telling() && !ratio.interval->Holds(1); }
+  // Telling, no change is not among what the interval allows, and it is more than the run's noise.
+  bool Detected() const { return Telling() && !ratio.interval->Holds(1) && std::abs(ratio.value - 1) > noise; }
 };
 
+// `now` divided by `before`, of samples whose equal executions and numbers name the same round: paired where the
+// samples share enough rounds for a verdict. nullopt if either is empty or not comparable.
+std::optional<Change> CompareSamples(const Sample& now, const Sample& before);
+
+// The same of samples that share no rounds, whatever their numbers say: two runs.
+std::optional<Change> CompareApart(const Sample& now, const Sample& before);
+
 // `quantity` of cell `now` divided by that of cell `before`. Rounds of the same execution and number are paired where
-// the cells share enough of them for a verdict. nullopt if either cell has none.
-std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before, Quantity quantity);
+// the cells share enough of them for a verdict. `noise` is the run's, as in Change. nullopt if either cell has none.
+std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now, std::size_t before, Quantity quantity,
+                              double noise = 0);
 
 // Whether a row may stand in a comparison: it is ok, and both ends are real libraries.
 bool IsComparable(const Summary& row);

@@ -65,9 +65,9 @@ struct Identity {
 };
 
 constexpr Column<Identity> kIdentity[] = {
-    {"client", [](const Identity& row) { return row.cell.client; }},
+    {"client", [](const Identity& row) { return NameInFiles(row.cell, row.cell.client); }},
     {"client_version", [](const Identity& row) { return row.cell.client_version; }},
-    {"server", [](const Identity& row) { return row.cell.server; }},
+    {"server", [](const Identity& row) { return NameInFiles(row.cell, row.cell.server); }},
     {"server_version", [](const Identity& row) { return row.cell.server_version; }},
     {"link", [](const Identity& row) { return std::string(LinkName(row.cell.link)); }},
     {"target", [](const Identity& row) { return row.cell.target; }},
@@ -128,6 +128,8 @@ constexpr Column<Summary> kSummary[] = {
      [](const Summary& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
     {"preempted_rounds",
      [](const Summary& row) { return row.cell.link == LinkKind::kMemory ? Count(row.preempted_rounds) : ""; }},
+    {"handshake_ms_p999", [](const Summary& row) { return Ms(row.handshake_ms.p999); }},
+    {"first_byte_ms_p999", [](const Summary& row) { return Ms(row.first_byte_ms.p999); }},
 };
 
 struct RoundRow {

@@ -94,10 +94,11 @@ std::string Verdict(const std::string& best, const std::string& next, const Chan
 }
 
 // What a contest says of one cost; empty if fewer than two libraries were measured.
-std::string ContestWords(const std::vector<Summary>& rows, const std::vector<Round>& rounds, const Contest& contest,
+std::string ContestWords(const std::vector<Summary>& rows, const Measured& measured, const Contest& contest,
                          const Cost& cost) {
-  const std::vector<std::size_t> ranked = Ranked(contest, rounds, cost.quantity);
-  const auto change = ranked.size() < 2 ? std::nullopt : Compare(rounds, ranked[1], ranked[0], cost.quantity);
+  const std::vector<std::size_t> ranked = Ranked(contest, measured.rounds, cost.quantity);
+  const auto change =
+      ranked.size() < 2 ? std::nullopt : Compare(measured.rounds, ranked[1], ranked[0], cost.quantity, measured.noise);
   if (!change) {
     return "";
   }
@@ -165,7 +166,7 @@ std::string BusyWords(const Busy& busy, std::size_t known) {
 }  // namespace
 
 std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,
-                                           const std::vector<Round>& rounds, const ScenarioNames& names) {
+                                           const Measured& measured, const ScenarioNames& names) {
   std::vector<std::string> sentences;
   if (mine.empty()) {
     return sentences;
@@ -174,7 +175,7 @@ std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, con
   std::map<std::pair<std::size_t, std::string>, std::vector<std::string>> by_title;
   for (const Cost& cost : CostsOn(rows[mine[0]].cell.link)) {
     for (const Contest& contest : Contests(rows, mine, cost.payer)) {
-      if (std::string words = ContestWords(rows, rounds, contest, cost); !words.empty()) {
+      if (std::string words = ContestWords(rows, measured, contest, cost); !words.empty()) {
         by_title[{contest.rows[0], Title(contest, cost.payer, names)}].push_back(std::move(words));
       }
     }

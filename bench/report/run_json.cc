@@ -93,6 +93,29 @@ Json Policy(const RunFacts& facts) {
       {"trust_and_verification", "leaf and intermediate sent, root trusted, chain and name verified by the client"}};
 }
 
+// The cell that was measured twice; null if the run had none or no rounds of it.
+Json SpreadEntry(const std::optional<Spread>& spread) {
+  if (!spread) {
+    return {};
+  }
+  const Scenario& scenario = spread->cell.scenario;
+  Json entry = {{"client", spread->cell.client},
+                {"server", Known(spread->cell.server)},
+                {"link", LinkName(spread->cell.link)},
+                {"protocol", ProtocolName(scenario.protocol)},
+                {"handshake", HandshakeName(scenario.handshake)}};
+  for (const auto& [name, change] : spread->changes) {
+    const std::optional<Interval>& interval = change.ratio.interval;
+    entry[name + " ratio"] = {{"value", change.ratio.value},
+                              {"low", interval ? Json(interval->low) : Json()},
+                              {"high", interval ? Json(interval->high) : Json()},
+                              {"rounds", change.rounds}};
+  }
+  const std::optional<double> noise = spread->Noise();
+  entry["not_told_from_noise_percent"] = noise ? Json(100 * *noise) : Json();
+  return entry;
+}
+
 }  // namespace
 
 std::string RunJson(const RunFacts& facts) {
@@ -111,6 +134,7 @@ std::string RunJson(const RunFacts& facts) {
               {"target_address", Known(facts.target_address)},
               {"name_lookup_ms", facts.name_lookup_ms ? Json(*facts.name_lookup_ms) : Json()},
               {"floor_ns", Json()},
+              {"a_a", SpreadEntry(facts.spread)},
               {"backends", Json::array()},
               {"refused_plugins", facts.refused_plugins}};
   if (facts.floor) {

@@ -9,6 +9,7 @@
 
 #include "bench/environment.h"
 #include "bench/messages.h"
+#include "bench/report/spread.h"
 
 namespace tlsbench {
 
@@ -33,6 +34,7 @@ struct RunFacts {
   std::string target_address;  // as probed
   std::optional<double> name_lookup_ms;
   std::optional<Floor> floor;
+  std::optional<Spread> spread;
 };
 
 std::string RunJson(const RunFacts& facts);

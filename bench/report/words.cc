@@ -18,6 +18,7 @@ struct Run {
   const std::vector<Round>& rounds;
   ScenarioNames names;
   bool counted_before;  // the same pairs stood under an earlier link: their round trips and bytes have been said
+  double noise;         // what the run could not tell apart (spread.h)
 };
 
 // Two rows that differ in one thing, and the words for it.
@@ -99,7 +100,7 @@ std::string Sentence(const Run& run, const Pair& pair) {
     AddDifferences(now.parameters, before.parameters, words);
   }
   for (const Cost& cost : CostsOn(now.cell.link)) {
-    if (const auto change = Compare(run.rounds, pair.now, pair.before, cost.quantity)) {
+    if (const auto change = Compare(run.rounds, pair.now, pair.before, cost.quantity, run.noise)) {
       words.push_back(change->Telling() && !change->Detected()
                           ? fmt::format("no detectable difference in {} ({})", cost.name, ChangeRange(*change))
                           : fmt::format("{} {}", cost.name, ChangeWords(*change)));
@@ -135,8 +136,8 @@ std::string PlaceWords(const Run& run, const std::vector<std::size_t>& mine, std
   const auto title = [&](std::string_view what) { return fmt::format("{}, {}", place, what); };
   return List(title("TLS 1.3 against TLS 1.2"), Sentences(run, mine, VersionPair), width) +
          List(title("a ticket against a full handshake"), Sentences(run, mine, TicketPair), width) +
-         List(title("the cheapest library and the next"), CheapestLibraries(run.rows, mine, run.rounds, run.names),
-              width) +
+         List(title("the cheapest library and the next"),
+              CheapestLibraries(run.rows, mine, {run.rounds, run.noise}, run.names), width) +
          List(title("not equal between the libraries compared"),
               run.counted_before ? std::vector<std::string>() : UnequalLibraries(run.rows, mine, run.names), width) +
          List(title("which side works harder"), BusierSides(run.rows, mine, run.names), width);
@@ -168,12 +169,12 @@ bool SameRows(const std::vector<Summary>& rows, const std::vector<std::size_t>& 
 
 }  // namespace
 
-std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width) {
+std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width, double noise) {
   std::string text;
   const std::vector<std::vector<std::size_t>> places = Places(rows);
   for (const std::vector<std::size_t>& mine : places) {
     const bool counted_before = &mine != &places[0] && SameRows(rows, mine, places[0]);
-    text += PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell), counted_before}, mine, width);
+    text += PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell), counted_before, noise}, mine, width);
   }
   if (text.empty()) {
     return text;

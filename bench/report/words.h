@@ -16,8 +16,9 @@
 namespace tlsbench {
 
 // rows[i] is the summary of cell i, the cell that a round's `cell` names. Lines of at most `width` columns where
-// possible; empty if nothing can be compared.
-std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width = 120);
+// possible; empty if nothing can be compared. A difference within `noise` (spread.h) is no detectable one.
+std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width = 120,
+                  double noise = 0);
 
 }  // namespace tlsbench
 
