@@ -18,7 +18,7 @@ using Words = std::vector<std::string>;
 // The option values as typed, before they mean anything.
 struct Raw {
   Words backends, clients, servers, protocols, handshakes, groups, auths, ciphers, links, alpn;
-  std::string target, csv, ca, sni, out;
+  std::string target, csv, format = "table", ca, sni, out;
   double seconds = 40;
   double timeout_seconds = 10;
   double precision = 1;
@@ -33,7 +33,8 @@ void AddList(CLI::App& app, const std::string& name, Words& target, const std::s
   app.add_option(name, target, help)->delimiter(',')->type_name("LIST");
 }
 
-void AddOptions(CLI::App& app, Raw& raw) {
+// What names the cells, but for the link.
+void AddSelection(CLI::App& app, Raw& raw) {
   AddList(app, "--backend", raw.backends,
           "Libraries, each against itself: a full name, or a prefix that ends before a '-'; NAME@VARIANT masks CPU "
           "features (see list)");
@@ -44,8 +45,12 @@ void AddOptions(CLI::App& app, Raw& raw) {
   AddList(app, "--auth", raw.auths, "Server certificates: ecdsa-p256, rsa-2048");
   AddList(app, "--group", raw.groups, "Key exchange groups by IANA name");
   AddList(app, "--cipher", raw.ciphers, "Cipher suites by IANA name");
-  AddList(app, "--link", raw.links, "memory, loopback");
   app.add_option("--tickets", raw.tickets, "TLS 1.3 session tickets for each full handshake, 0 to 4")->type_name("N");
+}
+
+void AddOptions(CLI::App& app, Raw& raw) {
+  AddSelection(app, raw);
+  AddList(app, "--link", raw.links, "memory, loopback");
   app.add_flag("--as-shipped", raw.as_shipped, "Pin nothing but what is named: each library's own defaults");
   app.add_option("--target", raw.target, "Measure a server: host, host:port or [IPv6]:port")->type_name("HOST[:PORT]");
   app.add_option("--ca", raw.ca, "Trusted roots for --target, PEM; else the system's")->type_name("FILE");
@@ -65,6 +70,9 @@ void AddOptions(CLI::App& app, Raw& raw) {
   app.add_option("--timeout", raw.timeout_seconds, "Bounds every single wait")->type_name("SECONDS");
   app.add_option("--out", raw.out, "Folder for the files; else results/<UTC time>")->type_name("DIR");
   app.add_option("--csv", raw.csv, "'-': the summary as CSV on stdout, instead of the table")->type_name("-");
+  app.add_option("--format", raw.format,
+                 "On stdout: table, or benchstat for Go's benchmark format, a line for each round")
+      ->type_name("NAME");
   app.add_flag("--samples", raw.samples, "Also write samples.csv, a row for each handshake on a socket");
   app.add_flag("--quiet", raw.quiet, "No progress, no notes");
   app.add_flag("--verbose", raw.verbose, "Say what is done");
@@ -144,6 +152,15 @@ void CheckNumbers(const Raw& raw, Converter& convert) {
                 "--csv takes only '-', for stdout; name a folder for the files with --out");
 }
 
+void CheckFormat(const Raw& raw, Converter& convert) {
+  const Words formats = {"table", "benchstat"};
+  if (std::find(formats.begin(), formats.end(), raw.format) == formats.end()) {
+    convert.Mistake(Unknown("format", raw.format, formats));
+  }
+  convert.Check(raw.csv.empty() || raw.format == "table",
+                "--csv - and --format benchstat both want stdout; leave out one of them");
+}
+
 void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& options) {
   const bool resumes =
       std::find(options.handshakes.begin(), options.handshakes.end(), Handshake::kTicket) != options.handshakes.end();
@@ -171,6 +188,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   Converter convert;
   ConvertLists(raw, convert, options);
   CheckNumbers(raw, convert);
+  CheckFormat(raw, convert);
   CheckCombinations(raw, convert, options);
   if (raw.tickets == 0 && raw.handshakes.empty()) {
     options.handshakes = {Handshake::kFull};  // no tickets, nothing to resume
@@ -205,6 +223,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.request = !raw.no_request;
   options.out = raw.out;
   options.csv_on_stdout = raw.csv == "-";
+  options.benchstat_on_stdout = raw.format == "benchstat";
   options.samples = raw.samples;
   options.quiet = raw.quiet;
   options.verbose = raw.verbose;
@@ -242,6 +261,14 @@ constexpr const char* kDescription =
     "  tlsbench --target HOST:PORT  measure a server\n"
     "  tlsbench list [--parity]     backends, library versions, what each can do and why not\n"
     "  tlsbench compare BASE NEW    two runs, or two backends of one: what differs, and whether that can be told\n";
+
+constexpr const char* kSelectionDescription =
+    "The cells of tlsbench on the memory link, as benchmarks of Google Benchmark.\n"
+    "\n"
+    "  tlsbench-gbench [OPTIONS] [--benchmark_NAME=VALUE ...]\n"
+    "\n"
+    "Google Benchmark's own flags are, among others, --benchmark_list_tests, --benchmark_filter=REGEX,\n"
+    "--benchmark_repetitions=N, --benchmark_min_time=SECONDS, --benchmark_format=json and --benchmark_out=FILE.\n";
 
 constexpr const char* kListDescription =
     "What was found: backends, library versions, how each was built, what it can do and why not.";
@@ -305,6 +332,16 @@ Command ParseCommandLine(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", std::string("tlsbench ") + TLSBENCH_VERSION);
   AddOptions(app, raw);
   const auto answer = Parse(app, words);
+  return answer ? *answer : Convert(raw, arguments);
+}
+
+Command ParseSelection(const std::vector<std::string>& arguments) {
+  Raw raw;
+  raw.links = {"memory"};
+  CLI::App app(kSelectionDescription, "tlsbench-gbench");
+  app.set_version_flag("--version", std::string("tlsbench-gbench ") + TLSBENCH_VERSION);
+  AddSelection(app, raw);
+  const auto answer = Parse(app, arguments);
   return answer ? *answer : Convert(raw, arguments);
 }
 

@@ -28,6 +28,9 @@ using Command = std::variant<RunOptions, ListCommand, CompareCommand, PrintText,
 // `arguments` without the program's name.
 Command ParseCommandLine(const std::vector<std::string>& arguments);
 
+// The same for tlsbench-gbench, which takes only the options that select cells, all on the memory link.
+Command ParseSelection(const std::vector<std::string>& arguments);
+
 }  // namespace tlsbench
 
 #endif  // TLSBENCH_BENCH_CLI_H_

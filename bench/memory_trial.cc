@@ -1,7 +1,7 @@
 #include "bench/memory_trial.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -121,9 +121,8 @@ void MemoryTrial::Measure(unsigned count, Round& round) {
       counts.Add(handshake.counts);
     }
   }
-  const auto cpu = static_cast<double>(ThreadCpuNs() - cpu_start);
-  const auto wall = static_cast<double>(MonotonicNs() - wall_start);
-  round.preempted = std::abs(wall - cpu) > kPreemptedAbove * wall;
+  const std::int64_t cpu_ns = ThreadCpuNs() - cpu_start;
+  round.preempted = Preempted(MonotonicNs() - wall_start, cpu_ns);
   round.counts = counts.Summarize();
   if (round.verified > 0) {
     round.client_cpu = client.Summarize();
@@ -172,6 +171,18 @@ void MemoryTrial::Describe(const MemoryHandshake& handshake, const WireFacts& wi
   parameters.signature_scheme =
       SignatureSchemeName(SignatureOf(scenario_, handshake.client, wire, !scenario_.as_shipped));
   parameters.tickets = handshake.client.tickets;
+}
+
+tl::expected<MemoryTrial::Measured, std::string> MemoryTrial::RunOne() {
+  MemoryHandshake handshake = link_.Run(session_.get());
+  if (Round round; !Check(handshake, round)) {
+    return tl::unexpected(round.reason);
+  }
+  return Measured{handshake.client_ns, handshake.server_ns, handshake.counts};
+}
+
+bool MemoryTrial::Preempted(std::int64_t wall_ns, std::int64_t cpu_ns) {
+  return static_cast<double>(std::abs(wall_ns - cpu_ns)) > kPreemptedAbove * static_cast<double>(wall_ns);
 }
 
 MemoryTrial::Cost MemoryTrial::MeasureCost(unsigned handshakes) {

@@ -3,6 +3,7 @@
 #ifndef TLSBENCH_BENCH_MEMORY_TRIAL_H_
 #define TLSBENCH_BENCH_MEMORY_TRIAL_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,18 @@ class MemoryTrial : public Trial {
   std::optional<TrialEnd> WarmUp() override;
   Round RunRound(unsigned limit) override;
   const std::optional<TrialEnd>& end() const override { return end_; }
+
+  // One measured handshake, verified like those of a round, for a caller that keeps statistics of its own (gbench.cc).
+  // The error says what was wrong with it. After WarmUp.
+  struct Measured {
+    SideTimes client_ns;
+    SideTimes server_ns;
+    FlightCounts counts;
+  };
+  tl::expected<Measured, std::string> RunOne();
+
+  // Whether work that took `wall_ns` was interrupted, since the thread's CPU time differs from that by more than 2 %.
+  static bool Preempted(std::int64_t wall_ns, std::int64_t cpu_ns);
 
   // Handshakes without verification, as fast as they go: `with_clock_ns` is what the meter accounts for both sides (the
   // median), `without_clock_ns` the same work timed as a whole. For the null backend this is the harness's own cost.

@@ -46,8 +46,9 @@ struct RunOptions {
   std::string sni;  // empty: the target's host
   std::vector<std::string> alpn;
   bool request = true;
-  std::string out;  // empty: results/<UTC time>
-  bool csv_on_stdout = false;
+  std::string out;                   // empty: results/<UTC time>
+  bool csv_on_stdout = false;        // instead of the table
+  bool benchstat_on_stdout = false;  // likewise
   bool samples = false;
   bool quiet = false;
   bool verbose = false;

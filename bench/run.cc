@@ -16,6 +16,7 @@
 #include "bench/precision.h"
 #include "bench/probe.h"
 #include "bench/progress.h"
+#include "bench/report/benchstat.h"
 #include "bench/report/csv.h"
 #include "bench/report/floor.h"
 #include "bench/report/heap_words.h"
@@ -360,6 +361,8 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     for (const Summary& summary : summaries) {
       fmt::print("{}", SummaryCsvRow(summary));
     }
+  } else if (options_.benchstat_on_stdout) {
+    fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
   } else {
     const TableOptions table{isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, TerminalWidth(), {}};
     const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);

@@ -1,5 +1,7 @@
 #include "bench/trial.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -30,6 +32,14 @@ std::size_t MiddleOf(const std::vector<FlightCounts>& samples, std::size_t Fligh
 unsigned HandshakesPerRound(double ms) {
   const double count = ms > 0 ? kRoundMs / ms : kMaxHandshakes;
   return static_cast<unsigned>(std::clamp<double>(std::round(count), kMinHandshakes, kMaxHandshakes));
+}
+
+TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end) {
+  if (!end.no_session || cell.link == LinkKind::kTarget || cell.client == cell.server) {
+    return end;
+  }
+  // BoringSSL gives none to a client that names no PSK mode.
+  return {Status::kRefused, fmt::format("{} sent {} no session ticket", cell.server, cell.client)};
 }
 
 void CpuSamples::Reserve(std::size_t count) {

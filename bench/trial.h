@@ -34,6 +34,10 @@ struct TrialEnd {
   bool no_session = false;    // no ticket came, and nothing else was wrong
 };
 
+// How a trial's end stands in the row of its cell: between two libraries of ours a ticket that does not come is the
+// server's right, and refused.
+TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end);
+
 class Trial {
  public:
   virtual ~Trial() = default;

@@ -1,6 +1,5 @@
 #include "bench/worker.h"
 
-#include <fmt/format.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -143,14 +142,9 @@ void Worker::End(std::size_t cell, const TrialEnd& end) {
     EndCell(cell, Status::kFailed, *death);
     _exit(kExitServerLost);  // the other cells' ports are gone with it
   }
-  const Cell& row = task_.cells[cell];
-  if (end.no_session && row.link != LinkKind::kTarget && row.client != row.server) {
-    // Between two libraries that is the server's right: BoringSSL gives none to a client that names no PSK mode.
-    EndCell(cell, Status::kRefused, fmt::format("{} sent {} no session ticket", row.server, row.client));
-    return;
-  }
   if (!end.whole_target) {
-    EndCell(cell, end.status, end.reason);
+    const TrialEnd verdict = EndOfCell(task_.cells[cell], end);
+    EndCell(cell, verdict.status, verdict.reason);
     return;
   }
   Event event;

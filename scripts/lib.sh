@@ -15,7 +15,9 @@ build_packages=(
 test_packages=(
   libgtest-dev bats python3 make clang-format clang-tidy shellcheck faketime
   nginx-light haproxy tshark # real servers, and an oracle of the wire
-  python3-scipy              # an oracle of the statistics
+  python3-scipy              # an oracle of the statistics; compare.py needs it too
+  libbenchmark-dev           # tlsbench-gbench
+  libbenchmark-tools         # compare.py, which reads its JSON
 )
 
 # Where scripts/get-library keeps what it built; the next build makes a backend of each.
@@ -82,7 +84,8 @@ configure() {
   local stamp=$root/build/$preset/.configured-with
   ccache=$(command -v ccache) || true
   now=$(
-    dpkg-query -W -f '${Package} ${Version}\n' "${build_packages[@]}" libgtest-dev 2>/dev/null || true
+    dpkg-query -W -f '${Package} ${Version}\n' "${build_packages[@]}" libgtest-dev libbenchmark-dev \
+      2>/dev/null || true
     echo "ccache $ccache"
     echo "libraries $libraries"
     stat -c '%n %Y' "$libraries"/*/library.json 2>/dev/null || true

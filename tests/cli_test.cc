@@ -89,14 +89,34 @@ TEST(CliTest, ATargetMeetsEachLibrarysOwnOfferAnyway) {
   EXPECT_NE(Mistake({"--as-shipped", "--target", "h"}).find("leave out --as-shipped"), std::string::npos);
 }
 
+TEST(CliTest, StdoutHoldsOneFormat) {
+  EXPECT_FALSE(Parsed({"--format", "table"}).benchstat_on_stdout);
+  EXPECT_TRUE(Parsed({"--format", "benchstat"}).benchstat_on_stdout);
+  EXPECT_EQ(Mistake({"--format", "benchstats"}), "unknown format 'benchstats'; did you mean benchstat?");
+  EXPECT_NE(Mistake({"--format", "benchstat", "--csv", "-"}).find("both want stdout"), std::string::npos);
+}
+
+TEST(CliTest, ASelectionIsOnTheMemoryLinkAndTakesNoOtherOption) {
+  const Command command = ParseSelection({"--backend", "a", "--protocol", "1.3", "--tickets", "0"});
+  const auto& options = std::get<RunOptions>(command);
+  EXPECT_EQ(options.links, std::vector{LinkKind::kMemory});
+  EXPECT_EQ(options.backends, std::vector<std::string>{"a"});
+  EXPECT_EQ(options.protocols, std::vector{kTls13});
+  EXPECT_EQ(options.handshakes, std::vector{Handshake::kFull});
+  for (const char* option : {"--link=memory", "--target=h", "--time=1", "--out=d", "--format=table", "--as-shipped"}) {
+    EXPECT_TRUE(std::holds_alternative<UsageError>(ParseSelection({option}))) << option;
+  }
+  EXPECT_NE(std::get<PrintText>(ParseSelection({"--help"})).text.find("--benchmark_filter"), std::string::npos);
+}
+
 TEST(CliTest, HelpNamesEveryOption) {
   const Command command = ParseCommandLine({"--help"});
   const std::string& text = std::get<PrintText>(command).text;
   for (const char* option :
-       {"--backend", "--client", "--server",     "--protocol",   "--handshake",  "--auth",       "--group",
-        "--cipher",  "--link",   "--tickets",    "--as-shipped", "--target",     "--ca",         "--insecure",
-        "--sni",     "--alpn",   "--no-request", "--time",       "--handshakes", "--executions", "--seed",
-        "--timeout", "--out",    "--csv",        "--samples",    "--quiet",      "--verbose",    "--version"}) {
+       {"--backend",    "--client",  "--server",     "--protocol",   "--handshake", "--auth",     "--group", "--cipher",
+        "--link",       "--tickets", "--as-shipped", "--target",     "--ca",        "--insecure", "--sni",   "--alpn",
+        "--no-request", "--time",    "--handshakes", "--executions", "--seed",      "--timeout",  "--out",   "--csv",
+        "--format",     "--samples", "--quiet",      "--verbose",    "--version"}) {
     EXPECT_NE(text.find(option), std::string::npos) << option;
   }
 }

@@ -26,6 +26,7 @@ LAYERS = [
     ["run", "list", "compare", "cli", "cli_compare", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
+TLS_LIBRARY = r"lib(ssl|crypto|wolfssl|gnutls|mbed|s2n)"
 SOCKET = r"(sys/socket|sys/epoll|netinet/.*|netdb|poll)\.h"
 CLOCK = r"(chrono|ctime|time\.h|sys/time\.h|sys/times\.h)"
 # What files under a path must not include, by a pattern over the whole name between quotes or brackets.
@@ -77,15 +78,18 @@ def check_includes(source):
 
 
 def check_tool(build):
-    tool = build / "tlsbench"
-    if not tool.exists():
+    tools = [build / name for name in ("tlsbench", "tlsbench-gbench") if (build / name).exists()]
+    if build / "tlsbench" not in tools:
         print("the tool is not built")
         sys.exit(77)
-    dynamic = subprocess.run(["readelf", "-d", tool], check=True, stdout=subprocess.PIPE, text=True).stdout
-    needed = re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
-    if not needed:
-        return [f"{tool} needs nothing at all: is that a program?"]
-    return [f"{tool} needs {name}" for name in needed if re.match(r"lib(ssl|crypto|wolfssl|gnutls|mbed|s2n)", name)]
+    findings = []
+    for tool in tools:
+        dynamic = subprocess.run(["readelf", "-d", tool], check=True, stdout=subprocess.PIPE, text=True).stdout
+        needed = re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
+        if not needed:
+            findings.append(f"{tool} needs nothing at all: is that a program?")
+        findings += [f"{tool} needs {name}" for name in needed if re.match(TLS_LIBRARY, name)]
+    return findings
 
 
 def check_plugins(build):

@@ -219,6 +219,31 @@ TEST(MemoryTrialSessionTest, EachResumptionUsesTheNewestTicket) {
   }
 }
 
+TEST_P(MemoryTrialTest, OneHandshakeIsMeasuredAndVerifiedByItself) {
+  const auto trial = WarmTrial(Fault::kNone);
+  for (unsigned i = 0; i < 2 * kLongestChain; ++i) {
+    const auto handshake = trial->RunOne();
+    ASSERT_TRUE(handshake) << handshake.error();
+    EXPECT_GT(handshake->client_ns.total(), 0);
+    EXPECT_GT(handshake->server_ns.total(), 0);
+    const bool two = GetParam().protocol == kTls12 && GetParam().handshake == Handshake::kFull;
+    EXPECT_EQ(handshake->counts.round_trips, two ? 2U : 1U);
+    EXPECT_GT(handshake->counts.bytes_sent, 0U);
+  }
+}
+
+TEST(MemoryTrialFaultTest, OneHandshakeThatIsNotWhatItsRowSaysHasAReason) {
+  const auto trial =
+      MakeTrial(Fault::kFail, LocalScenario(kTls13, Handshake::kFull), 20000);  // no warm-up takes as many
+  ASSERT_FALSE(trial->WarmUp());
+  std::string reason;
+  for (int i = 0; i < 20000 && reason.empty(); ++i) {
+    const auto handshake = trial->RunOne();
+    reason = handshake ? "" : handshake.error();
+  }
+  EXPECT_NE(reason.find("client failed"), std::string::npos) << reason;
+}
+
 // CPU time that a sleeping library does not use is not what the round took.
 TEST(MemoryTrialPreemptionTest, ARoundThatWaitedIsMarked) {
   const auto trial = MakeTrial(Fault::kSleepy, LocalScenario(kTls13, Handshake::kFull));
@@ -226,6 +251,12 @@ TEST(MemoryTrialPreemptionTest, ARoundThatWaitedIsMarked) {
   const Round round = trial->RunRound(1);
   EXPECT_TRUE(round.preempted);
   EXPECT_EQ(round.verified, 1U) << "it counts all the same";
+}
+
+TEST(MemoryTrialPreemptionTest, TwoPercentMayPass) {
+  EXPECT_FALSE(MemoryTrial::Preempted(1'000'000, 980'001));
+  EXPECT_TRUE(MemoryTrial::Preempted(1'000'000, 979'999));
+  EXPECT_TRUE(MemoryTrial::Preempted(1'000'000, 1'020'001)) << "two clocks that disagree are no better";
 }
 
 long Interruptions() {  // NOLINT(google-runtime-int): rusage's own type

@@ -18,6 +18,21 @@ TEST(TrialTest, ARoundIsNeverTooShortNorEndless) {
   EXPECT_EQ(HandshakesPerRound(-1), kMaxHandshakes) << "a clock that went backwards";
 }
 
+TEST(TrialTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
+  const TrialEnd no_session{Status::kFailed, "no session came of it", false, true};
+  Cell cell;
+  cell.client = "a";
+  cell.server = "b";
+  EXPECT_EQ(EndOfCell(cell, no_session).status, Status::kRefused);
+  EXPECT_EQ(EndOfCell(cell, no_session).reason, "b sent a no session ticket");
+  EXPECT_EQ(EndOfCell(cell, {Status::kFailed, "stalled"}).status, Status::kFailed) << "anything else is none";
+  cell.server = "a";
+  EXPECT_EQ(EndOfCell(cell, no_session).reason, "no session came of it") << "a library knows itself";
+  cell.server = "";
+  cell.link = LinkKind::kTarget;
+  EXPECT_EQ(EndOfCell(cell, no_session).status, Status::kFailed);
+}
+
 // The median of the sums is not the sum of the medians, so each is computed from its own sample.
 TEST(TrialTest, CpuTimesAreMediansInMicroseconds) {
   CpuSamples samples;
