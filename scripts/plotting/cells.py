@@ -19,6 +19,7 @@ DETAILS = {
     "group": "{}",
     "cipher_suite": "{}",
 }
+PATH = ("link", "target", "rtt_ms")
 
 
 def family(name):
@@ -58,9 +59,11 @@ def gather(runs, rows_of):
 
 
 def split_by(rows):
-    """The details by which one backend has several rows of one kind: these make panels."""
+    """The details by which one backend has several rows of one kind, and the paths if there are several: these make
+    panels."""
     kinds = rows.groupby(["label", "protocol", "handshake"])
-    return [detail for detail in DETAILS if (kinds[detail].nunique() > 1).any()]
+    return [detail for detail in DETAILS
+            if (kinds[detail].nunique() > 1).any() or detail in PATH and rows[detail].nunique() > 1]
 
 
 def panels(rows):

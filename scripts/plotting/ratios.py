@@ -1,6 +1,8 @@
 """ratios: a comparison as a forest plot. Each row is one quantity's ratio new / base with its interval, on a logarithmic
 axis around 1, over a band of the ratios that were too small to be detected."""
 
+import math
+
 import matplotlib.ticker
 import pandas
 from matplotlib.lines import Line2D
@@ -20,16 +22,13 @@ QUANTITIES = {
     "first_byte_ms_p50": "first byte latency, median",
 }
 BAND = "#D5D5D5"
-# Ratios that may stand at an axis: the finest of these that gives few enough is taken.
+# Ratios that may stand at the axis, the most wanted first; each is taken where there is room.
 TICKS = [
-    [1 + 0.01 * step for step in range(-20, 21)],
-    [1 + 0.02 * step for step in range(-20, 21)],
-    [1 + 0.05 * step for step in range(-10, 21)],
-    [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2],
-    [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4],
-    [0.1, 0.2, 0.5, 1, 2, 5, 10],
-    [10.0**power for power in range(-6, 7)],
+    1, 2, 0.5, 10, 0.1, 5, 0.2, 100, 0.01, 1.5, 3, 0.3, 0.7, 1.2, 0.8, 1.1, 0.9, 0.6, 0.4, 1.05, 0.95, 1.02, 0.98, 1.01,
+    0.99, 1000, 0.001, 1.005, 0.995
 ]
+ROOM = 0.14  # of the axis
+
 
 
 def draw(table, name):
@@ -42,10 +41,10 @@ def draw(table, name):
     quantities = list(dict.fromkeys(rows["quantity"]))
     labels = list(dict.fromkeys(rows["label"]))
     title = "Ratios of a comparison"
-    base, new = (rows["base"].iloc[0], rows["new"].iloc[0]) if one_pair else ("base", "new")
-    sheet = style.Sheet(title, [f"{new} / {base}: above 1 the new one needs more" if one_pair else
-                                "new / base: above 1 the new one needs more", name],
-                        len(quantities), labels, notes(table, rows), beside=1.3)
+    if one_pair:
+        title += f": {rows['new'].iloc[0]} against {rows['base'].iloc[0]}"
+    sheet = style.Sheet(title, [f"{name}: new / base, so above 1 the new one needs more"], len(quantities), labels,
+                        notes(table, rows), beside=1.3)
     limits = limits_of(rows)
     for axes, quantity in zip(sheet.axes, quantities):
         prepare(axes, limits)
@@ -91,11 +90,11 @@ def limits_of(rows):
 def prepare(axes, limits):
     axes.set_xscale("log")
     axes.set_xlim(*limits)
-    for candidates in TICKS:
-        ticks = [tick for tick in candidates if limits[0] <= tick <= limits[1]]
-        covered = candidates[0] <= limits[0] * 1.2 and candidates[-1] >= limits[1] / 1.2
-        if covered and len(ticks) <= 7:
-            break
+    ticks = []
+    room = ROOM * math.log(limits[1] / limits[0])
+    for tick in TICKS:
+        if limits[0] <= tick <= limits[1] and all(abs(math.log(tick / other)) >= room for other in ticks):
+            ticks.append(tick)
     axes.xaxis.set_major_locator(matplotlib.ticker.FixedLocator(ticks))
     axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
     axes.xaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:.4g}"))

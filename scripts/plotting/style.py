@@ -5,6 +5,7 @@ The same input gives the same bytes: no date, no random names, and nothing of th
 """
 
 import io
+import logging
 import math
 import textwrap
 
@@ -31,6 +32,7 @@ LINE_LETTERS = 125  # that fit into the width at LABEL_SIZE
 
 
 def set_up():
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its list of fonts is nobody's concern
     matplotlib.use("agg")
     matplotlib.rcdefaults()  # not a matplotlibrc that lies about
     matplotlib.rcParams.update({
