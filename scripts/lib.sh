@@ -11,6 +11,8 @@ build_packages=(
   libwolfssl-dev libgnutls28-dev      # likewise
   openssl ca-certificates             # certificates for local servers, roots for remote ones
 )
+# For the pictures: scripts/plot needs the system's python3, since that is the one these are installed for.
+plot_packages=(python3 python3-matplotlib python3-pandas)
 # shellcheck disable=SC2034  # scripts/test reads it
 test_packages=(
   libgtest-dev bats python3 make clang-format clang-tidy shellcheck faketime
@@ -18,6 +20,7 @@ test_packages=(
   python3-scipy              # an oracle of the statistics; compare.py needs it too
   libbenchmark-dev           # tlsbench-gbench
   libbenchmark-tools         # compare.py, which reads its JSON
+  "${plot_packages[@]}"
 )
 
 # Where scripts/get-library keeps what it built; the next build makes a backend of each.

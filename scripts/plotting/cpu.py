@@ -1,0 +1,94 @@
+"""cpu: what a handshake costs each side in CPU time, from the rows of the memory link. Bars from zero, so that lengths
+may be compared; panels of the same kind of handshake share their scale."""
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+import cells
+import style
+
+# Side -> where in the row its bar lies, and its look.
+SIDES = {
+    "client": (-0.19, {"facecolor": style.BLUE, "edgecolor": style.BLUE}),
+    "server": (0.19, {"facecolor": style.ORANGE, "edgecolor": "#7A5200", "hatch": "////"}),
+}
+THICK = 0.34
+
+
+def rows_of(run):
+    return run.rows[run.rows["link"] == "memory"]
+
+
+def measured(rows):
+    return rows[(rows["status"] == "ok") & rows["client_cpu_us"].notna()]
+
+
+def draw(runs):
+    """A style.Sheet; None if no row has CPU times."""
+    rows = cells.gather(runs, rows_of) if any(len(rows_of(run)) for run in runs) else None
+    if rows is None or measured(rows).empty:
+        return None
+    shown = [panel for panel in cells.panels(rows) if len(measured(panel[2]))]
+    labels, families = cells.labels_of(shown)
+    sheet = style.Sheet("CPU time of one handshake, client and server", cells.under_the_title(runs, measured(rows)),
+                        len(shown), labels, notes(runs, rows))
+    for axes, (title, handshake, group) in zip(sheet.axes, shown):
+        draw_panel(axes, labels, group)
+        axes.set_title(title, loc="left", fontsize=style.LABEL_SIZE, fontweight="bold")
+        axes.set_xlabel("CPU time per handshake, µs")
+        axes.set_xlim(0, 1.13 * max(widest(other) for _, kind, other in shown if kind == handshake))
+    sheet.separate(families)
+    sheet.legend(legend())
+    return sheet
+
+
+def widest(rows):
+    columns = [f"{side}_cpu_us{end}" for side in SIDES for end in ("", "_high")]
+    return measured(rows)[columns].max().max()
+
+
+def draw_panel(axes, labels, rows):
+    for _, row in rows.iterrows():
+        y = labels.index(row["label"])
+        if row["status"] != "ok":
+            axes.annotate(f" {row['status']}", (0, y), va="center", color=style.GREY, fontsize=style.SMALL)
+            continue
+        for side, (offset, look) in SIDES.items():
+            draw_bar(axes, y + offset, *(row[f"{side}_cpu_us{end}"] for end in ("", "_low", "_high", "_min")), look)
+
+
+def draw_bar(axes, y, value, low, high, minimum, look):
+    if value != value:  # not measured
+        return
+    axes.barh(y, value, THICK, linewidth=0.5, **look)
+    if minimum == minimum:
+        axes.plot(minimum, y, marker="D", markersize=3.6, color="white", markeredgecolor=style.INK,
+                  markeredgewidth=0.7, linestyle="none", zorder=3)
+    end = value
+    if low == low and high == high:
+        axes.errorbar(value, y, xerr=[[max(value - low, 0)], [max(high - value, 0)]], color=style.INK, capsize=2.5,
+                      elinewidth=1.1, zorder=4)
+        end = max(high, value)
+    axes.annotate(style.number(value), (end, y), xytext=(4, 0), textcoords="offset points", va="center",
+                  fontsize=style.SMALL)
+
+
+def legend():
+    return [
+        Patch(label="client", **SIDES["client"][1]),
+        Patch(label="server", **SIDES["server"][1]),
+        Line2D([], [], color=style.INK, marker="|", markersize=7, label="95 % interval of the median"),
+        Line2D([], [], color="white", marker="D", markersize=5, markeredgecolor=style.INK, linestyle="none",
+               label="minimum"),
+    ]
+
+
+def notes(runs, rows):
+    """What the reader has to know that the panels do not show."""
+    lines = ["Both ends in one thread, nothing but the library is timed: set-up, handshake, tickets, free. "
+             "Bars and numbers: medians of the rounds."]
+    unmeasured = ((rows["status"] == "ok") & rows["client_cpu_us"].isna()).sum()
+    if unmeasured:
+        lines.append(f"{unmeasured} without CPU time: all rounds were preempted.")
+    lines.append(cells.missing(runs, rows_of))
+    return [line for line in lines if line]
