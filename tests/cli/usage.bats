@@ -46,7 +46,7 @@ mistake() {
 @test "--auth with a target" { mistake "leave out --auth" --target localhost --auth rsa-2048; }
 @test "--ca and --insecure" { mistake "contradict" --target localhost --ca root.pem --insecure; }
 @test "a word too many" { mistake "unexpected 'now'" run --quiet now; }
-@test "list takes no options" { mistake "list takes no options" list --verbose; }
+@test "list takes only its own options" { mistake "unknown option '--verbose'" list --verbose; }
 @test "a value that is missing" { mistake "--backend" --backend; }
 
 @test "a CA file that is not there" {
