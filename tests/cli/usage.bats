@@ -41,14 +41,12 @@ mistake() {
 @test "a timeout of 0" { mistake "--timeout" --timeout 0; }
 @test "tickets that are none" { mistake "--handshake ticket needs a ticket" --tickets 0 --handshake ticket; }
 @test "--csv takes only -" { mistake "--csv takes only '-'" --csv out.csv; }
-@test "a format that there is not" { mistake "did you mean benchstat?" --format benchstats; }
-@test "two formats on stdout" { mistake "both want stdout" --csv - --format benchstat; }
 @test "--ca without a target" { mistake "are for --target" --ca root.pem; }
 @test "--link with a target" { mistake "leave out --link" --target localhost --link memory; }
 @test "--auth with a target" { mistake "leave out --auth" --target localhost --auth rsa-2048; }
 @test "--ca and --insecure" { mistake "contradict" --target localhost --ca root.pem --insecure; }
 @test "a word too many" { mistake "unexpected 'now'" run --quiet now; }
-@test "list takes none of the options of a run" { mistake "unknown option '--verbose'" list --verbose; }
+@test "list takes only its own options" { mistake "unknown option '--verbose'" list --verbose; }
 @test "a value that is missing" { mistake "--backend" --backend; }
 
 @test "a CA file that is not there" {

@@ -72,7 +72,9 @@ PY
   run --separate-stderr "$TLSBENCH" --backend "$NEWER" --protocol 1.3 --link memory --time 1 --executions 1 \
     --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  [[ "$output" == "As shipped, with nothing pinned"*"$NEWER would use"*"X25519MLKEM768 (pinned: x25519)"*"memory: CPU time"* ]]
+  local flat
+  flat="$(tr -s ' \n' ' ' <<<"$output")" # lines are wrapped
+  [[ "$flat" == "As shipped, with nothing pinned"*"$NEWER would use"*"X25519MLKEM768 (pinned: x25519)"*"memory: CPU time"* ]]
   python3 - <<'PY'
 import json
 parity = {b["setting"]: b for b in json.load(open("run/run.json"))["backends"][1]["parity"]}
@@ -185,4 +187,37 @@ make_prefix() {
 
   configure "/opt/openssl"
   [ "$(lines_with "'/opt/openssl' is not of the form NAME=PREFIX")" -eq 1 ]
+}
+
+@test "a library that is gone leaves no plug-in behind, and a broken description none either" {
+  make_prefix static
+  configure "openssl-mine=$WORK/prefix"
+  cmake --build build --target backend-openssl-mine
+  [ -e build/backends/openssl-mine.so ]
+  mkdir -p none/broken-1
+  echo "{ nonsense" >none/broken-1/library.json
+  configure ""
+  [ "$status" -eq 0 ]
+  [ ! -e build/backends/openssl-mine.so ]
+  [ "$(lines_with "none/broken-1 left out: its library.json is broken")" -eq 1 ]
+}
+
+@test "a name that is taken is refused" {
+  make_prefix static
+  configure "openssl-3.0.22-debian=$WORK/prefix"
+  [ "$status" -ne 0 ]
+  [ "$(lines_with "there is another backend named openssl-3.0.22-debian")" -eq 1 ]
+}
+
+@test "a mask of the user's own reaches no row" {
+  OPENSSL_ia32cap='~0x200000200000000' run --separate-stderr "$TLSBENCH" --backend boringssl-13.0.0-debian \
+    --protocol 1.3 --handshake full --link memory --time 1 --executions 1 --handshakes 5 --out run
+  [ "$status" -eq 0 ] # without AES instructions it would prefer another suite
+}
+
+@test "what is pinned is the run's own, above the results too" {
+  run --separate-stderr "$TLSBENCH" --backend openssl-3.0.22-debian --group secp384r1 --protocol 1.3 --handshake full \
+    --link memory --time 1 --executions 1 --handshakes 5 --out run
+  [ "$status" -eq 0 ]
+  [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"x25519 (pinned: secp384r1)"* ]]
 }
