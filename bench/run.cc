@@ -365,7 +365,9 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
   } else {
     const TableOptions table{isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, TerminalWidth(), {}};
-    const std::string differences = ParityDifferences(facts_.backends, options_.protocols, table.width);
+    // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
+    const std::string differences =
+        options_.target ? "" : ParityDifferences(facts_.backends, options_.protocols, table.width);
     fmt::print("{}{}", differences, differences.empty() ? "" : "\n");
     const auto spread = MeasureSpread(cells_, rounds_);
     const double noise = spread ? spread->Noise().value_or(0) : 0;

@@ -44,6 +44,17 @@ def object_of(entry):
     return entry["command"].split(" -o ")[1].split(" -c ")[0]
 
 
+def write_fewer_commands(build):
+    """Of a file that many plug-ins are built of, the first and the last: the others differ in a name or a version."""
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        commands.setdefault(entry["file"], []).append(entry)
+    fewer = [entry for entries in commands.values() for entry in (entries[:1] + entries[1:][-1:])]
+    folder = build / "tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "compile_commands.json").write_text(json.dumps(fewer))
+
+
 def state_of(source, includes, common):
     state = hashlib.sha256(common)
     for path in sorted({source, *includes}):
@@ -60,7 +71,7 @@ def check(build, source, includes, common):
     state = state_of(source, includes[source], common)
     if stamp.exists() and stamp.read_text() == state:
         return None
-    tidy = run("clang-tidy", "-p", str(build), "--quiet", str(source))
+    tidy = run("clang-tidy", "-p", str(build / "tidy"), "--quiet", str(source))
     if tidy.returncode != 0:
         return re.sub(r"^\d+ warnings? generated\.\n", "", tidy.stdout, flags=re.MULTILINE)  # in system headers
     stamp.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +83,7 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     sources = [pathlib.Path(name).resolve() for name in sys.argv[2:]]
     includes = included_files(build)
+    write_fewer_commands(build)
     common = (ROOT / ".clang-tidy").read_bytes() + run("clang-tidy", "--version").stdout.encode()
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
         findings = list(pool.map(lambda source: check(build, source, includes, common), sources))

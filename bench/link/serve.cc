@@ -121,8 +121,8 @@ ListenerPort LoopbackServer::Listen(const json& request, const json& credentials
   if (plugin == plugins_.end()) {
     return tl::unexpected(fmt::format("the server has no backend {}", request["backend"].get<std::string>()));
   }
-  const Scenario scenario{request["protocol"],     request["handshake"], request["auth"],
-                          request["cipher_suite"], request["group"],     request["tickets"], request["as_shipped"]};
+  const Scenario scenario{request["protocol"], request["handshake"], request["auth"],      request["cipher_suite"],
+                          request["group"],    request["tickets"],   request["as_shipped"]};
   EndpointConfig config = LocalEndpoint(scenario, Role::kServer);
   for (const json& made : credentials) {
     if (made["auth"] == scenario.auth) {
