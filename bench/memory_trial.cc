@@ -25,6 +25,11 @@ MemoryTrial::MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> clie
     : scenario_(scenario), client_(std::move(client)), server_(std::move(server)), link_(*client_, *server_) {}
 
 std::optional<TrialEnd> MemoryTrial::WarmUp() {
+  const auto end = Begin();
+  return end ? end : Settle();
+}
+
+std::optional<TrialEnd> MemoryTrial::Begin() {
   if (scenario_.resumes()) {
     MemoryHandshake priming = link_.RunWithRequest(nullptr);
     session_ = std::move(priming.session);
@@ -47,7 +52,7 @@ std::optional<TrialEnd> MemoryTrial::WarmUp() {
     }
   }
   per_round_ = HandshakesPerRound(static_cast<double>(fastest_ns) / 1e6);
-  return Settle();
+  return std::nullopt;
 }
 
 // Windows of a tenth of a round, until two in a row agree: caches and clock frequency have come to rest then.

@@ -21,6 +21,10 @@ class MemoryTrial : public Trial {
  public:
   MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> client, std::unique_ptr<Context> server);
 
+  // A few unmeasured handshakes, the same number each time, which must verify; they size the rounds.
+  std::optional<TrialEnd> Begin();
+
+  // Begin, and then more until two windows agree.
   std::optional<TrialEnd> WarmUp() override;
   Round RunRound(unsigned limit) override;
   const std::optional<TrialEnd>& end() const override { return end_; }

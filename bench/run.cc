@@ -91,7 +91,7 @@ class Benchmark {
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
   PrecisionWatch precision_;
-  std::map<std::size_t, HeapCost> heaps_;      // by cell
+  std::map<std::size_t, HeapCost> heaps_;  // by cell
 };
 
 // With --verbose: what is being done.

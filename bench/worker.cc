@@ -81,10 +81,11 @@ tl::expected<HeapCost, std::string> CountHeap(TrialFactory::TrialOrEnd trial, do
   if (!trial) {
     return tl::unexpected(trial.error().reason);
   }
-  if (const auto end = (*trial)->WarmUp()) {
+  auto& memory = dynamic_cast<MemoryTrial&>(**trial);
+  if (const auto end = memory.Begin()) {
     return tl::unexpected(end->reason);
   }
-  return MeasureHeap(dynamic_cast<MemoryTrial&>(**trial), seconds);
+  return MeasureHeap(memory, seconds);
 }
 
 class Worker {

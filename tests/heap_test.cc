@@ -95,7 +95,7 @@ tl::expected<HeapCost, std::string> CostOf(Fault fault, const Scenario& scenario
   Pair ends = MakePair(backend, scenario);
   MemoryTrial trial(scenario, std::make_unique<HabitualContext>(std::move(ends.client), client),
                     std::make_unique<HabitualContext>(std::move(ends.server), server));
-  EXPECT_FALSE(trial.WarmUp());
+  EXPECT_FALSE(trial.Begin());
   return MeasureHeap(trial, kLong);
 }
 
@@ -168,7 +168,7 @@ TEST_P(HeapTest, WithoutTimeItIsStillMeasured) {
   const FakeBackend backend(Fault::kLeak, "fake", kNever);
   Pair ends = MakePair(backend, scenario);
   MemoryTrial trial(scenario, std::move(ends.client), std::move(ends.server));
-  ASSERT_FALSE(trial.WarmUp());
+  ASSERT_FALSE(trial.Begin());
   const auto cost = MeasureHeap(trial, -1);
   ASSERT_TRUE(cost) << cost.error();
   EXPECT_EQ(cost->client.leaked_bytes, Given(kFakeLeakBytes));
@@ -208,7 +208,7 @@ TEST_P(HeapOfLibraryTest, IsSeenOnBothSides) {
   const Backend& backend = BackendOf(GetParam());
   MemoryTrial trial(scenario, MakeTestContext(backend, TestClient(scenario)),
                     MakeTestContext(backend, TestServer(scenario)));
-  ASSERT_FALSE(trial.WarmUp());
+  ASSERT_FALSE(trial.Begin());
   const auto cost = MeasureHeap(trial, 0);
   ASSERT_TRUE(cost) << cost.error();
   for (const SideHeap& side : {cost->client, cost->server}) {
