@@ -1,9 +1,13 @@
-// The line that moves while a run goes on: on a terminal only, on stderr, and gone when the report is printed.
+// What a run says while it goes on, all on stderr: the line that moves, on a terminal only and gone when the report is
+// printed; and with --verbose what is being done. One thread.
 
 #ifndef TLSBENCH_BENCH_PROGRESS_H_
 #define TLSBENCH_BENCH_PROGRESS_H_
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <cstdio>
 #include <string>
 
 namespace tlsbench {
@@ -30,6 +34,14 @@ class Progress {
   std::chrono::steady_clock::time_point start_;
   std::chrono::steady_clock::time_point drawn_;
 };
+
+// A line about what is being done, if the user asked for such lines.
+template <class... Values>
+void Say(bool verbose, fmt::format_string<Values...> text, Values&&... values) {
+  if (verbose) {
+    fmt::print(stderr, "{}\n", fmt::format(text, std::forward<Values>(values)...));
+  }
+}
 
 }  // namespace tlsbench
 

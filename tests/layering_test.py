@@ -23,6 +23,7 @@ LAYERS = [
     ["result"],
     ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "run_reader", "options", "probe"],
     ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
+    ["heap_execution", "run_setup"],
     ["run", "list", "compare", "cli", "cli_compare", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"

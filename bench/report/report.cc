@@ -1,0 +1,28 @@
+#include "bench/report/report.h"
+
+#include <fmt/format.h>
+
+#include "bench/report/floor.h"
+#include "bench/report/heap_words.h"
+#include "bench/report/parity_report.h"
+#include "bench/report/spread.h"
+#include "bench/report/words.h"
+
+namespace tlsbench {
+
+std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, const TableOptions& options) {
+  // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
+  const bool target = !run.cells.empty() && run.cells.front().link == LinkKind::kTarget;
+  const std::string differences = target ? "" : ParityDifferences(run.facts.backends, protocols, options.width);
+  const double noise = run.facts.spread ? run.facts.spread->Noise().value_or(0) : 0;
+  std::string text = differences + (differences.empty() ? "" : "\n");
+  text += Table(run.summaries, options) + "\n";
+  text += Words(run.summaries, run.rounds, options.width, noise);
+  text += SpreadWords(run.facts.spread, options.width);
+  text += FloorLine(run.facts.floor, run.summaries);
+  text += HeapWords(run.summaries, options.width);
+  text += BuildNotes(run.facts.backends, options.width);
+  return text;
+}
+
+}  // namespace tlsbench

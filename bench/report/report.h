@@ -1,0 +1,29 @@
+// The report of a run, as it is printed: the table, what changed in words, and what stands below. A pure function; the
+// parts have files of their own.
+
+#ifndef TLSBENCH_BENCH_REPORT_REPORT_H_
+#define TLSBENCH_BENCH_REPORT_REPORT_H_
+
+#include <string>
+#include <vector>
+
+#include "bench/report/run_json.h"
+#include "bench/report/table.h"
+#include "bench/result.h"
+
+namespace tlsbench {
+
+// What a run was and measured. The references are the caller's and must outlive the call.
+struct Measured {
+  const std::vector<Cell>& cells;
+  const std::vector<Round>& rounds;
+  const std::vector<Summary>& summaries;
+  const RunFacts& facts;
+};
+
+// `protocols`: those that were asked for. Ends with a line break.
+std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, const TableOptions& options);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_REPORT_H_

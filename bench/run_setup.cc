@@ -1,0 +1,153 @@
+#include "bench/run_setup.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "bench/describe.h"
+#include "bench/parity.h"
+#include "bench/plan.h"
+#include "bench/probe.h"
+#include "bench/progress.h"
+#include "bench/report/csv.h"
+
+namespace tlsbench {
+namespace {
+
+std::string Request(const RunOptions& options) {
+  const std::string host = options.target ? FormatHostPort(*options.target) : std::string(kServerName);
+  return options.request ? fmt::format(
+                               "GET / HTTP/1.1\r\nHost: {}\r\nUser-Agent: tlsbench/{}\r\nAccept: */*\r\n"
+                               "Connection: close\r\n\r\n",
+                               host, TLSBENCH_VERSION)
+                         : "";
+}
+
+// An error stands in the optional.
+std::optional<std::string> OpenFolder(const RunOptions& options, RunFolder& folder) {
+  const std::string path = options.out.empty() ? "results/" + UtcTimeForName() : options.out;
+  auto created = RunFolder::Create(path, options.samples);
+  if (!created) {
+    return created.error();
+  }
+  folder = std::move(*created);
+  folder.summary.Append(SummaryCsvHeader());
+  folder.rounds.Append(RoundsCsvHeader());
+  if (options.samples) {
+    folder.samples.Append(SamplesCsvHeader());
+  }
+  return std::nullopt;
+}
+
+void ProbeTarget(const RunOptions& options, RunSetup& setup) {
+  const auto probed = Probe(*options.target, options.timeout);
+  if (!probed) {
+    for (std::size_t cell = 0; cell < setup.cells.size(); ++cell) {
+      setup.ends[cell] = {Status::kFailed, probed.error()};
+    }
+    return;
+  }
+  Say(options.verbose, "{} is {}, looked up in {:.1f} ms", FormatHostPort(*options.target), probed->address,
+      probed->name_lookup_ms);
+  setup.task.address = setup.facts.target_address = probed->address;
+  setup.facts.name_lookup_ms = probed->name_lookup_ms;
+}
+
+std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setup) {
+  auto roots = options.ca_file.empty() ? SystemRoots() : ReadFile(options.ca_file);
+  if (!roots && !options.insecure) {
+    return roots.error();
+  }
+  if (roots && !options.ca_file.empty() && roots->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    return fmt::format("{} holds no certificate; --ca wants a PEM file of trusted roots", options.ca_file);
+  }
+  WorkerTask& task = setup.task;
+  task.trust_anchors_pem = roots.value_or("");
+  task.verify_peer = !options.insecure;
+  task.server_name = options.sni.empty() ? options.target->host : options.sni;
+  task.alpn = options.alpn;
+  if (task.alpn.empty() && options.request) {
+    task.alpn = {std::string(kAlpnHttp11)};
+  }
+  task.port = options.target->port;
+  ProbeTarget(options, setup);
+  return std::nullopt;
+}
+
+std::optional<std::string> MakeCertificates(const RunOptions& options, RunSetup& setup) {
+  for (const Cell& cell : setup.cells) {
+    if (setup.task.credentials.count(cell.scenario.auth) == 0) {
+      Say(options.verbose, "making {} certificates", AuthName(cell.scenario.auth));
+      auto credentials = MakeCredentials(cell.scenario.auth);
+      if (!credentials) {
+        return credentials.error();
+      }
+      setup.task.credentials[cell.scenario.auth] = std::move(*credentials);
+    }
+  }
+  return std::nullopt;
+}
+
+// What takes part, by file.
+void FillBackends(const BackendList& list, RunSetup& setup) {
+  setup.facts.refused_plugins = list.refused;
+  std::set<std::string> files;
+  for (const BackendInfo& info : BackendsOf(setup.cells, list)) {
+    setup.facts.backends.push_back(info);
+    setup.task.plugins.push_back(info.file);
+    files.insert(info.file.substr(0, info.file.rfind('@')));  // a variant's file is a plug-in's
+    files.insert(info.library_files.begin(), info.library_files.end());
+  }
+  for (const std::string& file : files) {
+    setup.facts.file_hashes.emplace_back(file, FileHash(file));
+  }
+}
+
+void FillFacts(const RunOptions& options, RunFacts& facts) {
+  facts.arguments = options.arguments;
+  facts.seed = options.seed;
+  facts.executions = options.executions;
+  facts.seconds = options.seconds;
+  facts.started = UtcTime();
+  facts.request = options.request;
+  facts.as_shipped = options.as_shipped;
+  facts.environment = ReadEnvironment();
+  facts.load_before = ReadLoad();
+}
+
+void FillTask(const RunOptions& options, const std::vector<Cell>& cells, WorkerTask& task) {
+  task.cells = cells;
+  task.seed = options.seed;
+  task.timeout_ms = options.timeout.count();
+  task.request = Request(options);
+  task.as_shipped = options.as_shipped;
+}
+
+}  // namespace
+
+tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
+  const BackendList list = DescribeBackends();
+  auto cells = PlanCells(options, list);
+  if (!cells) {
+    return tl::unexpected(cells.error());
+  }
+  RunSetup setup;
+  setup.cells = std::move(*cells);
+  setup.cells.push_back(setup.cells.front());  // measured twice: what differs between the two is noise
+  setup.cells.back().twin = true;
+  if (const auto mistake = OpenFolder(options, setup.folder)) {
+    return tl::unexpected(*mistake);
+  }
+  Say(options.verbose, "{} cells, files in {}", setup.cells.size(), setup.folder.path);
+  FillTask(options, setup.cells, setup.task);
+  if (const auto mistake = options.target ? SetUpTarget(options, setup) : MakeCertificates(options, setup)) {
+    return tl::unexpected(*mistake);
+  }
+  FillFacts(options, setup.facts);
+  FillBackends(list, setup);
+  Say(options.verbose, "asking each library what it would choose by itself");
+  AddBehaviours(setup.facts.backends, PinsOf(setup.cells));
+  return setup;
+}
+
+}  // namespace tlsbench
