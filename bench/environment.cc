@@ -8,7 +8,6 @@
 
 #include <ctime>
 #include <fstream>
-#include <sstream>
 
 #include "bench/process.h"
 
@@ -23,8 +22,8 @@ std::string FirstLine(const std::string& path) {
 }
 
 // The value of the first "key : value" line.
-std::string CpuInfo(const std::string& key) {
-  std::ifstream file("/proc/cpuinfo");
+std::string CpuInfo(const std::string& root, const std::string& key) {
+  std::ifstream file(root + "/proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
     if (line.rfind(key, 0) == 0) {
       const std::size_t colon = line.find(": ");
@@ -40,50 +39,50 @@ unsigned UsableCores() {
   return sched_getaffinity(0, sizeof(set), &set) == 0 ? static_cast<unsigned>(CPU_COUNT(&set)) : 0;
 }
 
-std::string Virtualisation() {
-  if (fmt::format(" {} ", CpuInfo("flags")).find(" hypervisor ") == std::string::npos) {
+std::string Virtualisation(const std::string& root) {
+  if (fmt::format(" {} ", CpuInfo(root, "flags")).find(" hypervisor ") == std::string::npos) {
     return "";
   }
-  const std::string vendor = FirstLine("/sys/class/dmi/id/sys_vendor");
-  const std::string product = FirstLine("/sys/class/dmi/id/product_name");
+  const std::string vendor = FirstLine(root + "/sys/class/dmi/id/sys_vendor");
+  const std::string product = FirstLine(root + "/sys/class/dmi/id/product_name");
   return vendor.empty() && product.empty() ? "virtual machine" : fmt::format("{} {}", vendor, product);
+}
+
+// intel_pstate's word is on turbo being off, the generic one (acpi-cpufreq, amd-pstate) on its being on.
+std::string Turbo(const std::string& root) {
+  const std::string off = FirstLine(root + "/sys/devices/system/cpu/intel_pstate/no_turbo");
+  const std::string on = FirstLine(root + "/sys/devices/system/cpu/cpufreq/boost");
+  if (!off.empty()) {
+    return off == "0" ? "on" : "off";
+  }
+  return on.empty() ? "" : on == "1" ? "on" : "off";
+}
+
+std::optional<int> AddressRandomisation(const std::string& root) {
+  std::ifstream file(root + "/proc/sys/kernel/randomize_va_space");
+  int value = 0;
+  return file >> value ? std::optional<int>(value) : std::nullopt;
 }
 
 }  // namespace
 
-Environment ReadEnvironment() {
+Environment ReadEnvironment(const std::string& root) {
+  const std::string cpu = root + "/sys/devices/system/cpu";
   Environment environment;
   utsname system{};
   uname(&system);
-  environment.cpu_model = CpuInfo("model name");
+  environment.cpu_model = CpuInfo(root, "model name");
   environment.cores = UsableCores();
-  environment.governor = FirstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+  environment.governor = FirstLine(cpu + "/cpu0/cpufreq/scaling_governor");
+  environment.smt = FirstLine(cpu + "/smt/control");
+  environment.turbo = Turbo(root);
+  environment.address_randomisation = AddressRandomisation(root);
   environment.kernel = fmt::format("{} {} {}", system.sysname, system.release, system.machine);
-  environment.virtualisation = Virtualisation();
-  environment.clock_source = FirstLine("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+  environment.virtualisation = Virtualisation(root);
+  environment.clock_source = FirstLine(root + "/sys/devices/system/clocksource/clocksource0/current_clocksource");
   environment.compiler = "GCC " __VERSION__;
   environment.tlsbench_version = TLSBENCH_VERSION;
   return environment;
-}
-
-// proc(5): the line "cpu" holds user, nice, system, idle, iowait, irq, softirq, steal in clock ticks.
-std::optional<Load> ReadLoad() {
-  constexpr int kSteal = 7;
-  std::istringstream times(FirstLine("/proc/stat"));
-  std::string label;
-  times >> label;
-  const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
-  Load load;
-  double value = 0;
-  for (int field = 0; field <= kSteal && times >> value; ++field) {
-    load.total_seconds += value / ticks;
-    load.stolen_seconds = field == kSteal ? value / ticks : 0;
-  }
-  std::istringstream average(FirstLine("/proc/loadavg"));
-  if (label != "cpu" || !(average >> load.load_average)) {
-    return std::nullopt;
-  }
-  return load;
 }
 
 std::string FileHash(const std::string& path) {

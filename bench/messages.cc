@@ -83,6 +83,8 @@ json RoundToJson(const Round& round) {
   Put(object, "elapsed_s", round.elapsed_s);
   Put(object, "client_process_cpu_us", round.client_process_cpu_us);
   Put(object, "server_process_cpu_us", round.server_process_cpu_us);
+  Put(object, "wall_ms", round.wall_ms);
+  Put(object, "stolen_ms", round.stolen_ms);
   return object;
 }
 
@@ -106,6 +108,8 @@ Round RoundFromJson(const json& object) {
   Get(object, "elapsed_s", round.elapsed_s);
   Get(object, "client_process_cpu_us", round.client_process_cpu_us);
   Get(object, "server_process_cpu_us", round.server_process_cpu_us);
+  Get(object, "wall_ms", round.wall_ms);
+  Get(object, "stolen_ms", round.stolen_ms);
   return round;
 }
 

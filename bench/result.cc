@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "bench/health.h"
 #include "bench/resampling.h"
 
 namespace tlsbench {
@@ -211,6 +212,14 @@ void Judge(const std::vector<Round>& rounds, const std::string& dispute, Summary
   }
 }
 
+void AddHealth(const std::vector<Round>& rounds, Summary& summary) {
+  const auto drift = MeasureDrift(summary.cell, rounds);
+  summary.drift_percent = drift ? std::optional<double>(drift->percent) : std::nullopt;
+  const auto steal = MeasureSteal(rounds);
+  summary.stolen_percent = steal ? std::optional<double>(steal->percent) : std::nullopt;
+  summary.noisy = NoiseWords(drift, steal);
+}
+
 }  // namespace
 
 std::string_view LinkName(LinkKind link) {
@@ -284,6 +293,7 @@ Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status sta
   SummarizeProcessCpu(rounds, summary);
   SummarizeLatencies(rounds, summary);
   Judge(rounds, dispute, summary);
+  AddHealth(rounds, summary);
   return summary;
 }
 

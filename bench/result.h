@@ -90,6 +90,8 @@ struct Round {
   std::optional<double> elapsed_s;              // socket links: the whole round
   std::optional<double> client_process_cpu_us;  // socket links: user + system, for one handshake
   std::optional<double> server_process_cpu_us;
+  std::optional<double> wall_ms;    // the whole round, what is discarded of it included
+  std::optional<double> stolen_ms;  // of that, on the cores it ran on (load.h)
   FlightCounts counts;
   Parameters parameters;
 };
@@ -130,6 +132,9 @@ struct Summary {
   Percentiles handshake_ms;
   Percentiles first_byte_ms;
   std::optional<double> handshakes_per_second;  // socket links: one connection after another
+  std::optional<double> stolen_percent;         // of the rounds' time (health.h)
+  std::optional<double> drift_percent;          // between the halves of the run
+  std::string noisy;                            // why the row is doubtful; empty if it is not
   std::optional<HeapCost> heap;                 // memory link; not from rounds but from an execution of its own
 };
 

@@ -10,10 +10,12 @@
 
 #include "bench/heap_execution.h"
 #include "bench/interrupt.h"
+#include "bench/load.h"
 #include "bench/precision.h"
 #include "bench/progress.h"
 #include "bench/report/benchstat.h"
 #include "bench/report/csv.h"
+#include "bench/report/health_words.h"
 #include "bench/report/report.h"
 #include "bench/run_setup.h"
 #include "bench/statistics.h"
@@ -57,6 +59,7 @@ class Benchmark {
   void Keep(const Round& round);
   CellEnd EndOf(std::size_t cell) const;
   std::vector<Summary> Summaries() const;
+  void AddHealth(const std::vector<Summary>& summaries);
   void WriteSummary();
   void WriteRunJson(bool ended);
   void Print(const std::vector<Summary>& summaries) const;
@@ -178,6 +181,12 @@ std::vector<Summary> Benchmark::Summaries() const {
   return summaries;
 }
 
+void Benchmark::AddHealth(const std::vector<Summary>& summaries) {
+  const MachineFacts machine{facts_.environment, facts_.load_before, facts_.load_after};
+  facts_.noisy_rows = NoisyRows(summaries);
+  facts_.advice = Advice(machine, summaries);
+}
+
 void Benchmark::WriteSummary() {
   std::string text = SummaryCsvHeader();
   for (const Summary& summary : Summaries()) {
@@ -193,6 +202,7 @@ void Benchmark::WriteRunJson(bool ended) {
     facts_.pinned = state_.pinned;
     facts_.niceness = state_.niceness;
     facts_.spread = MeasureSpread(cells_, rounds_);
+    AddHealth(Summaries());
   }
   if (!state_.floors.empty()) {
     std::vector<double> with_clock;

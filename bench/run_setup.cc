@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bench/describe.h"
+#include "bench/load.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
 #include "bench/probe.h"

@@ -14,8 +14,10 @@
 
 #include "bench/heap.h"
 #include "bench/link/socket.h"
+#include "bench/load.h"
 #include "bench/memory_trial.h"
 #include "bench/messages.h"
+#include "bench/meter.h"
 #include "bench/trial_factory.h"
 
 namespace tlsbench {
@@ -104,12 +106,15 @@ class Worker {
   void MakeTrials();
   void WarmUp();
   void Sweep(int sweep);
+  Round RunRound(std::size_t cell);
+  std::vector<int> CoresOf(LinkKind link) const;
 
   const WorkerTask task_;
   int out_;
   TrialFactory factory_;
   std::vector<std::unique_ptr<Trial>> trials_;  // null: ended, or never begun
   std::vector<unsigned> handshakes_;            // measured so far, by cell
+  std::vector<int> cores_;                      // pinned: the worker's and its server's
   bool pinned_ = false;
   int server_core_ = -1;
 };
@@ -159,10 +164,11 @@ void Worker::End(std::size_t cell, const TrialEnd& end) {
 int Worker::Run() {
   HoldBackStopSignal();
   RaisePriority();
-  const std::vector<int> cores = AllowedCores();
-  if (cores.size() >= 2) {
-    pinned_ = PinTo(cores[0]);
-    server_core_ = cores[1];
+  cores_ = AllowedCores();
+  if (cores_.size() >= 2) {
+    cores_.resize(2);
+    pinned_ = PinTo(cores_[0]);
+    server_core_ = cores_[1];
   }
   const Deadline deadline = After(std::chrono::milliseconds(static_cast<std::int64_t>(task_.seconds * 1000)));
   if (task_.floor) {
@@ -271,6 +277,28 @@ void Worker::WarmUp() {
   }
 }
 
+// One round of a cell, and what the machine did meanwhile.
+Round Worker::RunRound(std::size_t cell) {
+  const std::vector<int> cores = CoresOf(task_.cells[cell].link);
+  const auto stolen_before = StolenMs(cores);
+  const std::int64_t start = MonotonicNs();
+  Round round = trials_[cell]->RunRound(task_.handshakes == 0 ? 0 : task_.handshakes - handshakes_[cell]);
+  round.wall_ms = static_cast<double>(MonotonicNs() - start) / 1e6;
+  const auto stolen_after = StolenMs(cores);
+  if (stolen_before && stolen_after) {
+    round.stolen_ms = *stolen_after - *stolen_before;
+  }
+  return round;
+}
+
+// Those that a round runs on; all that may be used where nothing is pinned.
+std::vector<int> Worker::CoresOf(LinkKind link) const {
+  if (!pinned_ || link == LinkKind::kLoopback) {
+    return cores_;
+  }
+  return {cores_.front()};
+}
+
 // One round of every cell, in an order of the seed's choosing.
 void Worker::Sweep(int sweep) {
   std::vector<std::size_t> order(trials_.size());
@@ -288,7 +316,7 @@ void Worker::Sweep(int sweep) {
     event.cell = i;
     Send(event);
     event.kind = Event::Kind::kRound;
-    event.round = trials_[i]->RunRound(task_.handshakes == 0 ? 0 : task_.handshakes - handshakes_[i]);
+    event.round = RunRound(i);
     event.round.cell = i;
     event.round.execution = task_.execution;
     event.round.round = sweep;

@@ -98,6 +98,19 @@ TEST(SummaryCsvTest, AHeapIsWholeNumbersOrEmpty) {
   EXPECT_EQ(fields, "1 2 3 0 5 6 7 8000000000 ") << "counted as 0 is 0";
 }
 
+TEST(SummaryCsvTest, WhyARowIsNoisyIsInWords) {
+  Summary row;
+  for (const char* column : {"stolen_percent", "drift_percent", "noisy"}) {
+    EXPECT_EQ(SummaryField(row, column), "") << column;
+  }
+  row.stolen_percent = 0;
+  row.drift_percent = -7.25;
+  row.noisy = "drifted by -7.2 % between the halves of the run";
+  EXPECT_EQ(SummaryField(row, "stolen_percent"), "0.000") << "measured";
+  EXPECT_EQ(SummaryField(row, "drift_percent"), "-7.250");
+  EXPECT_EQ(SummaryField(row, "noisy"), row.noisy);
+}
+
 TEST(SummaryCsvTest, WhatIsNoNumberIsEmptyAndNothingHasAnExponent) {
   Summary row;
   row.client_cpu_us = Estimate{std::numeric_limits<double>::quiet_NaN(), Interval{-1e-9, 1e15}};

@@ -102,32 +102,49 @@ TEST(EnvironmentTest, CoresAreThoseThisProcessMayUse) {
   sched_setaffinity(0, sizeof(before), &before);
 }
 
-TEST(EnvironmentTest, LoadIsReadAndGrows) {
-  const auto first = ReadLoad();
-  const auto second = ReadLoad();
-  ASSERT_TRUE(first && second);
-  EXPECT_GE(first->load_average, 0);
-  EXPECT_GE(first->stolen_seconds, 0);
-  EXPECT_GT(first->total_seconds, first->stolen_seconds);
-  EXPECT_GE(second->total_seconds, first->total_seconds);
-  EXPECT_GE(second->stolen_seconds, first->stolen_seconds);
+// What /sys says, in a folder made up.
+class MadeUpMachineTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "tlsbench-machine-XXXXXX";
+    root_ = mkdtemp(name.data());
+  }
+  void TearDown() override { fs::remove_all(root_); }
+  void Write(const std::string& path, const std::string& text) {
+    fs::create_directories((root_ / path).parent_path());
+    std::ofstream(root_ / path) << text;
+  }
+  Environment Read() const { return ReadEnvironment(root_); }
+
+  fs::path root_;
+};
+
+TEST_F(MadeUpMachineTest, WhatIsNotToldIsEmpty) {
+  const Environment environment = Read();
+  for (const std::string& fact : {environment.cpu_model, environment.governor, environment.smt, environment.turbo,
+                                  environment.virtualisation, environment.clock_source}) {
+    EXPECT_EQ(fact, "");
+  }
+  EXPECT_FALSE(environment.address_randomisation);
 }
 
-// All cores together since boot, so no more than the uptime of each that the kernel counts.
-TEST(EnvironmentTest, TotalTimeIsInSeconds) {
-  double uptime = 0;
-  std::ifstream("/proc/uptime") >> uptime;
-  unsigned cores = 0;
-  std::ifstream stat("/proc/stat");
-  for (std::string line; std::getline(stat, line);) {
-    cores += line.starts_with("cpu") && line.size() > 3 && std::isdigit(line[3]) != 0 ? 1 : 0;
-  }
-  const auto load = ReadLoad();
-  ASSERT_TRUE(load);
-  if (uptime > 0 && cores > 0) {
-    EXPECT_LT(load->total_seconds, 2 * uptime * cores);
-    EXPECT_GT(load->total_seconds, uptime * cores / 10);
-  }
+TEST_F(MadeUpMachineTest, SmtRandomisationAndGovernorAreRead) {
+  Write("sys/devices/system/cpu/smt/control", "on\n");
+  Write("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
+  Write("proc/sys/kernel/randomize_va_space", "0\n");
+  const Environment environment = Read();
+  EXPECT_EQ(environment.smt, "on");
+  EXPECT_EQ(environment.governor, "powersave");
+  EXPECT_EQ(environment.address_randomisation, 0);
+}
+
+TEST_F(MadeUpMachineTest, TurboIsToldInTwoWays) {
+  Write("sys/devices/system/cpu/cpufreq/boost", "1\n");
+  EXPECT_EQ(Read().turbo, "on");
+  Write("sys/devices/system/cpu/cpufreq/boost", "0\n");
+  EXPECT_EQ(Read().turbo, "off");
+  Write("sys/devices/system/cpu/intel_pstate/no_turbo", "0\n");
+  EXPECT_EQ(Read().turbo, "on") << "Intel's own word goes first";
 }
 
 }  // namespace

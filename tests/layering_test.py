@@ -16,11 +16,11 @@ import sys
 # Each layer sees itself and those above. A name is a file of bench/ without its suffix, or a folder.
 LAYERS = [
     ["backend"],
-    ["process", "meter", "allocation", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal"],
+    ["process", "meter", "allocation", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load"],
     ["scenario", "credentials", "wire", "csv_reader"],
     ["registry", "link/"],
     ["handshake", "verify"],
-    ["result"],
+    ["result", "health"],
     ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "run_reader", "options", "probe"],
     ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "worker", "supervisor"],
     ["heap_execution", "run_setup"],

@@ -18,6 +18,8 @@ Round SampleRound() {
   round.client_cpu = RoundCpu{1.5, 1.25, {0.1, 0.2, 0.3, 0.4}};
   round.latencies = {{0.1, 0.2, 0.3}, {0.4, 0.5, std::nullopt}};
   round.elapsed_s = 0.03;
+  round.wall_ms = 32.5;
+  round.stolen_ms = 10;
   round.counts = {4, 2, 3, 300, 1200, 500};
   round.parameters = {"TLS_AES_128_GCM_SHA256", "x25519", "ecdsa-p256", "ecdsa_secp256r1_sha256", 2};
   return round;
@@ -39,6 +41,8 @@ TEST(MessagesTest, ARoundCrossesThePipeWhole) {
   EXPECT_EQ(round.client_cpu->parts.release_us, 0.4);
   EXPECT_FALSE(round.server_cpu) << "not measured is not 0";
   ASSERT_EQ(round.latencies.size(), 2U);
+  EXPECT_EQ(round.wall_ms, 32.5);
+  EXPECT_EQ(round.stolen_ms, 10);
   EXPECT_EQ(round.latencies[0].first_byte_ms, 0.3);
   EXPECT_FALSE(round.latencies[1].first_byte_ms);
   EXPECT_EQ(round.counts.ticket_bytes, 500U);

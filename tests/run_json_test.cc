@@ -46,9 +46,12 @@ RunFacts SampleFacts() {
   facts.ended = "2026-11-23T08:17:43Z";
   facts.complete = true;
   facts.pinned = true;
-  facts.environment = {"Processor \"9\"", 2, "performance", "Linux 6.1 x86_64", "Vendor Cloud", "tsc", "GCC 12", "0.1"};
-  facts.load_before = Load{0.5, 10, 1000};
-  facts.load_after = Load{1.25, 11, 1050};
+  facts.environment = {"Processor \"9\"", 2,     "performance", "on", "off", 2, "Linux 6.1 x86_64",
+                       "Vendor Cloud",    "tsc", "GCC 12",      "0.1"};
+  facts.load_before = Load{0.5, 10, 1000, 3, 0.25};
+  facts.load_after = Load{1.25, 11, 1050, 7, 0.75};
+  facts.noisy_rows = {"openssl-3.0.22, memory, TLS 1.3 full: drifted by +7.3 % between the halves of the run"};
+  facts.advice = {"SMT is on."};
   facts.backends = {SharedLibrary(), StaticLibrary()};
   facts.file_hashes = {{"/build/backends/openssl.so", "aa"}, {"/lib/libssl.so.3", "bb"}, {"/lib/libcrypto.so.3", ""}};
   facts.refused_plugins = {"stale.so was built for another version"};
@@ -68,8 +71,9 @@ TEST(RunJsonTest, WhatIsNotKnownIsNull) {
   for (const char* key : {"ended", "target_address", "name_lookup_ms", "floor_ns"}) {
     EXPECT_TRUE(run.at(key).is_null()) << key;
   }
-  for (const char* key : {"cpu", "governor", "kernel", "virtualisation", "clock_source", "load_average_before",
-                          "load_average_after", "stolen_percent"}) {
+  for (const char* key :
+       {"cpu", "governor", "kernel", "virtualisation", "clock_source", "load_average_before", "load_average_after",
+        "stolen_percent", "smt", "turbo", "address_randomisation", "thermal_throttles", "quota_stopped_seconds"}) {
     EXPECT_TRUE(run.at("machine").at(key).is_null()) << key;
   }
   EXPECT_FALSE(run.at("complete").get<bool>());

@@ -82,6 +82,16 @@ TEST(TableTest, ShowsNoIntervalOfTooFewRounds) {
   EXPECT_EQ(Table(rows, {}).find("394.8-426.8"), std::string::npos);
 }
 
+TEST(TableTest, NoisyRowsAreMarked) {
+  std::vector<Summary> rows = RowsOf(kOpen, LinkKind::kMemory);
+  EXPECT_EQ(Table(rows, {}).find("health"), std::string::npos);
+  rows.back().noisy = "3.1 % of its time was stolen";
+  const std::string table = Table(rows, {});
+  const std::size_t mark = table.find("noisy");
+  ASSERT_NE(mark, std::string::npos) << table;
+  EXPECT_EQ(table.find("noisy", mark + 1), std::string::npos) << "one row";
+}
+
 TEST(TableTest, NoRowsNoText) { EXPECT_EQ(Table({}, {}), ""); }
 
 }  // namespace

@@ -21,6 +21,7 @@ constexpr int kUsDecimals = 3;
 constexpr int kMsDecimals = 4;
 constexpr int kSecondsDecimals = 6;
 constexpr int kRateDecimals = 3;
+constexpr int kPercentDecimals = 3;
 
 std::string Number(std::optional<double> value, int decimals) {
   return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, decimals) : "";
@@ -142,6 +143,9 @@ constexpr Column<Summary> kSummary[] = {
     {"server_heap_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::peak_bytes); }},
     {"server_idle_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::idle_bytes); }},
     {"server_leaked_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::leaked_bytes); }},
+    {"stolen_percent", [](const Summary& row) { return Number(row.stolen_percent, kPercentDecimals); }},
+    {"drift_percent", [](const Summary& row) { return Number(row.drift_percent, kPercentDecimals); }},
+    {"noisy", [](const Summary& row) { return row.noisy; }},
 };
 
 struct RoundRow {
@@ -196,6 +200,8 @@ constexpr Column<RoundRow> kRounds[] = {
      [](const RoundRow& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
     {"handshake_ms_min", [](const RoundRow& row) { return Ms(MinHandshakeMs(row.round)); }},
     {"first_byte_ms_min", [](const RoundRow& row) { return Ms(MinFirstByteMs(row.round)); }},
+    {"wall_ms", [](const RoundRow& row) { return Ms(row.round.wall_ms); }},
+    {"stolen_ms", [](const RoundRow& row) { return Ms(row.round.stolen_ms); }},
 };
 
 struct SampleRow {

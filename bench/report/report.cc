@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bench/report/floor.h"
+#include "bench/report/health_words.h"
 #include "bench/report/heap_words.h"
 #include "bench/report/parity_report.h"
 #include "bench/report/spread.h"
@@ -21,6 +22,8 @@ std::string Report(const Measured& run, const std::vector<std::uint16_t>& protoc
   text += SpreadWords(run.facts.spread, options.width);
   text += FloorLine(run.facts.floor, run.summaries);
   text += HeapWords(run.summaries, options.width);
+  text +=
+      HealthWords({run.facts.environment, run.facts.load_before, run.facts.load_after}, run.summaries, options.width);
   text += BuildNotes(run.facts.backends, options.width);
   return text;
 }

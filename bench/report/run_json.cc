@@ -4,6 +4,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "bench/report/health_words.h"
+
 namespace tlsbench {
 namespace {
 
@@ -12,25 +14,42 @@ using Json = nlohmann::ordered_json;
 // A fact that is not known is null, never an empty string or 0.
 Json Known(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+template <class Value>
+Json Known(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
+}
+
+// Of two readings of what only grows.
+template <class Value>
+std::optional<Value> Difference(const std::optional<Value>& after, const std::optional<Value>& before) {
+  return after && before ? std::optional<Value>(*after - *before) : std::nullopt;
+}
+
 Json Machine(const RunFacts& facts) {
   const Environment& environment = facts.environment;
   Json machine = {{"cpu", Known(environment.cpu_model)},
                   {"cores", environment.cores},
                   {"governor", Known(environment.governor)},
+                  {"smt", Known(environment.smt)},
+                  {"turbo", Known(environment.turbo)},
+                  {"address_randomisation", Known(environment.address_randomisation)},
                   {"kernel", Known(environment.kernel)},
                   {"virtualisation", Known(environment.virtualisation)},
                   {"clock_source", Known(environment.clock_source)},
                   {"load_average_before", Json()},
                   {"load_average_after", Json()},
-                  {"stolen_percent", Json()}};
+                  {"stolen_percent", Known(StolenOfRun({environment, facts.load_before, facts.load_after}))},
+                  {"thermal_throttles", Json()},
+                  {"quota_stopped_seconds", Json()}};
   if (facts.load_before) {
     machine["load_average_before"] = facts.load_before->load_average;
   }
   if (facts.load_before && facts.load_after) {
-    const double total = facts.load_after->total_seconds - facts.load_before->total_seconds;
-    machine["load_average_after"] = facts.load_after->load_average;
-    machine["stolen_percent"] =
-        total > 0 ? 100 * (facts.load_after->stolen_seconds - facts.load_before->stolen_seconds) / total : 0;
+    const Load& before = *facts.load_before;
+    const Load& after = *facts.load_after;
+    machine["load_average_after"] = after.load_average;
+    machine["thermal_throttles"] = Known(Difference(after.thermal_throttles, before.thermal_throttles));
+    machine["quota_stopped_seconds"] = Known(Difference(after.quota_stopped_seconds, before.quota_stopped_seconds));
   }
   return machine;
 }
@@ -134,6 +153,8 @@ std::string RunJson(const RunFacts& facts) {
               {"ended", Known(facts.ended)},
               {"complete", facts.complete},
               {"machine", Machine(facts)},
+              {"noisy_rows", facts.noisy_rows},
+              {"advice", facts.advice},
               {"policy", Policy(facts)},
               {"target_address", Known(facts.target_address)},
               {"name_lookup_ms", facts.name_lookup_ms ? Json(*facts.name_lookup_ms) : Json()},

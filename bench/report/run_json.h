@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/environment.h"
+#include "bench/load.h"
 #include "bench/messages.h"
 #include "bench/report/spread.h"
 
@@ -28,6 +29,8 @@ struct RunFacts {
   Environment environment;
   std::optional<Load> load_before;
   std::optional<Load> load_after;
+  std::vector<std::string> noisy_rows;  // in words, and what would help (health_words.h)
+  std::vector<std::string> advice;
   std::vector<BackendInfo> backends;
   std::vector<std::pair<std::string, std::string>> file_hashes;  // path, SHA-256
   std::vector<std::string> refused_plugins;

@@ -213,6 +213,9 @@ std::vector<GridColumn> KeyColumns(const Rows& rows, bool auth) {
     columns.push_back(
         LeftColumn("status", rows, [](const Summary& row) { return std::string(StatusName(row.status)); }));
   }
+  if (std::any_of(rows.begin(), rows.end(), [](const Summary* row) { return !row->noisy.empty(); })) {
+    columns.push_back(LeftColumn("health", rows, [](const Summary& row) { return row.noisy.empty() ? "-" : "noisy"; }));
+  }
   return columns;
 }
 
