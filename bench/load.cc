@@ -80,8 +80,8 @@ std::optional<double> QuotaStoppedSeconds(const std::string& root) {
 // Of Intel's processors, Linux, Documentation/ABI/testing/sysfs-devices-system-cpu.
 std::optional<std::uint64_t> ThermalThrottles(const std::string& root) {
   std::optional<std::uint64_t> sum;
-  const long cores = sysconf(_SC_NPROCESSORS_CONF);
-  for (long core = 0; core < cores; ++core) {
+  const auto cores = static_cast<int>(sysconf(_SC_NPROCESSORS_CONF));
+  for (int core = 0; core < cores; ++core) {
     std::ifstream file(fmt::format("{}/sys/devices/system/cpu/cpu{}/thermal_throttle/core_throttle_count", root, core));
     if (std::uint64_t count = 0; file >> count) {
       sum = sum.value_or(0) + count;

@@ -284,3 +284,19 @@ fake_server() {
   [ "$status" -eq 0 ]
   [[ "$stderr" == *"fake-stale.so was built for another version of tlsbench"* ]]
 }
+
+@test "the foot of a report says what machine it was, and run.json what would explain a number" {
+  distribution_libraries_only
+  run --separate-stderr "$TLSBENCH" --backend openssl --link memory --protocol 1.3 --time 3 --out run
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"Machine: "*" cores, SMT "*", load "*" % stolen."* ]]
+  python3 -c '
+import json
+run = json.load(open("run/run.json"))
+assert {"smt", "turbo", "address_randomisation", "thermal_throttles", "quota_stopped_seconds"} <= set(run["machine"])
+assert isinstance(run["advice"], list)
+print(len(run["noisy_rows"]))' >noisy.txt
+  # Every round says how long it took; what was stolen of it where the kernel tells.
+  [ "$(column wall_ms run/rounds.csv | grep -vcE '^[0-9]+\.[0-9]+$')" -eq 0 ]
+  [ "$(column noisy run/summary.csv | grep -c .)" -eq "$(cat noisy.txt)" ]
+}
