@@ -9,7 +9,10 @@
 #include <map>
 #include <set>
 
+#include "bench/callgrind.h"
+#include "bench/callgrind_run.h"
 #include "bench/heap.h"
+#include "bench/instructions.h"
 #include "bench/interrupt.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
@@ -20,6 +23,7 @@
 #include "bench/report/csv.h"
 #include "bench/report/floor.h"
 #include "bench/report/heap_words.h"
+#include "bench/report/instruction_words.h"
 #include "bench/report/parity_report.h"
 #include "bench/report/phrases.h"
 #include "bench/report/run_json.h"
@@ -72,6 +76,7 @@ class Benchmark {
   void Execute();
   double HeapSeconds() const;
   void CountHeaps(Supervisor::OnTick on_tick);
+  void CountInstructions(Supervisor::OnTick on_tick);
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
   std::vector<Summary> Summaries() const;
@@ -91,7 +96,8 @@ class Benchmark {
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
   PrecisionWatch precision_;
-  std::map<std::size_t, HeapCost> heaps_;  // by cell
+  std::map<std::size_t, HeapCost> heaps_;                // by cell
+  std::map<std::size_t, InstructionCost> instructions_;  // by cell, under callgrind
 };
 
 // With --verbose: what is being done.
@@ -117,6 +123,13 @@ int Benchmark::Run() {
 
 // Everything that can go wrong before the work begins.
 std::optional<std::string> Benchmark::Prepare() {
+  if (options_.instructions) {
+    const auto version = CallgrindVersion();
+    if (!version) {
+      return version.error();
+    }
+    facts_.instructions = InstructionFacts{*version, kCollectedHandshakes, {}, {}};
+  }
   list_ = DescribeBackends();
   auto cells = PlanCells(options_, list_);
   if (!cells) {
@@ -248,7 +261,12 @@ void Benchmark::Execute() {
     Say("{} rounds so far, {} cells ended early", rounds_.size(), state_.ends.size());
     WriteSummary();
   }
+  if (!state_.note.empty()) {
+    Say("{}", state_.note);
+  }
+  facts_.counters_not_available = state_.note;
   CountHeaps([&] { progress.Draw(); });
+  CountInstructions([&] { progress.Draw(); });
   facts_.load_after = ReadLoad();
 }
 
@@ -292,6 +310,29 @@ void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
   }
 }
 
+// Under callgrind, after everything that is timed. Each row once: the twin is no row.
+void Benchmark::CountInstructions(Supervisor::OnTick on_tick) {
+  std::set<std::size_t> cells;
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    if (cells_[i].link == LinkKind::kMemory && !cells_[i].twin && state_.ends.count(i) == 0 && !rounds_of_[i].empty()) {
+      cells.insert(i);
+    }
+  }
+  if (!options_.instructions || state_.interrupted || cells.empty()) {
+    return;
+  }
+  Say("counting instructions of {} rows under callgrind", cells.size());
+  CallgrindOutcome outcome = RunUnderCallgrind(task_, cells, interrupt_, std::move(on_tick));
+  state_.interrupted = outcome.interrupted;
+  instructions_ = std::move(outcome.instructions);
+  facts_.instructions->hidden_cpu_features = std::move(outcome.hidden);
+  for (const auto& [index, reason] : outcome.failures) {
+    const Cell& cell = cells_[index];
+    const std::string row = ScenarioNames(Summaries(), cell).Name(cell.scenario);
+    facts_.instructions->not_counted.push_back(fmt::format("{}, {}: {}", EndsName(cell), row, reason));
+  }
+}
+
 // This execution's part of what was asked for each cell; 0 if nothing was.
 unsigned Benchmark::HandshakesOf(int execution) const {
   const auto executions = static_cast<unsigned>(options_.executions);
@@ -322,6 +363,9 @@ std::vector<Summary> Benchmark::Summaries() const {
     summaries.push_back(Summarize(cells_[i], rounds_of_[i], verdict.status, verdict.reason));
     if (const auto heap = heaps_.find(i); heap != heaps_.end()) {
       summaries.back().heap = heap->second;
+    }
+    if (const auto instructions = instructions_.find(i); instructions != instructions_.end()) {
+      summaries.back().instructions = instructions->second;
     }
   }
   return summaries;
@@ -373,7 +417,8 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     const double noise = spread ? spread->Noise().value_or(0) : 0;
     fmt::print("{}\n{}{}{}", Table(summaries, table), Words(summaries, rounds_, table.width, noise),
                SpreadWords(spread, table.width), FloorLine(facts_.floor, summaries));
-    fmt::print("{}{}", HeapWords(summaries, table.width), BuildNotes(facts_.backends, table.width));
+    fmt::print("{}{}{}", HeapWords(summaries, table.width), InstructionWords(summaries, facts_, table.width),
+               BuildNotes(facts_.backends, table.width));
   }
   std::fflush(stdout);
   for (const std::string& refused : list_.refused) {

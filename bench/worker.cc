@@ -1,5 +1,7 @@
 #include "bench/worker.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -12,7 +14,10 @@
 #include <numeric>
 #include <random>
 
+#include "bench/counters.h"
+#include "bench/cpu_features.h"
 #include "bench/heap.h"
+#include "bench/instructions.h"
 #include "bench/link/socket.h"
 #include "bench/memory_trial.h"
 #include "bench/messages.h"
@@ -101,6 +106,7 @@ class Worker {
   void End(std::size_t cell, const TrialEnd& end);
   void MeasureFloor();
   void CountHeaps(Deadline deadline);
+  void OpenCountersOfTrials();
   void MakeTrials();
   void WarmUp();
   void Sweep(int sweep);
@@ -110,6 +116,8 @@ class Worker {
   TrialFactory factory_;
   std::vector<std::unique_ptr<Trial>> trials_;  // null: ended, or never begun
   std::vector<unsigned> handshakes_;            // measured so far, by cell
+  std::unique_ptr<CounterSource> counters_;     // null: none here, or nobody needs them
+  std::string note_;
   bool pinned_ = false;
   int server_core_ = -1;
 };
@@ -173,6 +181,13 @@ int Worker::Run() {
     SendDone();
     return 0;
   }
+  if (!task_.callgrind.empty()) {
+    CountInstructions(task_, factory_, [this](const Event& event) { Send(event); });
+    note_ = fmt::format("{}", fmt::join(CpuFeatures(), " "));
+    SendDone();
+    return 0;
+  }
+  OpenCountersOfTrials();
   factory_.OnHandshake([this](std::size_t cell) { SendStart(cell); });
   factory_.StartServer(server_core_);
   MakeTrials();
@@ -194,6 +209,7 @@ int Worker::Run() {
 void Worker::SendDone() {
   Event done;
   done.kind = Event::Kind::kDone;
+  done.note = note_;
   done.pinned = pinned_;
   done.niceness = getpriority(PRIO_PROCESS, 0);
   Send(done);
@@ -244,6 +260,19 @@ void Worker::MeasureFloor() {
   Send(event);
 }
 
+void Worker::OpenCountersOfTrials() {
+  const auto memory = [](const Cell& cell) { return cell.link == LinkKind::kMemory; };
+  if (std::none_of(task_.cells.begin(), task_.cells.end(), memory)) {
+    return;
+  }
+  auto counters = OpenCounters();
+  if (counters) {
+    counters_ = std::move(*counters);
+  } else {
+    note_ = counters.error();
+  }
+}
+
 void Worker::MakeTrials() {
   for (std::size_t i = 0; i < task_.cells.size(); ++i) {
     if (std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end()) {
@@ -253,6 +282,9 @@ void Worker::MakeTrials() {
     auto trial = factory_.Make(i);
     if (trial) {
       trials_[i] = std::move(*trial);
+      if (counters_) {
+        trials_[i]->UseCounters(*counters_);
+      }
     } else {
       EndCell(i, trial.error().status, trial.error().reason);
     }

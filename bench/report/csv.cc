@@ -61,6 +61,14 @@ std::string Heap(const Summary& row, SideHeap HeapCost::*side, std::int64_t Side
   return row.heap ? Count((*row.heap).*side.*value) : "";
 }
 
+std::string Counter(const std::optional<CounterValues>& values, std::int64_t CounterValues::*value) {
+  return values ? Count((*values).*value) : "";
+}
+
+std::string Callgrind(const Summary& row, std::int64_t InstructionCost::*side) {
+  return row.instructions ? Count((*row.instructions).*side) : "";
+}
+
 // Which cell a row is about. `verified`: the parameters are what was negotiated, else what was asked for.
 struct Identity {
   const Cell& cell;
@@ -142,6 +150,14 @@ constexpr Column<Summary> kSummary[] = {
     {"server_heap_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::peak_bytes); }},
     {"server_idle_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::idle_bytes); }},
     {"server_leaked_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::leaked_bytes); }},
+    {"client_instructions",
+     [](const Summary& row) { return Counter(row.client_counters, &CounterValues::instructions); }},
+    {"client_cycles", [](const Summary& row) { return Counter(row.client_counters, &CounterValues::cycles); }},
+    {"server_instructions",
+     [](const Summary& row) { return Counter(row.server_counters, &CounterValues::instructions); }},
+    {"server_cycles", [](const Summary& row) { return Counter(row.server_counters, &CounterValues::cycles); }},
+    {"client_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::client); }},
+    {"server_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::server); }},
 };
 
 struct RoundRow {
@@ -196,6 +212,12 @@ constexpr Column<RoundRow> kRounds[] = {
      [](const RoundRow& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
     {"handshake_ms_min", [](const RoundRow& row) { return Ms(MinHandshakeMs(row.round)); }},
     {"first_byte_ms_min", [](const RoundRow& row) { return Ms(MinFirstByteMs(row.round)); }},
+    {"client_instructions",
+     [](const RoundRow& row) { return Counter(row.round.client_counters, &CounterValues::instructions); }},
+    {"client_cycles", [](const RoundRow& row) { return Counter(row.round.client_counters, &CounterValues::cycles); }},
+    {"server_instructions",
+     [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::instructions); }},
+    {"server_cycles", [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::cycles); }},
 };
 
 struct SampleRow {
