@@ -41,16 +41,16 @@ tl::expected<std::int64_t, std::string> CollectedTotal(std::string_view file);
 // Makes the meters below collect the calls of one side, until the end of the scope.
 class CollectedSide {
  public:
-  explicit CollectedSide(Role side) { side_ = static_cast<int>(side); }
+  explicit CollectedSide(Role side) { current = static_cast<int>(side); }
   CollectedSide(const CollectedSide&) = delete;
   CollectedSide& operator=(const CollectedSide&) = delete;
-  ~CollectedSide() { side_ = kNone; }
+  ~CollectedSide() { current = kNone; }
 
-  static bool Is(Role side) { return side_ == static_cast<int>(side); }
+  static bool Is(Role side) { return current == static_cast<int>(side); }
 
  private:
   static constexpr int kNone = -1;
-  static inline int side_ = kNone;
+  static inline int current = kNone;
 };
 
 // A meter (meter.h) that makes callgrind collect during the calls of the collected side. Its sink counts those calls,

@@ -36,7 +36,8 @@ for one, two in zip(*runs):
     for side in ("client", "server"):
         name = f"{side}_callgrind_instructions"
         assert abs(int(one[name]) / int(two[name]) - 1) < 0.02, (one[name], two[name])
-        assert 0 < float(one[f"{side}_cpu_us"]) < 100_000, one  # no simulated handshake is among them
+        us = one[f"{side}_cpu_us"]  # empty if its one round was preempted
+        assert us == "" or 0 < float(us) < 100_000, one  # no simulated handshake is among them
     assert one["handshakes"] == one["verified"] == "10", one
 facts = json.load(open("one/run.json"))["instructions"]
 assert facts["tool"].startswith("valgrind-") and facts["not_counted"] == [] and facts["handshakes"] == 10, facts
