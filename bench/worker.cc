@@ -265,8 +265,7 @@ void Worker::OpenCountersOfTrials() {
   if (std::none_of(task_.cells.begin(), task_.cells.end(), memory)) {
     return;
   }
-  auto counters = OpenCounters();
-  if (counters) {
+  if (auto counters = OpenCounters()) {
     counters_ = std::move(*counters);
   } else {
     note_ = counters.error();
