@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "bench/cli_text.h"
 #include "bench/plan.h"
 
 namespace tlsbench {
@@ -26,7 +27,8 @@ struct Raw {
   int executions = 3;
   int tickets = -1;  // not given
   std::uint64_t seed = 1;
-  bool as_shipped = false, insecure = false, no_request = false, samples = false, quiet = false, verbose = false;
+  bool as_shipped = false, insecure = false, no_request = false, samples = false, instructions = false;
+  bool quiet = false, verbose = false;
 };
 
 void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
@@ -74,6 +76,9 @@ void AddOptions(CLI::App& app, Raw& raw) {
                  "On stdout: table, or benchstat for Go's benchmark format, a line for each round")
       ->type_name("NAME");
   app.add_flag("--samples", raw.samples, "Also write samples.csv, a row for each handshake on a socket");
+  app.add_flag(
+      "--instructions", raw.instructions,
+      "Also count instructions of the memory link's rows, by callgrind: exact, slow, for builds of one library");
   app.add_flag("--quiet", raw.quiet, "No progress, no notes");
   app.add_flag("--verbose", raw.verbose, "Say what is done");
 }
@@ -168,6 +173,9 @@ void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& opt
                 "--as-shipped leaves the number of tickets to each library; leave out --tickets");
   convert.Check(raw.tickets != 0 || !resumes || raw.handshakes.empty(),
                 "--handshake ticket needs a ticket; leave --tickets 0 to --handshake full");
+  const bool memory = raw.target.empty() &&
+                      std::find(options.links.begin(), options.links.end(), LinkKind::kMemory) != options.links.end();
+  convert.Check(!raw.instructions || memory, "--instructions counts on the memory link, and this run has none");
   if (raw.target.empty()) {
     convert.Check(raw.ca.empty() && !raw.insecure && raw.sni.empty() && raw.alpn.empty(),
                   "--ca, --insecure, --sni and --alpn are for --target; local servers have certificates of their own");
@@ -225,6 +233,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.csv_on_stdout = raw.csv == "-";
   options.benchstat_on_stdout = raw.format == "benchstat";
   options.samples = raw.samples;
+  options.instructions = raw.instructions;
   options.quiet = raw.quiet;
   options.verbose = raw.verbose;
   return options;
@@ -253,25 +262,6 @@ UsageError ExplainParseError(const CLI::App& app, const CLI::ParseError& error) 
   }
   return {error.what()};
 }
-
-constexpr const char* kDescription =
-    "What a TLS handshake costs, in CPU, bytes and round trips, proven in every row.\n"
-    "\n"
-    "  tlsbench [run] [OPTIONS]     measure; without options, every library found\n"
-    "  tlsbench --target HOST:PORT  measure a server\n"
-    "  tlsbench list [--parity]     backends, library versions, what each can do and why not\n"
-    "  tlsbench compare BASE NEW    two runs, or two backends of one: what differs, and whether that can be told\n";
-
-constexpr const char* kSelectionDescription =
-    "The cells of tlsbench on the memory link, as benchmarks of Google Benchmark.\n"
-    "\n"
-    "  tlsbench-gbench [OPTIONS] [--benchmark_NAME=VALUE ...]\n"
-    "\n"
-    "Google Benchmark's own flags are, among others, --benchmark_list_tests, --benchmark_filter=REGEX,\n"
-    "--benchmark_repetitions=N, --benchmark_min_time=SECONDS, --benchmark_format=json and --benchmark_out=FILE.\n";
-
-constexpr const char* kListDescription =
-    "What was found: backends, library versions, how each was built, what it can do and why not.";
 
 // Parses the words into the app; the answer if it was for help, the version, or a mistake.
 std::optional<Command> Parse(CLI::App& app, Words words) {

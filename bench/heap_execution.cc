@@ -1,11 +1,9 @@
 #include "bench/heap_execution.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "bench/countable.h"
 #include "bench/heap.h"
-#include "bench/report/phrases.h"
 
 namespace tlsbench {
 namespace {
@@ -13,11 +11,6 @@ namespace {
 // Counting heaps takes so many seconds of a run's budget, and no larger a part of it.
 constexpr double kMostSeconds = 4;
 constexpr double kShare = 0.1;
-
-bool IsCountable(const std::vector<Summary>& summaries, std::size_t cell) {
-  return cell < summaries.size() && summaries[cell].status == Status::kOk && summaries[cell].verified > 0 &&
-         summaries[cell].cell.link == LinkKind::kMemory;
-}
 
 }  // namespace
 
@@ -28,17 +21,18 @@ double HeapSeconds(const std::vector<Cell>& cells, double seconds) {
 
 HeapOutcome CountHeaps(WorkerTask task, const std::vector<Summary>& summaries, double seconds,
                        const Interrupt& interrupt, Supervisor::OnTick on_tick) {
-  RunState state;  // apart from the run's own
-  for (std::size_t i = 0; i < task.cells.size(); ++i) {
-    if (!IsCountable(summaries, i)) {
-      state.ends[i] = {Status::kOk, ""};
-    }
-  }
-  if (state.ends.size() == task.cells.size()) {
+  const std::set<std::size_t> countable = CountableRows(summaries);
+  if (countable.empty()) {
     return {};
   }
   if (HeapWorkerFile().empty()) {
     return {{}, {std::string(kNoHeapCounting)}, false};
+  }
+  RunState state;  // apart from the run's own
+  for (std::size_t i = 0; i < task.cells.size(); ++i) {
+    if (countable.count(i) == 0) {
+      state.ends[i] = {Status::kOk, ""};
+    }
   }
   task.heap = true;
   task.floor = false;
@@ -46,15 +40,13 @@ HeapOutcome CountHeaps(WorkerTask task, const std::vector<Summary>& summaries, d
   Supervisor(
       state, interrupt, [](const Round&) {}, std::move(on_tick))
       .RunExecution(task);
-  HeapOutcome outcome{std::move(state.heaps), {}, state.interrupted};
+  std::map<std::size_t, std::string> failures;
   for (const auto& [index, end] : state.ends) {
-    const Cell& cell = task.cells[index];
     if (end.status != Status::kOk) {
-      const std::string row = ScenarioNames(summaries, cell).Name(cell.scenario);
-      outcome.not_counted.push_back(fmt::format("{}, {}: {}", EndsName(cell), row, end.reason));
+      failures[index] = end.reason;
     }
   }
-  return outcome;
+  return {std::move(state.heaps), NotCountedWords(summaries, failures), state.interrupted};
 }
 
 }  // namespace tlsbench

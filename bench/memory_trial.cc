@@ -14,7 +14,8 @@ namespace {
 constexpr int kWarmUpHandshakes = 5;
 constexpr unsigned kLeastInWindow = 3;
 constexpr int kMostWindows = 10;
-constexpr double kAgreement = 0.05;  // two windows in a row
+constexpr int kCountedHandshakes = 5;  // of a round, after those that are timed
+constexpr double kAgreement = 0.05;    // two windows in a row
 
 // Wall and CPU time of a round that was not interrupted agree better than this.
 constexpr double kPreemptedAbove = 0.02;
@@ -99,6 +100,7 @@ Round MemoryTrial::RunRound(unsigned limit) {
   if (good) {
     Measure(count, round);
     round.counts.first_byte_round_trips = first.counts.first_byte_round_trips;
+    CountInstructions(round);
   } else {
     round = discarded;
     round.handshakes = round.failed = 1;
@@ -133,6 +135,29 @@ void MemoryTrial::Measure(unsigned count, Round& round) {
     round.client_cpu = client.Summarize();
     round.server_cpu = server.Summarize();
   }
+}
+
+// A few handshakes more, by the processor's counters. One that is not verified ends the cell as any other does.
+void MemoryTrial::CountInstructions(Round& round) {
+  if (counters_ == nullptr || round.verified < round.handshakes) {
+    return;
+  }
+  const CounterCounting counting(*counters_);
+  CounterSamples client;
+  CounterSamples server;
+  for (int i = 0; i < kCountedHandshakes; ++i) {
+    CounterCounting::Restart();
+    if (const auto handshake = RunOneBy(&MemoryLink::RunWithCounters); !handshake) {
+      ++round.handshakes;
+      ++round.failed;
+      round.reason = handshake.error();
+      return;
+    }
+    client.Add(CounterCounting::Of(Role::kClient));
+    server.Add(CounterCounting::Of(Role::kServer));
+  }
+  round.client_counters = client.Summarize();
+  round.server_counters = server.Summarize();
 }
 
 // Counts the handshake into the round and keeps its session for the next one.
@@ -178,8 +203,9 @@ void MemoryTrial::Describe(const MemoryHandshake& handshake, const WireFacts& wi
   parameters.tickets = handshake.client.tickets;
 }
 
-tl::expected<MemoryTrial::Measured, std::string> MemoryTrial::RunOne() {
-  MemoryHandshake handshake = link_.Run(session_.get());
+tl::expected<MemoryTrial::Measured, std::string> MemoryTrial::RunOneBy(
+    MemoryHandshake (MemoryLink::*run)(const Session* resume)) {
+  MemoryHandshake handshake = (link_.*run)(session_.get());
   if (Round round; !Check(handshake, round)) {
     return tl::unexpected(round.reason);
   }

@@ -27,6 +27,7 @@ class MemoryTrial : public Trial {
   // Begin, and then more until two windows agree.
   std::optional<TrialEnd> WarmUp() override;
   Round RunRound(unsigned limit) override;
+  void UseCounters(CounterSource& counters) override { counters_ = &counters; }
   const std::optional<TrialEnd>& end() const override { return end_; }
 
   // One measured handshake, verified like those of a round, for a caller that keeps statistics of its own (gbench.cc).
@@ -36,7 +37,10 @@ class MemoryTrial : public Trial {
     SideTimes server_ns;
     FlightCounts counts;
   };
-  tl::expected<Measured, std::string> RunOne();
+  tl::expected<Measured, std::string> RunOne() { return RunOneBy(&MemoryLink::Run); }
+
+  // The same, with what callgrind collects in the place of times (MemoryLink::RunCollected).
+  tl::expected<Measured, std::string> CollectOne() { return RunOneBy(&MemoryLink::RunCollected); }
 
   // Whether work that took `wall_ns` was interrupted, since the thread's CPU time differs from that by more than 2 %.
   static bool Preempted(std::int64_t wall_ns, std::int64_t cpu_ns);
@@ -63,6 +67,8 @@ class MemoryTrial : public Trial {
   std::optional<TrialEnd> Settle();
   tl::expected<double, TrialEnd> WindowNs(unsigned handshakes);
   void Measure(unsigned count, Round& round);
+  void CountInstructions(Round& round);
+  tl::expected<Measured, std::string> RunOneBy(MemoryHandshake (MemoryLink::*run)(const Session* resume));
   void Describe(const MemoryHandshake& handshake, const WireFacts& wire, Round& round) const;
 
   Scenario scenario_;
@@ -74,6 +80,7 @@ class MemoryTrial : public Trial {
   unsigned per_round_ = kMinHandshakes;
   Status failure_ = Status::kFailed;  // what a handshake that is not what the row says makes of it
   std::optional<TrialEnd> end_;
+  CounterSource* counters_ = nullptr;  // null: nothing is counted
 };
 
 }  // namespace tlsbench

@@ -37,6 +37,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CpuParts, set_up_us, handshake_us, tickets_us
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundCpu, total_us, min_us, parts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SideHeap, allocations, peak_bytes, idle_bytes, leaked_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeapCost, client, server)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InstructionCost, client, server)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterValues, instructions, cycles)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Floor, with_clock_ns, without_clock_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme,
                                    tickets, extended_master_secret, verifies, client_hello_bytes)
@@ -44,8 +46,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
                                    build_note, is_library, library_files, groups, variants, behaviours, capabilities)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
-                                   handshakes, handshakes_done, timeout_ms, floor, heap, as_shipped, address,
-                                   target_answered, port, trust_anchors_pem, verify_peer, server_name, alpn, request)
+                                   handshakes, handshakes_done, timeout_ms, floor, heap, launcher, callgrind,
+                                   as_shipped, address, target_answered, port, trust_anchors_pem, verify_peer,
+                                   server_name, alpn, request)
 
 namespace {
 
@@ -85,6 +88,8 @@ json RoundToJson(const Round& round) {
   Put(object, "server_process_cpu_us", round.server_process_cpu_us);
   Put(object, "wall_ms", round.wall_ms);
   Put(object, "stolen_ms", round.stolen_ms);
+  Put(object, "client_counters", round.client_counters);
+  Put(object, "server_counters", round.server_counters);
   return object;
 }
 
@@ -110,6 +115,8 @@ Round RoundFromJson(const json& object) {
   Get(object, "server_process_cpu_us", round.server_process_cpu_us);
   Get(object, "wall_ms", round.wall_ms);
   Get(object, "stolen_ms", round.stolen_ms);
+  Get(object, "client_counters", round.client_counters);
+  Get(object, "server_counters", round.server_counters);
   return round;
 }
 
@@ -159,7 +166,12 @@ std::string Encode(const Event& event) {
       object["cell"] = event.cell;
       object["heap"] = event.heap;
       break;
+    case Event::Kind::kInstructions:
+      object["cell"] = event.cell;
+      object["instructions"] = event.instructions;
+      break;
     case Event::Kind::kDone:
+      object["note"] = event.note;
       object["pinned"] = event.pinned;
       object["niceness"] = event.niceness;
       break;
@@ -192,6 +204,7 @@ tl::expected<Event, std::string> DecodeEvent(const std::string& line) {
     event.reason = object.value("reason", std::string());
     event.pinned = object.value("pinned", false);
     event.niceness = object.value("niceness", 0);
+    event.note = object.value("note", std::string());
     if (object.contains("round")) {
       event.round = RoundFromJson(object.at("round"));
     }
@@ -200,6 +213,9 @@ tl::expected<Event, std::string> DecodeEvent(const std::string& line) {
     }
     if (object.contains("heap")) {
       object.at("heap").get_to(event.heap);
+    }
+    if (object.contains("instructions")) {
+      object.at("instructions").get_to(event.instructions);
     }
     return event;
   });

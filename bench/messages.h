@@ -71,6 +71,8 @@ struct WorkerTask {
   std::int64_t timeout_ms = 10000;        // bounds every wait on a socket
   bool floor = true;                      // measure the null backend first
   bool heap = false;                      // no rounds: count the heap of the memory link's cells instead (heap.h)
+  std::vector<std::string> launcher;      // what runs the worker's program: valgrind and its options; else empty
+  std::string callgrind;                  // no rounds: count instructions, callgrind's files in this folder
   bool as_shipped = false;                // the system's openssl.cnf holds, as it does for any program
   // Remote targets only.
   std::string address;           // numeric, as probed
@@ -90,14 +92,16 @@ struct Floor {
 };
 
 struct Event {
-  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kDone };
+  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kInstructions, kDone };
   Kind kind = Kind::kDone;
-  std::size_t cell = 0;             // kStart, kCell, kHeap
+  std::size_t cell = 0;             // kStart, kCell, kHeap, kInstructions
   Round round;                      // kRound
   Status status = Status::kFailed;  // kCell: that cell ends here
   std::string reason;               // kCell, kTarget: every row of the target fails with this
+  std::string note;                 // kDone: why there are no counters; under callgrind the CPU features that it shows
   Floor floor;                      // kFloor
   HeapCost heap;                    // kHeap
+  InstructionCost instructions;     // kInstructions
   bool pinned = false;              // kDone: client and server ran on different cores
   int niceness = 0;                 // kDone: of the worker and its server
 };

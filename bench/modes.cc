@@ -11,6 +11,7 @@
 #include "bench/parity.h"
 #include "bench/process.h"
 #include "bench/worker.h"
+#include "bench/worker_process.h"
 
 namespace tlsbench {
 namespace {

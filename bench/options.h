@@ -50,6 +50,7 @@ struct RunOptions {
   bool csv_on_stdout = false;        // instead of the table
   bool benchstat_on_stdout = false;  // likewise
   bool samples = false;
+  bool instructions = false;  // of the memory link's cells, by callgrind
   bool quiet = false;
   bool verbose = false;
 };

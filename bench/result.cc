@@ -100,6 +100,20 @@ void SummarizeProcessCpu(const std::vector<Round>& rounds, Summary& summary) {
   summary.server_process_cpu_us = median(&Round::server_process_cpu_us);
 }
 
+// Preemption does not matter to what is counted in user mode.
+std::optional<CounterValues> MedianCounters(const std::vector<Round>& rounds,
+                                            std::optional<CounterValues> Round::*side) {
+  const auto median = [&](std::int64_t CounterValues::*value) {
+    return Median(Collect(rounds, [&](const Round& round) {
+      return round.*side ? std::optional<double>(static_cast<double>((*(round.*side)).*value)) : std::nullopt;
+    }));
+  };
+  const auto instructions = median(&CounterValues::instructions);
+  const auto cycles = median(&CounterValues::cycles);
+  return instructions && cycles ? std::optional(CounterValues{std::llround(*instructions), std::llround(*cycles)})
+                                : std::nullopt;
+}
+
 // Verified handshakes only: a failed one is quick, and would make the rate of a row that fails look good.
 std::optional<double> HandshakesPerSecond(const std::vector<Round>& rounds) {
   double handshakes = 0;
@@ -292,6 +306,8 @@ Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status sta
   SummarizeCpu(rounds, summary);
   SummarizeProcessCpu(rounds, summary);
   SummarizeLatencies(rounds, summary);
+  summary.client_counters = MedianCounters(rounds, &Round::client_counters);
+  summary.server_counters = MedianCounters(rounds, &Round::server_counters);
   Judge(rounds, dispute, summary);
   AddHealth(rounds, summary);
   return summary;

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/counters.h"
 #include "bench/link/flight.h"
 #include "bench/scenario.h"
 #include "bench/statistics.h"
@@ -90,8 +91,10 @@ struct Round {
   std::optional<double> elapsed_s;              // socket links: the whole round
   std::optional<double> client_process_cpu_us;  // socket links: user + system, for one handshake
   std::optional<double> server_process_cpu_us;
-  std::optional<double> wall_ms;    // the whole round, what is discarded of it included
-  std::optional<double> stolen_ms;  // of that, on the cores it ran on (load.h)
+  std::optional<double> wall_ms;                 // the whole round, what is discarded of it included
+  std::optional<double> stolen_ms;               // of that, on the cores it ran on (load.h)
+  std::optional<CounterValues> client_counters;  // memory, where the processor counts: medians of a few handshakes
+  std::optional<CounterValues> server_counters;
   FlightCounts counts;
   Parameters parameters;
 };
@@ -107,6 +110,12 @@ struct SideHeap {
 struct HeapCost {
   SideHeap client;
   SideHeap server;
+};
+
+// Instructions of one handshake of the memory link, as callgrind counts them (instructions.h).
+struct InstructionCost {
+  std::int64_t client = 0;
+  std::int64_t server = 0;
 };
 
 struct Summary {
@@ -131,11 +140,14 @@ struct Summary {
   std::optional<double> connect_ms_p50;
   Percentiles handshake_ms;
   Percentiles first_byte_ms;
-  std::optional<double> handshakes_per_second;  // socket links: one connection after another
-  std::optional<double> stolen_percent;         // of the rounds' time (health.h)
-  std::optional<double> drift_percent;          // between the halves of the run
-  std::string noisy;                            // why the row is doubtful; empty if it is not
-  std::optional<HeapCost> heap;                 // memory link; not from rounds but from an execution of its own
+  std::optional<double> handshakes_per_second;   // socket links: one connection after another
+  std::optional<HeapCost> heap;                  // memory link; not from rounds but from an execution of its own
+  std::optional<InstructionCost> instructions;   // likewise
+  std::optional<CounterValues> client_counters;  // medians of the rounds'
+  std::optional<CounterValues> server_counters;
+  std::optional<double> stolen_percent;  // of the rounds' time (health.h)
+  std::optional<double> drift_percent;   // between the halves of the run
+  std::string noisy;                     // why the row is doubtful; empty if it is not
 };
 
 // The pinned parameters of a cell, as asked: they name a row in which no handshake was verified. A remote server's

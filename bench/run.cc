@@ -7,7 +7,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <set>
 
+#include "bench/callgrind_run.h"
+#include "bench/countable.h"
 #include "bench/heap_execution.h"
 #include "bench/interrupt.h"
 #include "bench/load.h"
@@ -55,6 +58,7 @@ class Benchmark {
   void Execute();
   bool RunExecution(int execution, double left, Supervisor& supervisor);
   void CountHeaps(Supervisor::OnTick on_tick);
+  void CountInstructions(Supervisor::OnTick on_tick);
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
   CellEnd EndOf(std::size_t cell) const;
@@ -75,7 +79,8 @@ class Benchmark {
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
   PrecisionWatch precision_;
-  std::map<std::size_t, HeapCost> heaps_;  // by cell
+  std::map<std::size_t, HeapCost> heaps_;                // by cell
+  std::map<std::size_t, InstructionCost> instructions_;  // by cell, under callgrind
 };
 
 int Benchmark::Run() {
@@ -108,8 +113,13 @@ void Benchmark::Execute() {
       break;
     }
   }
-  CountHeaps([&] { progress.Draw(); });
   facts_.load_after = ReadLoad();
+  facts_.counters_not_available = state_.note;
+  if (!state_.note.empty()) {
+    Say(options_.verbose, "{}", state_.note);
+  }
+  CountHeaps([&] { progress.Draw(); });
+  CountInstructions([&] { progress.Draw(); });
 }
 
 // False if there is nothing left to do for it.
@@ -140,6 +150,20 @@ void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
   HeapOutcome outcome = tlsbench::CountHeaps(setup_.task, Summaries(), seconds, interrupt_, std::move(on_tick));
   heaps_ = std::move(outcome.heaps);
   facts_.heap_not_counted = std::move(outcome.not_counted);
+  state_.interrupted = outcome.interrupted;
+}
+
+void Benchmark::CountInstructions(Supervisor::OnTick on_tick) {
+  if (!options_.instructions || state_.interrupted || CountableRows(Summaries()).empty()) {
+    return;
+  }
+  Say(options_.verbose, "counting instructions under callgrind");
+  const std::vector<Summary> rows = Summaries();
+  const std::set<std::size_t> countable = CountableRows(rows);
+  CallgrindOutcome outcome = RunUnderCallgrind(setup_.task, countable, interrupt_, std::move(on_tick));
+  instructions_ = std::move(outcome.instructions);
+  facts_.instructions->hidden_cpu_features = std::move(outcome.hidden);
+  facts_.instructions->not_counted = NotCountedWords(rows, outcome.failures);
   state_.interrupted = outcome.interrupted;
 }
 
@@ -176,6 +200,9 @@ std::vector<Summary> Benchmark::Summaries() const {
     summaries.push_back(Summarize(cells_[i], rounds_of_[i], end.status, end.reason));
     if (const auto heap = heaps_.find(i); heap != heaps_.end()) {
       summaries.back().heap = heap->second;
+    }
+    if (const auto count = instructions_.find(i); count != instructions_.end()) {
+      summaries.back().instructions = count->second;
     }
   }
   return summaries;

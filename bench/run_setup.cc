@@ -4,7 +4,9 @@
 
 #include <set>
 
+#include "bench/callgrind.h"
 #include "bench/describe.h"
+#include "bench/instructions.h"
 #include "bench/load.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
@@ -127,12 +129,19 @@ void FillTask(const RunOptions& options, const std::vector<Cell>& cells, WorkerT
 }  // namespace
 
 tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
+  RunSetup setup;
+  if (options.instructions) {
+    const auto version = CallgrindVersion();
+    if (!version) {
+      return tl::unexpected(version.error());
+    }
+    setup.facts.instructions = InstructionFacts{*version, kCollectedHandshakes, {}, {}};
+  }
   const BackendList list = DescribeBackends();
   auto cells = PlanCells(options, list);
   if (!cells) {
     return tl::unexpected(cells.error());
   }
-  RunSetup setup;
   setup.cells = std::move(*cells);
   setup.cells.push_back(setup.cells.front());  // measured twice: what differs between the two is noise
   setup.cells.back().twin = true;

@@ -10,9 +10,12 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <system_error>
 
 #include "bench/heap.h"
 #include "bench/worker.h"
+#include "bench/worker_process.h"
 
 namespace tlsbench {
 namespace {
@@ -47,6 +50,15 @@ Fd TaskFile(const WorkerTask& task) {
   }
   lseek(file.get(), 0, SEEK_SET);
   return file;
+}
+
+// A launcher runs our file by its own name: it would take /proc/self/exe for itself.
+std::string ProgramOf(const WorkerTask& task) {
+  std::error_code error;
+  const std::string ours = "/proc/self/exe";
+  return task.heap               ? HeapWorkerFile()
+         : task.launcher.empty() ? ours
+                                 : std::filesystem::read_symlink(ours, error).string();
 }
 
 }  // namespace
@@ -103,7 +115,8 @@ Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& w
     return WorkerEnd::kDone;
   }
   SpawnOptions options;
-  options.arguments = {task.heap ? HeapWorkerFile() : "/proc/self/exe", "--internal-worker"};
+  options.arguments = task.launcher;
+  options.arguments.insert(options.arguments.end(), {ProgramOf(task), "--internal-worker"});
   options.descriptors = {{input.get(), 3}, {events->write.get(), 4}};
   if (task.as_shipped) {
     options.environment = {{kAsShippedVariable, "1"}};
@@ -185,7 +198,12 @@ bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& wa
       state_.heaps[event->cell] = event->heap;
       state_.ends[event->cell] = {Status::kOk, ""};  // done: another worker shall not count it again
       break;
+    case Event::Kind::kInstructions:
+      state_.instructions[event->cell] = event->instructions;
+      state_.ends[event->cell] = {Status::kOk, ""};
+      break;
     case Event::Kind::kDone:
+      state_.note = event->note;
       state_.pinned = event->pinned;
       state_.niceness = event->niceness;
       return true;

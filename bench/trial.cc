@@ -64,6 +64,17 @@ RoundCpu CpuSamples::Summarize() const {
   return cpu;
 }
 
+void CounterSamples::Add(const CounterValues& values) {
+  instructions_.push_back(static_cast<double>(values.instructions));
+  cycles_.push_back(static_cast<double>(values.cycles));
+}
+
+std::optional<CounterValues> CounterSamples::Summarize() const {
+  const CounterValues median{std::llround(Median(instructions_).value_or(0)),
+                             std::llround(Median(cycles_).value_or(0))};
+  return median.instructions > 0 && median.cycles > 0 ? std::optional(median) : std::nullopt;
+}
+
 void CountSamples::Add(const FlightCounts& counts) { samples_.push_back(counts); }
 
 FlightCounts CountSamples::Summarize() const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/counters.h"
 #include "bench/meter.h"
 #include "bench/result.h"
 
@@ -48,6 +49,10 @@ class Trial {
   // One round, of at most `limit` handshakes unless that is 0. The caller fills in cell, execution and round.
   virtual Round RunRound(unsigned limit) = 0;
 
+  // From now on each round also counts instructions and cycles by `counters`, which must outlive the trial. Trials
+  // whose work is not all in one thread do not.
+  virtual void UseCounters(CounterSource& /*counters*/) {}
+
   // Set when the last round ended the trial.
   virtual const std::optional<TrialEnd>& end() const = 0;
 };
@@ -65,6 +70,17 @@ class CpuSamples {
   std::vector<double> handshake_;
   std::vector<double> tickets_;
   std::vector<double> release_;
+};
+
+// Instructions and cycles of one side in one round, to medians; nothing if the counters did not tell.
+class CounterSamples {
+ public:
+  void Add(const CounterValues& values);
+  std::optional<CounterValues> Summarize() const;
+
+ private:
+  std::vector<double> instructions_;
+  std::vector<double> cycles_;
 };
 
 // Bytes and flights of one round: medians of the bytes, since an ECDSA signature's length varies by a few.

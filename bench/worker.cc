@@ -1,5 +1,7 @@
 #include "bench/worker.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -12,19 +14,22 @@
 #include <numeric>
 #include <random>
 
+#include "bench/counters.h"
+#include "bench/cpu_features.h"
 #include "bench/heap.h"
+#include "bench/instructions.h"
 #include "bench/link/socket.h"
 #include "bench/load.h"
 #include "bench/memory_trial.h"
 #include "bench/messages.h"
 #include "bench/meter.h"
 #include "bench/trial_factory.h"
+#include "bench/worker_process.h"
 
 namespace tlsbench {
 namespace {
 
 constexpr unsigned kFloorHandshakes = 20000;
-constexpr int kNiceness = -20;
 
 std::string ReadAll(int fd) {
   std::string text;
@@ -34,48 +39,6 @@ std::string ReadAll(int fd) {
     text.append(chunk.data(), static_cast<std::size_t>(count));
   }
   return text;
-}
-
-// The cores this process may use.
-std::vector<int> AllowedCores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  sched_getaffinity(0, sizeof(set), &set);
-  std::vector<int> cores;
-  for (unsigned core = 0; core < CPU_SETSIZE; ++core) {
-    if (CPU_ISSET(core, &set)) {
-      cores.push_back(static_cast<int>(core));
-    }
-  }
-  return cores;
-}
-
-// Fewer interruptions where we may (root); elsewhere these fail and nothing is lost. Where the kernel groups processes
-// by session (sched(7), autogroup), niceness counts between groups: so a session, and a group's niceness, of our own.
-void RaisePriority() {
-  setsid();
-  setpriority(PRIO_PROCESS, 0, kNiceness);
-  std::ofstream("/proc/self/autogroup") << kNiceness;
-}
-
-void HoldBackStopSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, kStopSignal);
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
-}
-
-bool IsStopRequested() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  return sigpending(&signals) == 0 && sigismember(&signals, kStopSignal) == 1;
-}
-
-bool PinTo(int core) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(static_cast<unsigned>(core), &set);
-  return sched_setaffinity(0, sizeof(set), &set) == 0;
 }
 
 // The heap of one cell of the memory link, in about that many seconds; words if it has none to tell.
@@ -103,6 +66,7 @@ class Worker {
   void End(std::size_t cell, const TrialEnd& end);
   void MeasureFloor();
   void CountHeaps(Deadline deadline);
+  void OpenCountersOfTrials();
   void MakeTrials();
   void WarmUp();
   void Sweep(int sweep);
@@ -115,6 +79,8 @@ class Worker {
   std::vector<std::unique_ptr<Trial>> trials_;  // null: ended, or never begun
   std::vector<unsigned> handshakes_;            // measured so far, by cell
   std::vector<int> cores_;                      // pinned: the worker's and its server's
+  std::unique_ptr<CounterSource> counters_;     // null: none here, or nobody needs them
+  std::string note_;
   bool pinned_ = false;
   int server_core_ = -1;
 };
@@ -179,6 +145,13 @@ int Worker::Run() {
     SendDone();
     return 0;
   }
+  if (!task_.callgrind.empty()) {
+    CountInstructions(task_, factory_, [this](const Event& event) { Send(event); });
+    note_ = fmt::format("{}", fmt::join(CpuFeatures(), " "));
+    SendDone();
+    return 0;
+  }
+  OpenCountersOfTrials();
   factory_.OnHandshake([this](std::size_t cell) { SendStart(cell); });
   factory_.StartServer(server_core_);
   MakeTrials();
@@ -200,6 +173,7 @@ int Worker::Run() {
 void Worker::SendDone() {
   Event done;
   done.kind = Event::Kind::kDone;
+  done.note = note_;
   done.pinned = pinned_;
   done.niceness = getpriority(PRIO_PROCESS, 0);
   Send(done);
@@ -250,6 +224,18 @@ void Worker::MeasureFloor() {
   Send(event);
 }
 
+void Worker::OpenCountersOfTrials() {
+  const auto memory = [](const Cell& cell) { return cell.link == LinkKind::kMemory; };
+  if (std::none_of(task_.cells.begin(), task_.cells.end(), memory)) {
+    return;
+  }
+  if (auto counters = OpenCounters()) {
+    counters_ = std::move(*counters);
+  } else {
+    note_ = counters.error();
+  }
+}
+
 void Worker::MakeTrials() {
   for (std::size_t i = 0; i < task_.cells.size(); ++i) {
     if (std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end()) {
@@ -259,6 +245,9 @@ void Worker::MakeTrials() {
     auto trial = factory_.Make(i);
     if (trial) {
       trials_[i] = std::move(*trial);
+      if (counters_) {
+        trials_[i]->UseCounters(*counters_);
+      }
     } else {
       EndCell(i, trial.error().status, trial.error().reason);
     }
@@ -336,12 +325,6 @@ int RunWorker(int in, int out) {
     return 1;
   }
   return Worker(std::move(*task), out).Run();
-}
-
-void FollowParent() {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  std::signal(SIGINT, SIG_IGN);
-  std::signal(SIGPIPE, SIG_IGN);
 }
 
 }  // namespace tlsbench

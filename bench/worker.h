@@ -4,24 +4,15 @@
 #ifndef TLSBENCH_BENCH_WORKER_H_
 #define TLSBENCH_BENCH_WORKER_H_
 
-#include <csignal>
-
 namespace tlsbench {
 
 // The worker's exit code when its server process is lost: the cell in question has been reported, and a new worker
 // shall go on without it.
 inline constexpr int kExitServerLost = 75;
 
-// Sent to a worker, it ends the execution after the sweep that runs. Never delivered, only looked for: a handler would
-// interrupt waits on sockets.
-inline constexpr int kStopSignal = SIGUSR1;
-
 // Reads one WorkerTask from `in` and writes events to `out`. Returns an exit code; the caller leaves by _exit, since
 // the exit handlers of several libraries do not get along.
 int RunWorker(int in, int out);
-
-// Ends this process when its parent ends, and keeps Ctrl-C at the terminal for the parent alone.
-void FollowParent();
 
 }  // namespace tlsbench
 

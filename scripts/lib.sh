@@ -10,6 +10,7 @@ build_packages=(
   libssl-dev android-libboringssl-dev # the libraries measured
   libwolfssl-dev libgnutls28-dev      # likewise
   openssl ca-certificates             # certificates for local servers, roots for remote ones
+  valgrind                            # --instructions
 )
 # For the pictures: scripts/plot needs the system's python3, since that is the one these are installed for.
 plot_packages=(python3 python3-matplotlib python3-pandas)

@@ -109,14 +109,23 @@ TEST(CliTest, ASelectionIsOnTheMemoryLinkAndTakesNoOtherOption) {
   EXPECT_NE(std::get<PrintText>(ParseSelection({"--help"})).text.find("--benchmark_filter"), std::string::npos);
 }
 
+TEST(CliTest, InstructionsAreTheMemoryLinks) {
+  EXPECT_FALSE(Parsed({}).instructions);
+  EXPECT_TRUE(Parsed({"--instructions"}).instructions);
+  EXPECT_TRUE(Parsed({"--instructions", "--link", "loopback,memory"}).instructions);
+  EXPECT_NE(Mistake({"--instructions", "--link", "loopback"}), "");
+  EXPECT_NE(Mistake({"--instructions", "--target", "example.org"}), "");
+}
+
 TEST(CliTest, HelpNamesEveryOption) {
   const Command command = ParseCommandLine({"--help"});
   const std::string& text = std::get<PrintText>(command).text;
   for (const char* option :
-       {"--backend",    "--client",  "--server",     "--protocol",   "--handshake", "--auth",     "--group", "--cipher",
-        "--link",       "--tickets", "--as-shipped", "--target",     "--ca",        "--insecure", "--sni",   "--alpn",
-        "--no-request", "--time",    "--handshakes", "--executions", "--seed",      "--timeout",  "--out",   "--csv",
-        "--format",     "--samples", "--quiet",      "--verbose",    "--version"}) {
+       {"--backend",    "--client",     "--server", "--protocol", "--handshake",  "--auth",
+        "--group",      "--cipher",     "--link",   "--tickets",  "--as-shipped", "--target",
+        "--ca",         "--insecure",   "--sni",    "--alpn",     "--no-request", "--time",
+        "--handshakes", "--executions", "--seed",   "--timeout",  "--out",        "--csv",
+        "--format",     "--samples",    "--quiet",  "--verbose",  "--version",    "--instructions"}) {
     EXPECT_NE(text.find(option), std::string::npos) << option;
   }
 }

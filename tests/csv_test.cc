@@ -111,6 +111,36 @@ TEST(SummaryCsvTest, WhyARowIsNoisyIsInWords) {
   EXPECT_EQ(SummaryField(row, "noisy"), row.noisy);
 }
 
+TEST(SummaryCsvTest, InstructionsAreWholeNumbersOrEmpty) {
+  const std::vector<std::string> columns = {"client_instructions",           "client_cycles",
+                                            "server_instructions",           "server_cycles",
+                                            "client_callgrind_instructions", "server_callgrind_instructions"};
+  Summary row;
+  for (const std::string& column : columns) {
+    EXPECT_EQ(SummaryField(row, column), "") << column;
+  }
+  row.client_counters = CounterValues{8'000'000'000, 2};
+  row.server_counters = CounterValues{3, 4};
+  row.instructions = InstructionCost{5, 6};
+  std::string fields;
+  for (const std::string& column : columns) {
+    fields += SummaryField(row, column) + " ";
+  }
+  EXPECT_EQ(fields, "8000000000 2 3 4 5 6 ");
+}
+
+TEST(RoundsCsvTest, CountersAreWholeNumbersOrEmpty) {
+  Round round;
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), RoundsCsvRow({}, round), "client_cycles"), "");
+  round.client_counters = CounterValues{11, 22};
+  round.server_counters = CounterValues{33, 44};
+  const std::string row = RoundsCsvRow({}, round);
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), row, "client_instructions"), "11");
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), row, "client_cycles"), "22");
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), row, "server_instructions"), "33");
+  EXPECT_EQ(FieldOf(RoundsCsvHeader(), row, "server_cycles"), "44");
+}
+
 TEST(SummaryCsvTest, WhatIsNoNumberIsEmptyAndNothingHasAnExponent) {
   Summary row;
   row.client_cpu_us = Estimate{std::numeric_limits<double>::quiet_NaN(), Interval{-1e-9, 1e15}};

@@ -65,6 +65,33 @@ TEST(MessagesTest, AHeapCrossesWhole) {
   EXPECT_EQ(decoded.heap.server.leaked_bytes, 8'000'000'000);
 }
 
+TEST(MessagesTest, CountersCrossOrStayEmpty) {
+  Event event;
+  event.kind = Event::Kind::kRound;
+  event.round = SampleRound();
+  event.round.server_counters = CounterValues{8'000'000'000, 3};
+  const Round round = DecodeEvent(Encode(event)).value().round;
+  EXPECT_FALSE(round.client_counters);
+  ASSERT_TRUE(round.server_counters);
+  EXPECT_EQ(round.server_counters->instructions, 8'000'000'000);
+  EXPECT_EQ(round.server_counters->cycles, 3);
+}
+
+TEST(MessagesTest, InstructionsAndTheLastNoteCross) {
+  Event event;
+  event.kind = Event::Kind::kInstructions;
+  event.cell = 4;
+  event.instructions = {7, 8'000'000'000};
+  const Event decoded = DecodeEvent(Encode(event)).value();
+  EXPECT_EQ(decoded.kind, Event::Kind::kInstructions);
+  EXPECT_EQ(decoded.cell, 4U);
+  EXPECT_EQ(decoded.instructions.client, 7);
+  EXPECT_EQ(decoded.instructions.server, 8'000'000'000);
+  Event done;
+  done.note = "no hardware counters";
+  EXPECT_EQ(DecodeEvent(Encode(done)).value().note, "no hardware counters");
+}
+
 TEST(MessagesTest, WordsThatAreNoUtf8AreCarriedNotFatal) {
   Event event;
   event.kind = Event::Kind::kCell;
@@ -90,6 +117,8 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   task.seed = ~std::uint64_t{0};
   task.seconds = 0.25;
   task.heap = true;
+  task.launcher = {"valgrind", "--quiet"};
+  task.callgrind = "/a folder";
   task.handshakes_done = {5};
   const WorkerTask decoded = DecodeTask(Encode(task)).value();
   EXPECT_EQ(decoded.plugins, task.plugins);
@@ -99,6 +128,8 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   EXPECT_EQ(decoded.cells[0].link, LinkKind::kLoopback);
   EXPECT_EQ(decoded.credentials.at(Auth::kRsa2048).key_pem, "key");
   EXPECT_TRUE(decoded.heap);
+  EXPECT_EQ(decoded.launcher, task.launcher);
+  EXPECT_EQ(decoded.callgrind, "/a folder");
   EXPECT_EQ(decoded.seed, ~std::uint64_t{0});
   EXPECT_EQ(decoded.handshakes_done, task.handshakes_done);
 }

@@ -195,5 +195,19 @@ TEST(SummarizeTest, SocketLinksPoolTheirSamples) {
   EXPECT_FALSE(summary.client_cpu_us);
 }
 
+TEST(CountersTest, AreMediansOfTheRoundsThatHaveThem) {
+  std::vector<Round> rounds(4, MemoryRound(100));
+  EXPECT_FALSE(Summarized(rounds).client_counters);
+  rounds[0].client_counters = CounterValues{10, 5};
+  rounds[1].client_counters = CounterValues{30, 9};
+  rounds[2].client_counters = CounterValues{20, 7};
+  rounds[2].preempted = true;
+  const Summary summary = Summarized(rounds);
+  ASSERT_TRUE(summary.client_counters);
+  EXPECT_EQ(summary.client_counters->instructions, 20) << "preemption does not matter in user mode";
+  EXPECT_EQ(summary.client_counters->cycles, 7);
+  EXPECT_FALSE(summary.server_counters);
+}
+
 }  // namespace
 }  // namespace tlsbench

@@ -59,6 +59,8 @@ RunFacts SampleFacts() {
   facts.name_lookup_ms = 1.5;
   facts.floor = Floor{512.5, 300};
   facts.heap_not_counted = {"boringssl-13, TLS 1.3 full: the library crashed: SIGSEGV"};
+  facts.counters_not_available = "no hardware counters: perf_event_open says so";
+  facts.instructions = InstructionFacts{"valgrind-3.19.0", 10, {"sha_ni"}, {"boringssl-13, TLS 1.3 full: SIGILL"}};
   return facts;
 }
 
@@ -68,7 +70,8 @@ TEST(RunJsonGolden, Everything) { ExpectGolden("run.json", RunJson(SampleFacts()
 
 TEST(RunJsonTest, WhatIsNotKnownIsNull) {
   const json run = Parsed({});
-  for (const char* key : {"ended", "target_address", "name_lookup_ms", "floor_ns"}) {
+  for (const char* key :
+       {"ended", "target_address", "name_lookup_ms", "floor_ns", "counters_not_available", "instructions"}) {
     EXPECT_TRUE(run.at(key).is_null()) << key;
   }
   for (const char* key :

@@ -222,6 +222,7 @@ inline SampleRun MakeSampleRun() {
   AddSocketCells(maker);
   SampleRun run = maker.Take();
   run.rows[0].heap = HeapCost{{3707, 104984, 55480, 0}, {445, 79632, 46296, 0}};
+  run.rows[0].instructions = InstructionCost{7432786, 2058958};
   run.rows[4].heap = HeapCost{{457, 19528, 12864, 0}, {125, 8480, 3656, 328}};
   return run;
 }

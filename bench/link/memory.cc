@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "bench/allocation.h"
+#include "bench/callgrind.h"
+#include "bench/counters.h"
 
 namespace tlsbench {
 namespace {
@@ -47,6 +49,18 @@ MemoryHandshake MemoryLink::RunCounted(const Session* resume, bool request, cons
   OpenOptions options;
   options.resume = resume;
   return RunAs<AllocationMeter>(options, request, true, &while_open);
+}
+
+MemoryHandshake MemoryLink::RunWithCounters(const Session* resume) {
+  OpenOptions options;
+  options.resume = resume;
+  return RunAs<CounterMeter>(options, false, true);
+}
+
+MemoryHandshake MemoryLink::RunCollected(const Session* resume) {
+  OpenOptions options;
+  options.resume = resume;
+  return RunAs<CallgrindMeter>(options, false, true);
 }
 
 bool MemoryLink::RunBare(const Session* resume) {

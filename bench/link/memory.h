@@ -45,6 +45,11 @@ class MemoryLink {
   // allocations instead. `while_open` is called when both ends are open and idle, before anything is taken from them.
   MemoryHandshake RunCounted(const Session* resume, bool request, const std::function<void()>& while_open);
 
+  // The same work as Run, counted otherwise: client_ns and server_ns hold instructions (counters.h; a CounterCounting
+  // must live), or the calls that callgrind collected (callgrind.h).
+  MemoryHandshake RunWithCounters(const Session* resume);
+  MemoryHandshake RunCollected(const Session* resume);
+
   // The same work as Run, with neither clock readings nor inspection. True if both ends opened.
   bool RunBare(const Session* resume);
 

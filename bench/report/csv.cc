@@ -62,6 +62,14 @@ std::string Heap(const Summary& row, SideHeap HeapCost::*side, std::int64_t Side
   return row.heap ? Count((*row.heap).*side.*value) : "";
 }
 
+std::string Counter(const std::optional<CounterValues>& values, std::int64_t CounterValues::*value) {
+  return values ? Count((*values).*value) : "";
+}
+
+std::string Callgrind(const Summary& row, std::int64_t InstructionCost::*side) {
+  return row.instructions ? Count((*row.instructions).*side) : "";
+}
+
 // Which cell a row is about. `verified`: the parameters are what was negotiated, else what was asked for.
 struct Identity {
   const Cell& cell;
@@ -146,6 +154,14 @@ constexpr Column<Summary> kSummary[] = {
     {"stolen_percent", [](const Summary& row) { return Number(row.stolen_percent, kPercentDecimals); }},
     {"drift_percent", [](const Summary& row) { return Number(row.drift_percent, kPercentDecimals); }},
     {"noisy", [](const Summary& row) { return row.noisy; }},
+    {"client_instructions",
+     [](const Summary& row) { return Counter(row.client_counters, &CounterValues::instructions); }},
+    {"client_cycles", [](const Summary& row) { return Counter(row.client_counters, &CounterValues::cycles); }},
+    {"server_instructions",
+     [](const Summary& row) { return Counter(row.server_counters, &CounterValues::instructions); }},
+    {"server_cycles", [](const Summary& row) { return Counter(row.server_counters, &CounterValues::cycles); }},
+    {"client_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::client); }},
+    {"server_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::server); }},
 };
 
 struct RoundRow {
@@ -202,6 +218,12 @@ constexpr Column<RoundRow> kRounds[] = {
     {"first_byte_ms_min", [](const RoundRow& row) { return Ms(MinFirstByteMs(row.round)); }},
     {"wall_ms", [](const RoundRow& row) { return Ms(row.round.wall_ms); }},
     {"stolen_ms", [](const RoundRow& row) { return Ms(row.round.stolen_ms); }},
+    {"client_instructions",
+     [](const RoundRow& row) { return Counter(row.round.client_counters, &CounterValues::instructions); }},
+    {"client_cycles", [](const RoundRow& row) { return Counter(row.round.client_counters, &CounterValues::cycles); }},
+    {"server_instructions",
+     [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::instructions); }},
+    {"server_cycles", [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::cycles); }},
 };
 
 struct SampleRow {

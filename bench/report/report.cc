@@ -5,6 +5,7 @@
 #include "bench/report/floor.h"
 #include "bench/report/health_words.h"
 #include "bench/report/heap_words.h"
+#include "bench/report/instruction_words.h"
 #include "bench/report/parity_report.h"
 #include "bench/report/spread.h"
 #include "bench/report/words.h"
@@ -22,6 +23,7 @@ std::string Report(const Measured& run, const std::vector<std::uint16_t>& protoc
   text += SpreadWords(run.facts.spread, options.width);
   text += FloorLine(run.facts.floor, run.summaries);
   text += HeapWords(run.summaries, options.width);
+  text += InstructionWords(run.summaries, run.facts, options.width);
   text +=
       HealthWords({run.facts.environment, run.facts.load_before, run.facts.load_after}, run.summaries, options.width);
   text += BuildNotes(run.facts.backends, options.width);

@@ -116,6 +116,14 @@ Json Policy(const RunFacts& facts) {
                         : "leaf and intermediate sent, root trusted, chain and name verified by the client"}};
 }
 
+Json Instructions(const std::optional<InstructionFacts>& facts) {
+  return facts ? Json{{"tool", facts->tool},
+                      {"handshakes", facts->handshakes},
+                      {"hidden_cpu_features", facts->hidden_cpu_features},
+                      {"not_counted", facts->not_counted}}
+               : Json();
+}
+
 // The cell that was measured twice; null if the run had none or no rounds of it.
 Json SpreadEntry(const std::optional<Spread>& spread) {
   if (!spread) {
@@ -161,6 +169,8 @@ std::string RunJson(const RunFacts& facts) {
               {"floor_ns", Json()},
               {"a_a", SpreadEntry(facts.spread)},
               {"heap_not_counted", facts.heap_not_counted},
+              {"counters_not_available", Known(facts.counters_not_available)},
+              {"instructions", Instructions(facts.instructions)},
               {"backends", Json::array()},
               {"refused_plugins", facts.refused_plugins}};
   if (facts.floor) {

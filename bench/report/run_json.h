@@ -14,6 +14,14 @@
 
 namespace tlsbench {
 
+// Of an execution under callgrind.
+struct InstructionFacts {
+  std::string tool;         // callgrind's version
+  unsigned handshakes = 0;  // that each number is an average of
+  std::vector<std::string> hidden_cpu_features;
+  std::vector<std::string> not_counted;  // rows, and why
+};
+
 struct RunFacts {
   std::vector<std::string> arguments;
   std::uint64_t seed = 0;
@@ -39,6 +47,8 @@ struct RunFacts {
   std::optional<Floor> floor;
   std::optional<Spread> spread;
   std::vector<std::string> heap_not_counted;  // rows of the memory link without a heap, and why; or why all have none
+  std::string counters_not_available;         // why the processor's counters did not count; empty if they did
+  std::optional<InstructionFacts> instructions;  // if they were asked for
 };
 
 std::string RunJson(const RunFacts& facts);
