@@ -55,7 +55,7 @@ class File {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < 0) {
-      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no count", column, text)));
+      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no count", column, Shown(text))));
     }
     return value;
   }
@@ -69,7 +69,7 @@ class File {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value) || value < 0) {
-      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no time", column, text)));
+      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no time", column, Shown(text))));
     }
     return value;
   }
