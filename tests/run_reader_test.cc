@@ -92,6 +92,7 @@ TEST(ReadRunTest, RefusesWhatWasEdited) {
   EXPECT_EQ(ErrorOfRounds("0,1,5", "0,0,5"),
             "run/rounds.csv, line 3: execution 0, round 0 of this cell stands there twice");
   EXPECT_EQ(ErrorOfRounds("\nopen-1", "\nother-1"), "run/rounds.csv, line 2: no row of summary.csv is about this cell");
+  EXPECT_EQ(ErrorOfRounds("\nopen-1,open-1,memory", "\nopen-1#2,open-1#2,"), "run/rounds.csv, line 2: link is empty");
   EXPECT_EQ(ErrorOf(kRunJson, Replaced(kSummaryCsv, "open-1", ""), kRoundsCsv),
             "run/summary.csv, line 2: client is empty");
 }
