@@ -19,14 +19,14 @@ def of(row):
 
 def check_aa(tool, quick):
     """Identical code under several names, beside busy processes."""
-    wanted, seconds = (4, 3) if quick else (200, 20)
+    wanted, most_runs, seconds = (4, 1, 2) if quick else (200, 30, 20)
     options = ["--backend", ",".join(name for pair in PAIRS for name in pair), "--protocol",
                "1.3" if quick else "1.2,1.3", "--handshake", "full" if quick else "full,ticket", "--link", "memory",
                "--precision", "0", "--executions", "1" if quick else "3"]
     judged = collections.Counter()
     claims = []
     runs = preempted = 0
-    while sum(judged.values()) < wanted and runs < wanted:
+    while sum(judged.values()) < wanted and runs < most_runs:
         with noise(runs + 1, seconds * 5 + 600):
             folder = tool.run(f"aa-{runs:02}", [*options, "--seed", str(runs + 1)], seconds, "spin-backends")
         preempted += sum(int(row["preempted"] or 0) for row in rows(folder, "rounds.csv"))
