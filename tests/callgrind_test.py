@@ -97,7 +97,8 @@ class CallgrindTest(unittest.TestCase):
 
     def test_names_are_kept_by_kind(self):
         costs = self.read("positions: instr line\nevents: Ir Bc\nob=(1) a.so\nfn=(1) f\n0x10 1 5 3\n"
-                          "cfn=(2) g\ncob=(2) b.so\ncalls=1 0x20 1\n0x12 1 70 7\nfn=(2)\n0x20 1 6 1\nob=(2)\nfn=(1)\n+1 * 2\n")
+                          "cfn=(2) g\ncob=(2) b.so\ncalls=1 0x20 1\n0x12 1 70 7\nfn=(2)\n0x20 1 6 1\n"
+                          "ob=(2)\nfn=(1)\n+1 * 2\n")
         self.assertEqual(dict(costs), {("a.so", "f"): 5, ("a.so", "g"): 6, ("b.so", "f"): 2})
 
     def test_library_and_harness(self):

@@ -60,8 +60,8 @@ class Split:
 
 
 def is_library(path, function, libraries):
-    """Whether a function is the library's or the C library's. Plug-ins are *.so, shared libraries lib*.so.N; what is C++
-    of the standard library in a plug-in was made by our glue."""
+    """Whether a function is the library's or the C library's. Plug-ins are *.so, shared libraries lib*.so.N; what is
+    of C++'s standard library in a plug-in was made by our glue."""
     name = pathlib.PurePath(path).name
     if SYSTEM.match(name) or name in libraries:
         return True

@@ -70,7 +70,8 @@ def check_power(tool, quick, runs=10, seconds=60):
             ratios[of(row)].append([row["ratio"], row["ratio_low"], row["ratio_high"], row["verdict"]])
     counts = ", ".join(f"{name.removeprefix('spin-3 ')} {count}" for name, count in dearer.items())
     return Goal("power", "an injected slow-down of 3 % is found in at least 9 of 10 runs of 60 s with 4 cells",
-                f"found in {found} of {runs} runs of {seconds:g} s (found: client and server CPU are each called dearer "
-                f"in at least one of the two rows, and nothing cheaper; all four are in {strictly}); by verdict: {counts}",
+                f"found in {found} of {runs} runs of {seconds:g} s (found: client and server CPU are each called "
+                "dearer in at least one of the two rows, and nothing cheaper; all four are in "
+                f"{strictly}); by verdict: {counts}",
                 tool.command([*options, "--seed", "1"], seconds, "spin-backends") +
                 f"; tlsbench compare --run DIR {' '.join(INJECTED)}", found >= 0.9 * runs, {"ratios": ratios})

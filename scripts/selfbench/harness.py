@@ -34,7 +34,8 @@ def check_floor(tool, quick):
 
 
 def check_instructions(tool, quick):
-    goal = f"the harness adds under {MOST_PART:.0%} instructions to a handshake (callgrind; all outside library and libc)"
+    goal = (f"the harness adds under {MOST_PART:.0%} instructions to a handshake (callgrind; all outside the library "
+            "and libc)")
     options = ["--instructions", "--handshake", "full,ticket", "--link", "memory", "--handshakes", "5"]
     if quick:
         options += ["--protocol", "1.3", "--backend", "openssl"]
