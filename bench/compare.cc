@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "bench/csv_reader.h"
 #include "bench/options.h"
 #include "bench/plan.h"
 #include "bench/report/phrases.h"
@@ -98,7 +99,7 @@ void NoteRowsLeftOut(const StoredRun& run, const std::vector<std::string>& backe
     const std::string words =
         fmt::format("{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"), status,
                     first->identity.client, first->identity.protocol, first->identity.handshake,
-                    first->reason.empty() ? "no reason was recorded" : first->reason);
+                    first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
     (status == "failed" ? outcome.troubles : outcome.report.notes).push_back(words);
   }
 }

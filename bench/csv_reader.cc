@@ -83,12 +83,14 @@ class Reader {
   std::size_t line_ = 1;
 };
 
-// The name that two columns share; empty if none.
-std::string Doubled(std::vector<std::string> names) {
+// The name that two columns share.
+std::optional<std::string> Doubled(std::vector<std::string> names) {
   std::sort(names.begin(), names.end());
   const auto found = std::adjacent_find(names.begin(), names.end());
-  return found == names.end() ? "" : *found;
+  return found == names.end() ? std::nullopt : std::optional(*found);
 }
+
+bool IsInsideCharacter(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }  // UTF-8
 
 }  // namespace
 
@@ -108,8 +110,8 @@ tl::expected<CsvTable, std::string> ReadCsv(std::string_view text) {
     return tl::unexpected(header.error());
   }
   table.header = std::move(header->fields);
-  if (const std::string doubled = Doubled(table.header); !doubled.empty()) {
-    return tl::unexpected(fmt::format("two columns are called '{}'", doubled));
+  if (const auto doubled = Doubled(table.header)) {
+    return tl::unexpected(fmt::format("two columns are called '{}'", Shown(*doubled)));
   }
   while (!reader.done()) {
     auto row = reader.Row();
@@ -123,6 +125,20 @@ tl::expected<CsvTable, std::string> ReadCsv(std::string_view text) {
     table.rows.push_back(std::move(*row));
   }
   return table;
+}
+
+std::string Shown(std::string_view text, std::size_t most) {
+  std::string shown(text.substr(0, most));
+  if (text.size() > most) {
+    std::size_t end = most;
+    while (end > 0 && IsInsideCharacter(text[end])) {
+      --end;
+    }
+    shown = std::string(text.substr(0, end)) + "...";
+  }
+  std::replace_if(
+      shown.begin(), shown.end(), [](unsigned char c) { return c < ' ' || c == 127; }, '?');
+  return shown;
 }
 
 }  // namespace tlsbench

@@ -30,6 +30,10 @@ struct CsvTable {
 // error says what is wrong in which line: empty text, a quote where none may stand, too many or too few fields.
 tl::expected<CsvTable, std::string> ReadCsv(std::string_view text);
 
+// What a file holds, as words may quote it: control characters become '?', and it is cut after `most` bytes, so that
+// an error is one line whatever the file.
+std::string Shown(std::string_view text, std::size_t most = 60);
+
 }  // namespace tlsbench
 
 #endif  // TLSBENCH_BENCH_CSV_READER_H_

@@ -45,8 +45,9 @@ class MemoryTrial : public Trial {
   // Whether work that took `wall_ns` was interrupted, since the thread's CPU time differs from that by more than 2 %.
   static bool Preempted(std::int64_t wall_ns, std::int64_t cpu_ns);
 
-  // Handshakes without verification, as fast as they go: `with_clock_ns` is what the meter accounts for both sides (the
-  // median), `without_clock_ns` the same work timed as a whole. For the null backend this is the harness's own cost.
+  // Handshakes without verification, as fast as they go: `with_clock_ns` is what the meter accounts for both sides,
+  // `without_clock_ns` the same work timed many at once; both are medians. For the null backend this is the harness's
+  // own cost.
   struct Cost {
     double with_clock_ns = 0;
     double without_clock_ns = 0;
@@ -63,6 +64,7 @@ class MemoryTrial : public Trial {
   tl::expected<CountedHandshake, std::string> CountHandshake(bool request);
 
  private:
+  double BareNs(unsigned handshakes);  // for one of so many
   bool Check(MemoryHandshake& handshake, Round& round);
   std::optional<TrialEnd> Settle();
   tl::expected<double, TrialEnd> WindowNs(unsigned handshakes);

@@ -122,27 +122,15 @@ std::optional<Estimate> MedianEstimate(const Sample& sample, std::uint64_t seed)
 }
 
 std::optional<Estimate> PairedRatio(const std::vector<RoundPair>& pairs, std::uint64_t seed) {
-  std::vector<double> above;
-  std::vector<double> below;
+  Sample ratios;
+  ratios.reserve(pairs.size());
   for (const RoundPair& pair : pairs) {
-    above.push_back(pair.numerator);
-    below.push_back(pair.denominator);
+    if (!(pair.denominator > 0)) {
+      return std::nullopt;
+    }
+    ratios.push_back({pair.execution, static_cast<int>(ratios.size()), pair.numerator / pair.denominator});
   }
-  if (!IsUsable(above) || !IsUsable(below) || !ArePositive(below)) {
-    return std::nullopt;
-  }
-  Draw draw(seed);
-  const auto executions = ByExecution(pairs);
-  const double ratio = MedianInPlace(above) / MedianInPlace(below);
-  return Bootstrap(ratio, pairs.size(), [&] {
-    above.clear();
-    below.clear();
-    Resample(executions, draw, [&](std::size_t round) {
-      above.push_back(pairs[round].numerator);
-      below.push_back(pairs[round].denominator);
-    });
-    return MedianInPlace(above) / MedianInPlace(below);
-  });
+  return MedianEstimate(ratios, seed);
 }
 
 std::optional<Estimate> UnpairedRatio(const Sample& numerators, const Sample& denominators, std::uint64_t seed) {

@@ -1,6 +1,7 @@
-// Bootstrap intervals over rounds that are grouped by execution, of a median and of a ratio of two medians. Used by
-// result.cc and the comparisons. Pure functions of their arguments (any thread), standard library only; units are the
-// caller's. A sample that is empty or holds anything not finite has no estimate: nullopt, never a number.
+// Bootstrap intervals over rounds that are grouped by execution: of a median, of the ratio of two cells in the rounds
+// they share, and of the ratio of two medians. Used by result.cc and the comparisons. Pure functions of their arguments
+// (any thread), standard library only; units are the caller's. A sample that is empty or holds anything not finite has
+// no estimate: nullopt, never a number.
 //
 // Rounds of one process share its address layout and its heap, so they are alike in what other processes would show
 // otherwise: an interval over rounds alone is too narrow. A resample therefore draws executions with replacement, and
@@ -48,11 +49,13 @@ std::vector<RoundPair> SharedRounds(const Sample& numerators, const Sample& deno
 // kRoundsForVerdict).
 std::optional<Estimate> MedianEstimate(const Sample& sample, std::uint64_t seed);
 
-// Median of the numerators / median of the denominators. A resample takes both of a round or neither, so that the
-// machine's drift cancels. nullopt if a denominator is not positive.
+// The median of the rounds' ratios, numerator / denominator of one round: the machine's drift cancels within each
+// round, even where its speed switches between two values, which a ratio of two medians may take from different rounds
+// (on such a machine its interval was seen twice as wide). It is not the quotient of the two medians, though close to
+// it. nullopt if a denominator is not positive.
 std::optional<Estimate> PairedRatio(const std::vector<RoundPair>& pairs, std::uint64_t seed);
 
-// The same of two samples that share no rounds: each is resampled by itself.
+// Median of the numerators / median of the denominators, of samples that share no rounds: each is resampled by itself.
 std::optional<Estimate> UnpairedRatio(const Sample& numerators, const Sample& denominators, std::uint64_t seed);
 
 // The minimal detectable effect of a comparison, in percent: the smallest true change that a comparison with this

@@ -55,7 +55,7 @@ class File {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < 0) {
-      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no count", column, text)));
+      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no count", column, Shown(text))));
     }
     return value;
   }
@@ -69,7 +69,7 @@ class File {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value) || value < 0) {
-      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no time", column, text)));
+      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no time", column, Shown(text))));
     }
     return value;
   }
@@ -113,6 +113,8 @@ Words Missing(const File& file, const CsvRow& row) {
   return std::nullopt;
 }
 
+constexpr std::size_t kMostRows = 10000;  // rows are held against each other; no run has a hundredth of these
+
 // Rows by identity, while the rounds are read.
 class Rows {
  public:
@@ -129,7 +131,7 @@ class Rows {
     if (found != index_.end()) {
       return &rows_[found->second];
     }
-    if (!IsTwin(identity)) {
+    if (!IsTwin(identity) || rows_.size() >= kMostRows) {
       return nullptr;
     }
     StoredRow twin;  // summary.csv need not have it
@@ -143,8 +145,6 @@ class Rows {
   std::vector<StoredRow>& rows_;
   std::map<Key, std::size_t> index_;
 };
-
-constexpr std::size_t kMostRows = 10000;  // rows are held against each other; no run has a hundredth of these
 
 Words ReadSummary(const File& file, Rows& rows) {
   std::vector<std::string_view> columns = kIdentityColumns;
@@ -192,6 +192,9 @@ Words ReadRound(const File& file, const CsvRow& row, Rows& rows, std::set<std::t
     if (!*count) {
       return count->error();
     }
+  }
+  if (auto words = Missing(file, row)) {
+    return words;
   }
   const RowIdentity identity = IdentityOf(file, row);
   if (!seen.emplace(KeyOf(identity), *execution, *number).second) {

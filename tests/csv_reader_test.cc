@@ -46,6 +46,17 @@ TEST(ReadCsvTest, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(ErrorOf("a\n1\"2\"\n"), "line 2: a quote inside a field that is not quoted");
   EXPECT_EQ(ErrorOf("a\n1\r2\n"), "line 2: a carriage return inside a field that is not quoted");
   EXPECT_EQ(ErrorOf("a,b,a\n"), "two columns are called 'a'");
+  EXPECT_EQ(ErrorOf("a,,,a\n"), "two columns are called ''");
+  EXPECT_EQ(ErrorOf("\"a\nb\",\"a\nb\"\n"), "two columns are called 'a?b'");
+}
+
+TEST(ShownTest, IsOneLineAndNotWithoutEnd) {
+  EXPECT_EQ(Shown("plain, with \"quotes\""), "plain, with \"quotes\"");
+  EXPECT_EQ(Shown("two\nlines\x1b[1m\x7f"), "two?lines?[1m?");
+  EXPECT_EQ(Shown("0123456789", 4), "0123...");
+  EXPECT_EQ(Shown("0123456789", 10), "0123456789");
+  EXPECT_EQ(Shown("012\xc3\xa9 and more", 4), "012...") << "no half of a character";
+  EXPECT_EQ(Shown("\x80\x80\x80", 2), "...");
 }
 
 // Whatever the writer writes is read back.

@@ -97,6 +97,25 @@ TEST(JudgeClientsTest, TwoAreComparedThreeAreRanked) {
   EXPECT_EQ(three.rankings[0].groups[1], std::vector<std::string>{"c-1"});
 }
 
+// The medians of a-1 and b-1 are 103 and 102, but in the rounds that both were measured in b-1 is the dearer.
+TEST(JudgeClientsTest, RanksByTheRoundsThatAreShared) {
+  const auto measured = [](const std::string& name, const std::vector<double>& values) {
+    StoredRow row = MeasuredRow(MemoryRow(name), 1, 0);
+    for (const double value : values) {
+      row.samples[0].medians.push_back({0, static_cast<int>(row.samples[0].medians.size()), value});
+    }
+    return row;
+  };
+  const StoredRow a = measured("a-1", {90, 92, 94, 103, 104, 105, 106});
+  const StoredRow b = measured("b-1", {98, 99, 101, 102, 106, 107, 108});
+  const StoredRow c = measured("c-1", {300, 300, 300, 300, 300, 300, 300});
+  const Verdicts verdicts = JudgeClients(RunOf("run", {c, b, a}), {});
+  ASSERT_EQ(verdicts.rankings.size(), 1U);
+  EXPECT_EQ(verdicts.rankings[0].row.client, "a-1");
+  EXPECT_EQ(verdicts.comparisons[0].now, "b-1");
+  EXPECT_GE(verdicts.comparisons[0].ratio->value, 1);
+}
+
 TEST(JudgeClientsTest, RanksOnlyThoseThatAreAlike) {
   RowIdentity odd = MemoryRow("d-1");
   odd.tickets = "1";

@@ -141,11 +141,27 @@ TEST(RatioTest, PairsCancelWhatTheyShare) {
   EXPECT_TRUE(unpaired->interval->Holds(1));  // the drift hides 3 % from those who do not pair
 }
 
+// Half of the rounds run at 1.6 times the time of the others: each pair does, so the ratio is known as well as without.
+TEST(RatioTest, TwoSpeedsCancelInEachRound) {
+  std::vector<RoundPair> pairs;
+  for (int round = 0; round < 41; ++round) {
+    const double speed = round % 2 == 0 ? 1 : 1.6;
+    const double own = 1 + 0.001 * (round * 7 % 11);
+    pairs.push_back({round % 3, speed * own * 103, speed * 100});
+  }
+  const auto ratio = PairedRatio(pairs, 1);
+  EXPECT_NEAR(ratio->value, 1.035, 0.001);
+  EXPECT_LT(Width(*ratio->interval), 0.01);
+}
+
+// The medians are 4 and 3, so their ratio would be 1.33.
+TEST(RatioTest, IsTheMedianOfTheRatios) { EXPECT_EQ(Paired({2, 4, 9}, {1, 4, 3})->value, 2); }
+
 TEST(RatioTest, ExecutionsThatDisagreeWidenIt) {
   std::vector<RoundPair> pairs;
-  for (int execution = 0; execution < 4; ++execution) {
+  for (int execution = 0; execution < 8; ++execution) {
     for (int round = 0; round < 20; ++round) {
-      pairs.push_back({execution, execution % 2 == 0 ? 101.0 + round : 120.0 + round, 100.0 + round});
+      pairs.push_back({execution, (100.0 + round) * (1 + 0.01 * execution), 100.0 + round});
     }
   }
   const auto nested = PairedRatio(pairs, 1);
@@ -169,6 +185,9 @@ TEST(RatioTest, RefusesWhatHasNoRatio) {
   EXPECT_FALSE(Paired({1, 2}, {1, 0}));
   EXPECT_FALSE(Unpaired({1, 2}, {-1, 2}));
   EXPECT_FALSE(Unpaired({1, kNan}, {1, 2}));
+  EXPECT_FALSE(Paired({1, kNan}, {1, 2}));
+  EXPECT_FALSE(Paired({1, 2}, {1, kNan}));
+  EXPECT_FALSE(Paired({1e308, 1}, {1e-308, 1}));
   EXPECT_FALSE(Unpaired({1e308, 1e308}, {1e-308, 1e-308}));
 }
 

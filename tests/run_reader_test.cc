@@ -5,7 +5,10 @@
 #include <filesystem>
 #include <random>
 
+#include "bench/credentials.h"
 #include "tests/stored_runs.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace tlsbench {
 namespace {
@@ -82,10 +85,14 @@ TEST(ReadRunTest, RefusesWhatWasEdited) {
   EXPECT_EQ(ErrorOfRounds("10.5", "inf"), "run/rounds.csv, line 2: client_cpu_us is 'inf', which is no time");
   EXPECT_EQ(ErrorOfRounds("10.5", "-1"), "run/rounds.csv, line 2: client_cpu_us is '-1', which is no time");
   EXPECT_EQ(ErrorOfRounds("10.5", "1e999"), "run/rounds.csv, line 2: client_cpu_us is '1e999', which is no time");
+  EXPECT_EQ(ErrorOfRounds("10.5", "\"1\n2\""), "run/rounds.csv, line 2: client_cpu_us is '1?2', which is no time");
+  EXPECT_EQ(ErrorOfRounds("0,0,5", std::string(100, 'x') + ",0,5"),
+            "run/rounds.csv, line 2: execution is '" + std::string(60, 'x') + "...', which is no count");
   EXPECT_EQ(ErrorOfRounds("0,0,5", "x,0,5"), "run/rounds.csv, line 2: execution is 'x', which is no count");
   EXPECT_EQ(ErrorOfRounds("0,1,5", "0,0,5"),
             "run/rounds.csv, line 3: execution 0, round 0 of this cell stands there twice");
   EXPECT_EQ(ErrorOfRounds("\nopen-1", "\nother-1"), "run/rounds.csv, line 2: no row of summary.csv is about this cell");
+  EXPECT_EQ(ErrorOfRounds("\nopen-1,open-1,memory", "\nopen-1#2,open-1#2,"), "run/rounds.csv, line 2: link is empty");
   EXPECT_EQ(ErrorOf(kRunJson, Replaced(kSummaryCsv, "open-1", ""), kRoundsCsv),
             "run/summary.csv, line 2: client is empty");
 }
@@ -95,6 +102,19 @@ TEST(ReadRunTest, SaysWhichFileAFolderLacks) {
   std::filesystem::create_directories(folder);
   EXPECT_EQ(ReadRun(folder).error(),
             folder + " is no folder of a run: it has no run.json; name a folder that tlsbench wrote");
+}
+
+// The target is right about good files, before it looks for bad ones.
+TEST(ReadRunTest, TheFuzzTargetTakesItsSeeds) {
+  int fed = 0;
+  for (const char* folder : {TLSBENCH_SEEDS, TLSBENCH_GOLDEN_DIR}) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      const std::string text = ReadFile(entry.path()).value();
+      EXPECT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()), 0);
+      ++fed;
+    }
+  }
+  EXPECT_GE(fed, 4);
 }
 
 // A bounded fuzz: real files with bytes changed, taken out, doubled or cut off are read or refused in words.

@@ -84,7 +84,7 @@ def expect_interval(what, ours, value, bounds):
 
 
 def ratio(pairs):
-    return numpy.median(pairs[:, 0]) / numpy.median(pairs[:, 1])
+    return numpy.median(pairs[:, 0] / pairs[:, 1])
 
 
 def check_intervals(tool, random):
@@ -97,6 +97,11 @@ def check_intervals(tool, random):
         both = [numpy.column_stack(pair) for pair in zip(now, before)]
         expect_interval(f"paired ratio of {count}", tool.ask("paired", now, before), ratio(numpy.concatenate(both)),
                         two_stage(random, both, ratio))
+        # A machine of two speeds, each half of the time: the ratio must not see it.
+        speed = [random.choice([1, 1.6], size=40) for _ in range(count)]
+        fast_and_slow = [[a * b for a, b in zip(rounds, speed)] for rounds in (now, before)]
+        expect(f"paired ratio of {count}, two speeds", tool.ask("paired", *fast_and_slow),
+               tool.ask("paired", now, before))
     # scipy has no two stages, but one execution needs none.
     theirs = stats.bootstrap((now[0],), numpy.median, n_resamples=4000, method="percentile", random_state=random)
     interval = theirs.confidence_interval

@@ -16,7 +16,7 @@ VerdictReport SampleReport() {
   RowIdentity odd = MemoryRow("d|odd-1.0");
   odd.group = "secp256r1";
   const StoredRun run =
-      RunOf("run", {MeasuredRow(MemoryRow("a-1.0"), 100), MeasuredRow(MemoryRow("b-1.0"), 100.1, 30, 5),
+      RunOf("run", {MeasuredRow(MemoryRow("a-1.0"), 100), MeasuredRow(MemoryRow("b-1.0"), 99.95, 30, 5),
                     MeasuredRow(MemoryRow("c-1.0"), 130), MeasuredRow(odd, 50), MeasuredRow(MemoryRow("e-1.0"), 350),
                     MeasuredRow(MemoryRow("a-1.0", "1.2"), 100), MeasuredRow(MemoryRow("b-1.0", "1.2"), 80, 4)});
   return {JudgeClients(run, {}), {"A note on all of it, \"quoted\"."}};

@@ -33,7 +33,7 @@ struct Cost {
 const std::vector<Cost>& CostsOn(LinkKind link);
 
 struct Change {
-  Estimate ratio;          // of the medians over rounds: 1 is no change
+  Estimate ratio;          // 1 is no change; the median of the rounds' ratios where they are paired, else of medians
   std::size_t rounds = 0;  // of the smaller sample
   bool paired = false;     // both cells were measured in the same rounds, and only these count
   double noise = 0;        // what the run could not tell apart (spread.h), as a part of 1

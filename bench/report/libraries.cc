@@ -69,7 +69,8 @@ std::optional<double> MedianOf(const std::vector<Round>& rounds, std::size_t cel
   return Median(values);
 }
 
-// Cells from the cheapest on; those that were not measured are left out.
+// Cells from the cheapest on, by what shared rounds say of them and of the one with the least median; those that were
+// not measured are left out.
 std::vector<std::size_t> Ranked(const Contest& contest, const std::vector<Round>& rounds, Quantity quantity) {
   std::vector<std::pair<double, std::size_t>> medians;
   for (const std::size_t row : contest.rows) {
@@ -80,6 +81,12 @@ std::vector<std::size_t> Ranked(const Contest& contest, const std::vector<Round>
   std::sort(medians.begin(), medians.end());
   std::vector<std::size_t> ranked(medians.size());
   std::transform(medians.begin(), medians.end(), ranked.begin(), [](auto& entry) { return entry.second; });
+  std::map<std::size_t, double> ratios;
+  for (const std::size_t row : ranked) {
+    const auto change = Compare(rounds, row, ranked[0], quantity);
+    ratios[row] = change ? change->ratio.value : 1;
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [&](auto a, auto b) { return ratios[a] < ratios[b]; });
   return ranked;
 }
 

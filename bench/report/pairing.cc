@@ -150,11 +150,23 @@ bool Differ(const Comparison& comparison) {
   return comparison.verdict == Verdict::kCheaper || comparison.verdict == Verdict::kDearer;
 }
 
-// `rows` are alike and were all measured in the quantity.
-void Rank(Rows rows, std::size_t quantity, const Terms& terms, Verdicts& verdicts) {
-  std::stable_sort(rows.begin(), rows.end(), [&](const StoredRow* a, const StoredRow* b) {
+// From the cheapest on: by what shared rounds say of a row and of the one with the least median, as the verdicts do.
+void Sort(Rows& rows, std::size_t quantity) {
+  const auto least = std::min_element(rows.begin(), rows.end(), [&](const StoredRow* a, const StoredRow* b) {
     return MedianOf(*a, quantity) < MedianOf(*b, quantity);
   });
+  const Sample reference = (*least)->samples[quantity].medians;
+  std::map<const StoredRow*, double> ratios;
+  for (const StoredRow* row : rows) {
+    const auto change = CompareSamples(row->samples[quantity].medians, reference);
+    ratios[row] = change ? change->ratio.value : 1;
+  }
+  std::stable_sort(rows.begin(), rows.end(), [&](auto* a, auto* b) { return ratios[a] < ratios[b]; });
+}
+
+// `rows` are alike and were all measured in the quantity.
+void Rank(Rows rows, std::size_t quantity, const Terms& terms, Verdicts& verdicts) {
+  Sort(rows, quantity);
   Ranking ranking{rows[0]->identity, quantity, {{rows[0]->identity.client}}};
   const StoredRow* cheapest_of_group = rows[0];
   for (std::size_t i = 1; i < rows.size(); ++i) {

@@ -57,7 +57,7 @@ struct Comparison {
   std::size_t quantity = 0;          // index into kQuantities
   std::optional<double> base_value;  // median over the rounds that count, in the quantity's unit
   std::optional<double> now_value;
-  std::optional<Estimate> ratio;  // now / base
+  std::optional<Estimate> ratio;  // now / base; of paired rounds the median of their ratios, not now_value / base_value
   std::optional<double> p_value;  // of the rank test
   std::optional<double> detectable_percent;
   std::size_t rounds = 0;  // of the smaller sample
@@ -75,7 +75,7 @@ Spreads DriftOf(const std::vector<RowPair>& pairs, const Terms& terms);
 // Whether both rows were measured in a quantity.
 bool HasQuantity(const RowPair& pair, std::size_t quantity);
 
-// Paired rounds are compared by the ratio of their medians and its bootstrap interval. Runs that were apart cannot tell
+// Paired rounds are compared by the median of their ratios and its bootstrap interval. Runs that were apart cannot tell
 // the machine's drift from a difference, so there the medians and the rounds' minima must agree: the interval is the
 // hull of both, and without minima nothing is claimed. A difference that is claimed excludes 1 from the interval and
 // exceeds the spread of the run's A/A pairs and the drift between two runs.

@@ -180,8 +180,9 @@ std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& ro
     return text;
   }
   return text + Wrap("",
-                     "Changes compare the medians of rounds, not their minima, over the rounds that both rows share; "
-                     "(a to b) is the 95 % interval. Rows that are not ok are compared with nothing.",
+                     "Changes are the median of what the rounds that both rows share say (of their medians, not their "
+                     "minima), so they need not be the quotient of two medians of the table; (a to b) is the 95 % "
+                     "interval. Rows that are not ok are compared with nothing.",
                      width);
 }
 
