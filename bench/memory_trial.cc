@@ -55,7 +55,7 @@ std::optional<TrialEnd> MemoryTrial::Begin() {
       return TrialEnd{failure_, round.reason};
     }
   }
-  per_round_ = HandshakesPerRound(kMemoryRoundMs, static_cast<double>(fastest_ns) / 1e6);
+  per_round_ = HandshakesPerRound(static_cast<double>(fastest_ns) / 1e6);
   return std::nullopt;
 }
 

@@ -43,7 +43,7 @@ std::optional<TrialEnd> SocketTrial::WarmUp() {
     }
   }
   not_resumed_ = 0;
-  per_round_ = HandshakesPerRound(kSocketRoundMs, fastest_ms);
+  per_round_ = HandshakesPerRound(fastest_ms);
   return std::nullopt;
 }
 

@@ -29,8 +29,8 @@ std::size_t MiddleOf(const std::vector<FlightCounts>& samples, std::size_t Fligh
 
 }  // namespace
 
-unsigned HandshakesPerRound(double round_ms, double ms) {
-  const double count = ms > 0 ? round_ms / ms : kMaxHandshakes;
+unsigned HandshakesPerRound(double ms) {
+  const double count = ms > 0 ? kRoundMs / ms : kMaxHandshakes;
   return static_cast<unsigned>(std::clamp<double>(std::round(count), kMinHandshakes, kMaxHandshakes));
 }
 

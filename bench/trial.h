@@ -15,10 +15,9 @@
 
 namespace tlsbench {
 
-// A round is this long: shorter rounds measure cold caches, longer ones let the machine's drift in. In memory a round
-// that is preempted is lost: beside two builds on two cores 4 of 5 rounds of 30 ms were.
-inline constexpr double kMemoryRoundMs = 10;
-inline constexpr double kSocketRoundMs = 30;
+// A round is this long: shorter rounds measure cold caches, longer ones let the machine's drift in, and in memory lose
+// more to one preemption (beside two builds on two cores 4 of 5 rounds of 30 ms were preempted).
+inline constexpr double kRoundMs = 20;
 inline constexpr unsigned kMinHandshakes = 5;
 inline constexpr unsigned kMaxHandshakes = 5000;
 
@@ -26,8 +25,8 @@ inline constexpr unsigned kMaxHandshakes = 5000;
 // fails the 255th ("Session ticket nonce overflow").
 inline constexpr unsigned kLongestChain = 200;
 
-// Handshakes for one round of `round_ms` when one takes `ms`.
-unsigned HandshakesPerRound(double round_ms, double ms);
+// Handshakes for one round when one takes `ms`.
+unsigned HandshakesPerRound(double ms);
 
 // Why a trial runs no more rounds.
 struct TrialEnd {

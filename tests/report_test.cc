@@ -19,7 +19,7 @@ TEST(ReportTest, TheTableThenWhatChangedThenTheMachine) {
   facts.floor = Floor{500, 100};
   const std::string text = ReportOf(MakeSampleRun(), facts);
   std::size_t last = 0;
-  for (const char* part : {"memory: CPU time of one handshake", "Changes compare the medians of rounds",
+  for (const char* part : {"memory: CPU time of one handshake", "Changes are the median of what",
                            "Harness floor (null backend", "Machine: Processor 9"}) {
     const std::size_t place = text.find(part);
     ASSERT_NE(place, std::string::npos) << part << "\n" << text;

@@ -108,8 +108,7 @@ Json Policy(const RunFacts& facts) {
       {"request", facts.request},
       {"client_and_server_on_different_cores", facts.pinned},
       {"loopback_connections_end_with", "RST, after the tickets were read"},
-      {"round_ms", 30},  // socket links
-      {"memory_round_ms", 10},
+      {"round_ms", 20},
       {"preempted_above_percent", 2},
       {"trust_and_verification",
        facts.as_shipped ? "leaf and intermediate sent, root trusted; whether the client verifies is each library's own "
