@@ -67,14 +67,24 @@ Suite SuiteAt(std::size_t index) {
   return suite;
 }
 
+// The table as a whole, asked for once: it is looked through in every handshake.
+const std::vector<Suite>& AllSuites() {
+  static const std::vector<Suite> suites = [] {
+    std::vector<Suite> all;
+    for (Suite suite = SuiteAt(0); suite.name != nullptr; suite = SuiteAt(all.size())) {
+      all.push_back(suite);
+    }
+    return all;
+  }();
+  return suites;
+}
+
+// The first that is wanted; without a name if there is none.
 template <class Predicate>
 Suite FindSuite(Predicate&& wanted) {
-  std::size_t index = 0;
-  Suite suite = SuiteAt(index);
-  while (suite.name != nullptr && !wanted(suite)) {
-    suite = SuiteAt(++index);
-  }
-  return suite;
+  const std::vector<Suite>& all = AllSuites();
+  const auto found = std::find_if(all.begin(), all.end(), wanted);
+  return found == all.end() ? Suite() : *found;
 }
 
 Suite SuiteOf(std::uint16_t id) {
@@ -157,9 +167,12 @@ std::uint16_t NegotiatedProtocol(gnutls_session_t session) {
 // The library tells a suite's name, but not the one in its table, and its parts, which are the table's.
 std::uint16_t NegotiatedCipherSuite(gnutls_session_t session) {
   const bool tls13 = NegotiatedProtocol(session) == kTls13;
+  const auto key_exchange = gnutls_kx_get(session);  // asked once: this stands in every handshake
+  const auto cipher = gnutls_cipher_get(session);
+  const auto mac = gnutls_mac_get(session);
   return FindSuite([&](const Suite& suite) {
-           return suite.tls13() == tls13 && (tls13 || suite.key_exchange == gnutls_kx_get(session)) &&
-                  suite.cipher == gnutls_cipher_get(session) && suite.mac == gnutls_mac_get(session);
+           return suite.cipher == cipher && suite.mac == mac && suite.tls13() == tls13 &&
+                  (tls13 || suite.key_exchange == key_exchange);
          })
       .id;
 }

@@ -198,8 +198,9 @@ int OpensslConnection::BioRead(BIO* bio, char* data, int length) {
 }
 
 int OpensslConnection::BioWrite(BIO* bio, const char* data, int length) {
-  auto* self = static_cast<OpensslConnection*>(BIO_get_data(bio));
-  self->out_->insert(self->out_->end(), data, data + length);
+  Buffer& out = *static_cast<OpensslConnection*>(BIO_get_data(bio))->out_;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // of Buffer's type they are copied as a whole
+  out.insert(out.end(), bytes, bytes + length);
   return length;
 }
 

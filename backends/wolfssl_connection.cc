@@ -139,7 +139,8 @@ int WolfsslConnection::OnReceive(WOLFSSL* /*ssl*/, char* data, int length, void*
 
 int WolfsslConnection::OnSend(WOLFSSL* /*ssl*/, char* data, int length, void* self) {
   Buffer& out = *static_cast<WolfsslConnection*>(self)->out_;
-  out.insert(out.end(), data, data + length);
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // of Buffer's type they are copied as a whole
+  out.insert(out.end(), bytes, bytes + length);
   return length;
 }
 

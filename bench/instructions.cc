@@ -103,10 +103,10 @@ tl::expected<InstructionCost, std::string> InstructionCounter::Count(MemoryTrial
 std::string InstructionCounter::WriteWhole(MemoryTrial& trial, const std::string& file) const {
   for (unsigned i = 0; i < kCollectedHandshakes; ++i) {
     ToggleCollection();
-    const auto handshake = trial.RunOne();
+    std::string failure = trial.RunAsInRound();
     ToggleCollection();
-    if (!handshake) {
-      return handshake.error();
+    if (!failure.empty()) {
+      return failure;
     }
   }
   const auto written = WriteCollected(folder_);

@@ -206,11 +206,16 @@ void MemoryTrial::Describe(const MemoryHandshake& handshake, const WireFacts& wi
   parameters.tickets = handshake.client.tickets;
 }
 
+std::string MemoryTrial::RunAsInRound() {
+  MemoryHandshake handshake = link_.Run(session_.get());
+  return Check(handshake, in_no_round_) ? "" : in_no_round_.reason;
+}
+
 tl::expected<MemoryTrial::Measured, std::string> MemoryTrial::RunOneBy(
     MemoryHandshake (MemoryLink::*run)(const Session* resume)) {
   MemoryHandshake handshake = (link_.*run)(session_.get());
-  if (Round round; !Check(handshake, round)) {
-    return tl::unexpected(round.reason);
+  if (!Check(handshake, in_no_round_)) {
+    return tl::unexpected(in_no_round_.reason);
   }
   return Measured{handshake.client_ns, handshake.server_ns, handshake.counts};
 }

@@ -37,6 +37,9 @@ class MemoryTrial : public Trial {
     SideTimes server_ns;
     FlightCounts counts;
   };
+  // The same handshake as a round runs it. Why it was not verified; empty if it was.
+  std::string RunAsInRound();
+
   tl::expected<Measured, std::string> RunOne() { return RunOneBy(&MemoryLink::Run); }
 
   // The same, with what callgrind collects in the place of times (MemoryLink::RunCollected).
@@ -81,6 +84,7 @@ class MemoryTrial : public Trial {
   unsigned chained_ = 0;              // resumptions since the last full handshake, each with the ticket before
   unsigned per_round_ = kMinHandshakes;
   Status failure_ = Status::kFailed;  // what a handshake that is not what the row says makes of it
+  Round in_no_round_;                 // takes the counts of handshakes one by one, which nobody reads
   std::optional<TrialEnd> end_;
   CounterSource* counters_ = nullptr;  // null: nothing is counted
 };

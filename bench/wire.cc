@@ -37,15 +37,9 @@ class Reader {
 
   bool ok() const { return ok_; }
   bool empty() const { return left_.empty(); }
-  std::uint32_t Number(std::size_t width) {
-    std::uint32_t value = 0;
-    for (const std::uint8_t byte : Take(width)) {
-      value = value << 8 | byte;
-    }
-    return value;
-  }
-  std::uint8_t U8() { return static_cast<std::uint8_t>(Number(1)); }
-  std::uint16_t U16() { return static_cast<std::uint16_t>(Number(2)); }
+  std::uint8_t U8() { return static_cast<std::uint8_t>(Number<1>()); }
+  std::uint16_t U16() { return static_cast<std::uint16_t>(Number<2>()); }
+  std::uint32_t U24() { return Number<3>(); }
   Bytes Take(std::size_t count) {
     if (count > left_.size()) {
       ok_ = false;
@@ -56,9 +50,20 @@ class Reader {
     left_ = left_.subspan(count);
     return taken;
   }
-  Bytes Vector(std::size_t length_width) { return Take(Number(length_width)); }
+  Bytes Vector8() { return Take(U8()); }  // with a length of so many bits before it
+  Bytes Vector16() { return Take(U16()); }
 
  private:
+  template <std::size_t kWidth>
+  std::uint32_t Number() {
+    const Bytes bytes = Take(kWidth);
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < kWidth && !bytes.empty(); ++i) {
+      value = value << 8 | bytes[i];
+    }
+    return value;
+  }
+
   Bytes left_;
   bool ok_ = true;
 };
@@ -72,10 +77,16 @@ Random ReadRandom(Reader& reader) {
 
 template <class Handle>
 void ForEachExtension(Reader& hello, Handle handle) {
-  Reader extensions(hello.empty() ? Bytes() : hello.Vector(2));
-  while (!extensions.empty()) {
-    const std::uint16_t type = extensions.U16();
-    handle(type, extensions.Vector(2));
+  constexpr std::size_t kTypeAndLength = 4;
+  Bytes left = hello.empty() ? Bytes() : hello.Vector16();
+  while (left.size() >= kTypeAndLength) {
+    const std::size_t length = std::size_t{left[2]} << 8 | left[3];
+    const Bytes data = left.subspan(kTypeAndLength);
+    if (length > data.size()) {
+      return;
+    }
+    handle(static_cast<std::uint16_t>(left[0] << 8 | left[1]), data.first(length));
+    left = data.subspan(length);
   }
 }
 
@@ -83,10 +94,10 @@ void ForEachExtension(Reader& hello, Handle handle) {
 std::vector<KeyShare> ReadClientShares(Bytes data) {
   std::vector<KeyShare> shares;
   Reader extension(data);
-  Reader list(extension.Vector(2));
+  Reader list(extension.Vector16());
   while (!list.empty()) {
     const std::uint16_t group = list.U16();
-    shares.push_back({group, list.Vector(2).size()});
+    shares.push_back({group, list.Vector16().size()});
   }
   return shares;
 }
@@ -96,9 +107,9 @@ void ReadClientHello(Bytes body, WireFacts& facts) {
   Reader reader(body);
   reader.U16();  // legacy_version
   facts.client_random = ReadRandom(reader);
-  reader.Vector(1);  // session ID
-  reader.Vector(2);  // cipher suites
-  reader.Vector(1);  // compression methods
+  reader.Vector8();   // session ID
+  reader.Vector16();  // cipher suites
+  reader.Vector8();   // compression methods
   ForEachExtension(reader, [&](std::uint16_t type, Bytes data) {
     if (type == kSessionTicket) {
       facts.offered_ticket_bytes = data.size();
@@ -115,7 +126,7 @@ void ReadServerHello(Bytes body, WireFacts& facts) {
   Reader reader(body);
   std::uint16_t version = reader.U16();
   const bool hello_retry = ReadRandom(reader) == kHelloRetryRandom;
-  reader.Vector(1);  // session ID
+  reader.Vector8();  // session ID
   const std::uint16_t suite = reader.U16();
   reader.U8();  // compression method
   ForEachExtension(reader, [&](std::uint16_t type, Bytes data) {
@@ -124,7 +135,7 @@ void ReadServerHello(Bytes body, WireFacts& facts) {
       version = field.U16();
     } else if (type == kKeyShare) {
       facts.group = field.U16();
-      facts.server_share_bytes = field.empty() ? 0 : field.Vector(2).size();  // a HelloRetryRequest has none
+      facts.server_share_bytes = field.empty() ? 0 : field.Vector16().size();  // a HelloRetryRequest has none
     } else if (type == kPreSharedKey) {
       facts.selected_psk = true;
     } else if (type == kExtendedMasterSecret) {
@@ -144,7 +155,7 @@ void ReadServerKeyExchange(Bytes body, WireFacts& facts) {
     return;
   }
   facts.group = reader.U16();
-  reader.Vector(1);  // public key
+  reader.Vector8();  // public key
   facts.signature_scheme = reader.U16();
 }
 
@@ -170,38 +181,49 @@ void ReadMessage(std::uint8_t type, Bytes body, WireFacts& facts) {
   }
 }
 
-// The messages in `stream`, which holds the bodies of handshake records in clear; keeps what is not whole yet.
-void ReadMessages(Buffer& stream, WireFacts& facts) {
+// Reads the whole messages that `stream` begins with. Returns how many bytes those were.
+std::size_t ReadMessages(Bytes stream, WireFacts& facts) {
   std::size_t at = 0;
   while (stream.size() - at >= kHeader) {
-    Reader header(Bytes(stream).subspan(at));
+    Reader header(stream.subspan(at));
     const std::uint8_t type = header.U8();
-    const std::size_t length = header.Number(3);
+    const std::size_t length = header.U24();
     if (stream.size() - at - kHeader < length) {
       break;
     }
-    ReadMessage(type, Bytes(stream).subspan(at + kHeader, length), facts);
+    ReadMessage(type, stream.subspan(at + kHeader, length), facts);
     at += kHeader + length;
   }
-  stream.erase(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(at));
+  return at;
+}
+
+// The body of a handshake record in clear; `begun` keeps what is not a whole message yet.
+void ReadHandshakeRecord(Bytes body, Buffer& begun, WireFacts& facts) {
+  if (begun.empty()) {
+    const Bytes rest = body.subspan(ReadMessages(body, facts));
+    begun.assign(rest.begin(), rest.end());
+    return;
+  }
+  begun.insert(begun.end(), body.begin(), body.end());
+  const std::size_t read = ReadMessages(begun, facts);
+  begun.erase(begun.begin(), begun.begin() + static_cast<std::ptrdiff_t>(read));
 }
 
 // One direction, record by record, as far as it is in clear. In TLS 1.2 the ChangeCipherSpec ends that; in TLS 1.3 it
 // means nothing, and encrypted records are of type application_data.
 void ReadDirection(Bytes bytes, bool server, WireFacts& facts) {
   Reader reader(bytes);
-  Buffer stream;
+  Buffer begun;
   while (!reader.empty()) {
     const std::uint8_t type = reader.U8();
     reader.U16();  // legacy_record_version
-    const Bytes body = reader.Vector(2);
+    const Bytes body = reader.Vector16();
     if (!reader.ok()) {
       facts.malformed = server ? "the server's last record is cut short" : "the client's last record is cut short";
       return;
     }
     if (type == kHandshake) {
-      stream.insert(stream.end(), body.begin(), body.end());
-      ReadMessages(stream, facts);
+      ReadHandshakeRecord(body, begun, facts);
     } else if (type == kAlert && server && body.size() == 2) {
       facts.alert_from_server = body[1];
     } else if (type == kChangeCipherSpec) {

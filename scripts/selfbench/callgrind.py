@@ -9,7 +9,9 @@ import re
 NAME = re.compile(r"(ob|fn|cob|cfn)=(?:\((\d+)\))?\s*(.*)")
 COST = re.compile(r"[0-9+*-]")
 SYSTEM = re.compile(r"(libc|ld-linux[^.]*|ld|libm|libpthread|libdl|librt)[.-]")
+SHARED = re.compile(r"lib.*\.so\.")
 RUNTIME = re.compile(r"lib(stdc\+\+|gcc_s|fmt)\.so")
+GLUE = ("std::", "void std::", "tlsbench_")
 
 
 class Failure(Exception):
@@ -59,21 +61,24 @@ class Split:
         return self.harness_total() / (self.library + self.harness_total())
 
 
-def is_library(path, function, libraries):
-    """Whether a function is the library's or the C library's. Plug-ins are *.so, shared libraries lib*.so.N; what is
-    of C++'s standard library in a plug-in was made by our glue."""
+def is_library(path, function):
+    """Whether a function is a library's or the C library's. Plug-ins are NAME.so, shared libraries lib*.so.N: but for
+    those that the tool itself runs on, plug-ins brought them. What is of C++'s standard library in a plug-in was made
+    by our glue."""
     name = pathlib.PurePath(path).name
-    if SYSTEM.match(name) or name in libraries:
+    if RUNTIME.match(name):
+        return False
+    if SYSTEM.match(name) or SHARED.match(name):
         return True
-    is_plugin = name.endswith(".so") and not RUNTIME.match(name)
-    return is_plugin and "tlsbench::" not in function and not function.startswith(("std::", "void std::", "tlsbench_"))
+    if name == "???" and function.startswith("0x"):
+        return True  # the stubs through which a plug-in calls the C library
+    return name.endswith(".so") and "tlsbench::" not in function and not function.startswith(GLUE)
 
 
-def split(costs, libraries=()):
-    """`libraries`: file names of the shared libraries that came with plug-ins."""
+def split(costs):
     result = Split()
     for (path, function), count in costs.items():
-        if is_library(path, function, libraries):
+        if is_library(path, function):
             result.library += count
         else:
             result.harness[function] += count

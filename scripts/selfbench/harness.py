@@ -1,7 +1,5 @@
 """What the harness itself costs: in time, by the null backend (floor), and in instructions, by callgrind."""
 
-import pathlib
-
 import callgrind
 from failure import Goal
 from tool import rows, run_json
@@ -45,12 +43,10 @@ def check_instructions(tool, quick):
         return Goal("instructions", goal, "this tlsbench has no --instructions", command, None, {})
     files = tool.out / "callgrind"
     files.mkdir(parents=True, exist_ok=True)
-    folder = tool.run("instructions", options, seconds, environment={"TLSBENCH_CALLGRIND_OUT": str(files)})
-    libraries = {pathlib.Path(file["file"]).name for backend in run_json(folder)["backends"]
-                 for file in backend["shared_libraries"]}
+    tool.run("instructions", options, seconds, environment={"TLSBENCH_CALLGRIND_OUT": str(files)})
     cells = {}
     for file in sorted(files.glob("whole-*.out")):
-        cells[file.name] = callgrind.split(callgrind.read(file), libraries)
+        cells[file.name] = callgrind.split(callgrind.read(file))
     if not cells:
         return Goal("instructions", goal, f"no callgrind file came to {files}", command, None, {})
     worst = max(cells, key=lambda name: cells[name].part())
