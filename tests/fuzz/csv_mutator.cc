@@ -1,6 +1,6 @@
 // How libFuzzer changes an input of csv_reader_fuzz: half of the time as it does by itself, else by the fields and
-// lines of CSV, where the readers' decisions are: libFuzzer alone did not come upon a field that is "nan" in two
-// minutes.
+// lines of CSV, where the readers' decisions are. A reader that took "nan" for a time was found so in 3 of 4 runs of 20
+// s.
 
 #include <algorithm>
 #include <array>
