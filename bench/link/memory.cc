@@ -35,43 +35,45 @@ std::unique_ptr<Session> TakeSession(Connection& client) {
 MemoryHandshake MemoryLink::Run(const Session* resume) {
   OpenOptions options;
   options.resume = resume;
-  return RunAs<ClockMeter>(options, false, true);
+  return RunAs<ClockMeter>(options, false);
 }
 
 MemoryHandshake MemoryLink::RunWithRequest(const Session* resume, Observer* client_observer) {
   OpenOptions options;
   options.resume = resume;
   options.observer = client_observer;
-  return RunAs<NoMeter>(options, true, true);
+  return RunAs<NoMeter>(options, true);
 }
 
 MemoryHandshake MemoryLink::RunCounted(const Session* resume, bool request, const std::function<void()>& while_open) {
   OpenOptions options;
   options.resume = resume;
-  return RunAs<AllocationMeter>(options, request, true, &while_open);
+  return RunAs<AllocationMeter>(options, request, &while_open);
 }
 
 MemoryHandshake MemoryLink::RunWithCounters(const Session* resume) {
   OpenOptions options;
   options.resume = resume;
-  return RunAs<CounterMeter>(options, false, true);
+  return RunAs<CounterMeter>(options, false);
 }
 
 MemoryHandshake MemoryLink::RunCollected(const Session* resume) {
   OpenOptions options;
   options.resume = resume;
-  return RunAs<CallgrindMeter>(options, false, true);
+  return RunAs<CallgrindMeter>(options, false);
 }
 
 bool MemoryLink::RunBare(const Session* resume) {
   OpenOptions options;
   options.resume = resume;
-  return RunAs<NoMeter>(options, false, false).failure.empty();
+  Reset();
+  const auto client = client_.Open(options);
+  const auto server = server_.Open({});
+  SideTimes nothing;
+  return client && server && Exchange<NoMeter>(*client, *server, false, nothing, nothing).empty();
 }
 
-template <class Meter>
-MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool inspect,
-                                  const std::function<void()>* while_open) {
+void MemoryLink::Reset() {
   from_client_.clear();
   from_server_.clear();
   client_plaintext_.clear();
@@ -79,7 +81,11 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool
   client_read_ = server_read_ = 0;
   client_state_ = server_state_ = State::kHandshaking;
   flights_.Reset();
+}
 
+template <class Meter>
+MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open) {
+  Reset();
   MemoryHandshake result;
   std::unique_ptr<Connection> client;
   std::unique_ptr<Connection> server;
@@ -95,18 +101,16 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, bool
     result.failure = fmt::format("the {} would not open a connection", client ? "server" : "client");
     return result;
   }
-  result.failure = Exchange<Meter>(*client, *server, request, result);
+  result.failure = Exchange<Meter>(*client, *server, request, result.client_ns, result.server_ns);
   if (while_open != nullptr && result.failure.empty()) {
     (*while_open)();
   }
-  if (inspect) {
-    result.client = client->negotiated();
-    result.server = server->negotiated();
-    result.session = TakeSession<Meter>(*client);
-    result.counts = flights_.counts();
-    result.from_client = from_client_;
-    result.from_server = from_server_;
-  }
+  result.client = client->negotiated();
+  result.server = server->negotiated();
+  result.session = TakeSession<Meter>(*client);
+  result.counts = flights_.counts();
+  result.from_client = from_client_;
+  result.from_server = from_server_;
   {
     const Meter meter(result.client_ns.release, Role::kClient);
     client.reset();
@@ -169,15 +173,16 @@ State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& ti
 
 // Turn by turn until nothing moves any more. Returns why it failed, or an empty string.
 template <class Meter>
-std::string MemoryLink::Exchange(Connection& client, Connection& server, bool request, MemoryHandshake& result) {
+std::string MemoryLink::Exchange(Connection& client, Connection& server, bool request, SideTimes& client_times,
+                                 SideTimes& server_times) {
   for (int turn = 0; turn < kMaxTurns; ++turn) {
-    if (ClientTurn<Meter>(client, request, result.client_ns) == State::kFailed) {
+    if (ClientTurn<Meter>(client, request, client_times) == State::kFailed) {
       return Describe("client", client);
     }
     if (server_read_ == from_client_.size()) {
       break;
     }
-    if (ServerTurn<Meter>(server, request, result.server_ns) == State::kFailed) {
+    if (ServerTurn<Meter>(server, request, server_times) == State::kFailed) {
       return Describe("server", server);
     }
     if (client_read_ == from_server_.size()) {

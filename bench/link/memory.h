@@ -55,14 +55,15 @@ class MemoryLink {
 
  private:
   template <class Meter>
-  MemoryHandshake RunAs(const OpenOptions& options, bool request, bool inspect,
-                        const std::function<void()>* while_open = nullptr);
+  MemoryHandshake RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open = nullptr);
   template <class Meter>
   State ClientTurn(Connection& connection, bool request, SideTimes& times);
   template <class Meter>
   State ServerTurn(Connection& connection, bool request, SideTimes& times);
   template <class Meter>
-  std::string Exchange(Connection& client, Connection& server, bool request, MemoryHandshake& result);
+  std::string Exchange(Connection& client, Connection& server, bool request, SideTimes& client_times,
+                       SideTimes& server_times);
+  void Reset();
 
   const Context& client_;
   const Context& server_;

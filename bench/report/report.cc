@@ -22,7 +22,8 @@ std::string Report(const Measured& run, const std::vector<std::uint16_t>& protoc
   text += Words(run.summaries, run.rounds, options.width, noise);
   text += SpreadWords(run.facts.spread, options.width);
   text += FloorLine(run.facts.floor, run.summaries);
-  text += HeapWords(run.summaries, options.width);
+  const std::string heap = HeapWords(run.summaries, options.width);
+  text += (heap.empty() ? "" : "\n") + heap;
   text += InstructionWords(run.summaries, run.facts, options.width);
   text +=
       HealthWords({run.facts.environment, run.facts.load_before, run.facts.load_after}, run.summaries, options.width);
