@@ -84,7 +84,8 @@ def main():
     sources = [pathlib.Path(name).resolve() for name in sys.argv[2:]]
     includes = included_files(build)
     write_fewer_commands(build)
-    common = (ROOT / ".clang-tidy").read_bytes() + run("clang-tidy", "--version").stdout.encode()
+    settings = b"".join(path.read_bytes() for path in (ROOT / ".clang-tidy", ROOT / "tests" / ".clang-tidy"))
+    common = settings + run("clang-tidy", "--version").stdout.encode()
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
         findings = list(pool.map(lambda source: check(build, source, includes, common), sources))
     for finding in findings:
