@@ -156,7 +156,7 @@ class ClientAndPeerTest : public testing::Test {
     const Bytes server = handshake.from_server;
     const std::size_t flight = handshake.counts.bytes_received;
     Script script;
-    script.client_hello = 5U + (handshake.from_client[3] << 8) + handshake.from_client[4];
+    script.client_hello = 5 + (std::size_t{handshake.from_client[3]} << 8) + handshake.from_client[4];
     script.client_finish = handshake.from_client.size() - script.client_hello;
     script.server_flight = Joined(server.first(flight), {});
     script.tickets = Joined(server.subspan(flight), {});

@@ -30,7 +30,7 @@ TEST(InstructionsTest, EachCellOfTheMemoryLinkHasOneWordOfItsOwn) {
   task.skip = {2};
   const std::vector<Event> events = EventsOf(task);
   ASSERT_EQ(events.size(), 4U);
-  for (const std::size_t i : {0, 2}) {
+  for (const std::size_t i : {0U, 2U}) {
     EXPECT_EQ(events[i].kind, Event::Kind::kStart);
     EXPECT_EQ(events[i].cell, i == 0 ? 0U : 3U);
     EXPECT_EQ(events[i + 1].kind, Event::Kind::kCell);

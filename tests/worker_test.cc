@@ -318,7 +318,7 @@ TEST(WorkerTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
   WorkerTask task = MakeTask(cells);
   task.plugins.push_back(PluginFile("fake-no-tickets"));
   const std::vector<Event> events = EventsOf(task);
-  for (const std::size_t crossed : {0, 2}) {
+  for (const std::size_t crossed : {0U, 2U}) {
     EXPECT_EQ(EndOf(crossed, events), "refused: fake-honest sent fake-no-tickets no session ticket");
     EXPECT_EQ(EndOf(crossed + 1, events).substr(0, 7), "failed:") << "its own ticket must come";
   }
