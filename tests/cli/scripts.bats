@@ -135,8 +135,10 @@ installed_but() {
 
 # The stand-ins of a whole scripts/test. $1: the attributes of ctest's results.
 stub_tests() {
-  mkdir -p "$clone/build/asan" "$clone/.ci" "$clone/backends"
-  touch "$clone/build/asan/build.ninja" "$clone/bench/a.cc"
+  mkdir -p "$clone"/build/{asan,fuzz} "$clone/.ci" "$clone/backends" "$clone/tests/fuzz/seeds" "$clone/tests/golden"
+  touch "$clone"/build/{asan,fuzz}/build.ninja "$clone/bench/a.cc" "$clone/tests/fuzz/seeds/a" "$clone/tests/golden/a.csv"
+  printf '#!/bin/sh\nexit 0\n' >"$clone/build/fuzz/csv_reader_fuzz"
+  chmod +x "$clone/build/fuzz/csv_reader_fuzz"
   stub clang-format ''
   stub shellcheck ''
   printf '#!/bin/sh\nexit 0\n' >"$clone/scripts/tidy.py"
@@ -149,14 +151,15 @@ stub_tests() {
   stub_tests 'tests="7" failures="0" disabled="1" skipped="1"'
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 0 ]
-  [ "$output" = "18 passed, 0 failed, 5 skipped" ] # 2 libraries, 2 builds, format, tidy, shell, 2 x 5 units, 1 command line
+  # 2 libraries, 2 builds, format, tidy, shell, fuzz, 2 x 5 units, 1 command line
+  [ "$output" = "19 passed, 0 failed, 5 skipped" ]
 }
 
 @test "test fails when a unit test fails" {
   stub_tests 'tests="7" failures="2" disabled="0" skipped="0"'
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
-  [ "${lines[-1]}" = "18 passed, 4 failed, 1 skipped" ]
+  [ "${lines[-1]}" = "19 passed, 4 failed, 1 skipped" ]
 }
 
 @test "test goes on after a failed check, shows it, and fails" {
@@ -165,7 +168,16 @@ stub_tests() {
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
   [[ $output == *"a.cc: badly formatted"* ]]
-  [ "${lines[-1]}" = "21 passed, 1 failed, 1 skipped" ]
+  [ "${lines[-1]}" = "22 passed, 1 failed, 1 skipped" ]
+}
+
+@test "test fails when the fuzzer finds something, and shows it" {
+  stub_tests 'tests="7" failures="0" disabled="0" skipped="0"'
+  printf '#!/bin/sh\necho "ERROR: a finding"; exit 77\n' >"$clone/build/fuzz/csv_reader_fuzz"
+  run --separate-stderr "$clone/scripts/test"
+  [ "$status" -eq 1 ]
+  [[ $output == *"ERROR: a finding"* ]]
+  [ "${lines[-1]}" = "22 passed, 1 failed, 1 skipped" ]
 }
 
 @test "test fails when unit tests or command-line tests never came to an end" {
@@ -174,7 +186,7 @@ stub_tests() {
   stub bats 'echo "1..5"; echo "ok 1 good"; exit 1'
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
-  [ "${lines[-1]}" = "8 passed, 6 failed" ]
+  [ "${lines[-1]}" = "9 passed, 6 failed" ]
 }
 
 @test "test fails when nothing can be installed" {
