@@ -37,13 +37,14 @@ class MemoryTrial : public Trial {
     SideTimes server_ns;
     FlightCounts counts;
   };
-  // The same handshake as a round runs it. Why it was not verified; empty if it was.
-  std::string RunAsInRound();
-
   tl::expected<Measured, std::string> RunOne() { return RunOneBy(&MemoryLink::Run); }
 
   // The same, with what callgrind collects in the place of times (MemoryLink::RunCollected).
   tl::expected<Measured, std::string> CollectOne() { return RunOneBy(&MemoryLink::RunCollected); }
+
+  // One handshake as a round runs it, for what watches from outside (callgrind). Why it was not verified; empty if it
+  // was. After Begin.
+  std::string RunAsInRound();
 
   // Whether work that took `wall_ns` was interrupted, since the thread's CPU time differs from that by more than 2 %.
   static bool Preempted(std::int64_t wall_ns, std::int64_t cpu_ns);
