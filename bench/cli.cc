@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "bench/cli_path.h"
 #include "bench/cli_text.h"
 #include "bench/plan.h"
 
@@ -29,6 +30,7 @@ struct Raw {
   std::uint64_t seed = 1;
   bool as_shipped = false, insecure = false, no_request = false, samples = false, instructions = false;
   bool quiet = false, verbose = false;
+  RawPath path;
 };
 
 void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
@@ -52,7 +54,8 @@ void AddSelection(CLI::App& app, Raw& raw) {
 
 void AddOptions(CLI::App& app, Raw& raw) {
   AddSelection(app, raw);
-  AddList(app, "--link", raw.links, "memory, loopback");
+  AddList(app, "--link", raw.links, "memory, loopback, path");
+  AddPathOptions(app, raw.path);
   app.add_flag("--as-shipped", raw.as_shipped, "Pin nothing but what is named: each library's own defaults");
   app.add_option("--target", raw.target, "Measure a server: host, host:port or [IPv6]:port")->type_name("HOST[:PORT]");
   app.add_option("--ca", raw.ca, "Trusted roots for --target, PEM; else the system's")->type_name("FILE");
@@ -132,7 +135,7 @@ void ConvertLists(const Raw& raw, Converter& convert, RunOptions& options) {
   convert.List("group", raw.groups, GroupNames(), ParseGroup, options.groups);
   convert.List("cipher suite", raw.ciphers, CipherSuiteNames(), ParseCipherSuite, options.cipher_suites);
   convert.List(
-      "link", raw.links, {"memory", "loopback"},
+      "link", raw.links, {"memory", "loopback", "path"},
       [](const std::string& word) {
         return word == "target" ? std::nullopt : ParseLink(word);  // that link comes with --target
       },
@@ -206,6 +209,10 @@ Command Convert(const Raw& raw, const Words& arguments) {
     convert.Check(target.has_value(), target ? "" : target.error());
     options.target = target ? std::optional(*target) : std::nullopt;
   }
+  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
+  if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
+    convert.Mistake(*mistake);
+  }
   if (!convert.mistake().empty()) {
     return UsageError{convert.mistake()};
   }
@@ -223,7 +230,6 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.precision = raw.precision;
   options.executions = raw.executions;
   options.seed = raw.seed;
-  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
   options.ca_file = raw.ca;
   options.insecure = raw.insecure;
   options.sni = raw.sni;

@@ -28,7 +28,13 @@ void Get(const json& object, const char* key, std::optional<T>& value) {
 }  // namespace
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cell, client, client_version, server, server_version, link, target, scenario, twin)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PathConditions, rtt_us, jitter_us, loss_percent, rate_mbit_per_s, mtu_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Transport, nagle, library_writes, fast_open, congestion)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TcpFacts, min_rtt_us, retransmissions, segments_sent, segments_received,
+                                   congestion_window, mss_bytes, fast_open)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RelayFacts, packets, lost, overflowed, late_us_p50, late_us_p99)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cell, client, client_version, server, server_version, link, target, scenario, path,
+                                   transport, twin)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Credentials, chain_pem, key_pem, root_pem)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightCounts, flights, round_trips, first_byte_round_trips, bytes_sent,
                                    bytes_received, ticket_bytes)
@@ -46,7 +52,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
                                    build_note, is_library, library_files, groups, variants, behaviours, capabilities)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
-                                   handshakes, handshakes_done, timeout_ms, floor, heap, launcher, callgrind,
+                                   handshakes, handshakes_done, timeout_ms, floor, heap, launcher, callgrind, transport,
                                    as_shipped, address, target_answered, port, trust_anchors_pem, verify_peer,
                                    server_name, alpn, request)
 
@@ -55,12 +61,30 @@ namespace {
 void to_json(json& object, const Latency& latency) {  // NOLINT(readability-identifier-naming): found by this name
   object = {{"connect_ms", latency.connect_ms}, {"handshake_ms", latency.handshake_ms}};
   Put(object, "first_byte_ms", latency.first_byte_ms);
+  Put(object, "client_hello_ms", latency.moments.client_hello_ms);
+  Put(object, "handshake_done_ms", latency.moments.handshake_done_ms);
+  Put(object, "request_sent_ms", latency.moments.request_sent_ms);
+  Put(object, "last_byte_ms", latency.moments.last_byte_ms);
+  Put(object, "first_ticket_ms", latency.moments.first_ticket_ms);
+  Put(object, "client_tcp", latency.client_tcp);
+  Put(object, "server_tcp", latency.server_tcp);
+  Put(object, "stalls", latency.stalls);
+  object["congestion"] = latency.congestion;
 }
 
 void from_json(const json& object, Latency& latency) {  // NOLINT(readability-identifier-naming): found by this name
   object.at("connect_ms").get_to(latency.connect_ms);
   object.at("handshake_ms").get_to(latency.handshake_ms);
   Get(object, "first_byte_ms", latency.first_byte_ms);
+  Get(object, "client_hello_ms", latency.moments.client_hello_ms);
+  Get(object, "handshake_done_ms", latency.moments.handshake_done_ms);
+  Get(object, "request_sent_ms", latency.moments.request_sent_ms);
+  Get(object, "last_byte_ms", latency.moments.last_byte_ms);
+  Get(object, "first_ticket_ms", latency.moments.first_ticket_ms);
+  Get(object, "client_tcp", latency.client_tcp);
+  Get(object, "server_tcp", latency.server_tcp);
+  Get(object, "stalls", latency.stalls);
+  object.at("congestion").get_to(latency.congestion);
 }
 
 json RoundToJson(const Round& round) {
@@ -170,6 +194,10 @@ std::string Encode(const Event& event) {
       object["cell"] = event.cell;
       object["instructions"] = event.instructions;
       break;
+    case Event::Kind::kRelay:
+      object["path"] = event.path;
+      object["relay"] = event.relay;
+      break;
     case Event::Kind::kDone:
       object["note"] = event.note;
       object["pinned"] = event.pinned;
@@ -210,6 +238,10 @@ tl::expected<Event, std::string> DecodeEvent(const std::string& line) {
     }
     if (object.contains("floor")) {
       object.at("floor").get_to(event.floor);
+    }
+    if (object.contains("relay")) {
+      object.at("path").get_to(event.path);
+      object.at("relay").get_to(event.relay);
     }
     if (object.contains("heap")) {
       object.at("heap").get_to(event.heap);

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "bench/credentials.h"
+#include "bench/link/conditions.h"
+#include "bench/link/path.h"
 #include "bench/result.h"
 
 namespace tlsbench {
@@ -73,6 +75,7 @@ struct WorkerTask {
   bool heap = false;                      // no rounds: count the heap of the memory link's cells instead (heap.h)
   std::vector<std::string> launcher;      // what runs the worker's program: valgrind and its options; else empty
   std::string callgrind;                  // no rounds: count instructions, callgrind's files in this folder
+  Transport transport;                    // how TCP is used on sockets
   bool as_shipped = false;                // the system's openssl.cnf holds, as it does for any program
   // Remote targets only.
   std::string address;           // numeric, as probed
@@ -92,7 +95,7 @@ struct Floor {
 };
 
 struct Event {
-  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kInstructions, kDone };
+  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kInstructions, kRelay, kDone };
   Kind kind = Kind::kDone;
   std::size_t cell = 0;             // kStart, kCell, kHeap, kInstructions
   Round round;                      // kRound
@@ -102,6 +105,8 @@ struct Event {
   Floor floor;                      // kFloor
   HeapCost heap;                    // kHeap
   InstructionCost instructions;     // kInstructions
+  PathConditions path;              // kRelay
+  RelayFacts relay;                 // kRelay: what that path's relay did in this execution
   bool pinned = false;              // kDone: client and server ran on different cores
   int niceness = 0;                 // kDone: of the worker and its server
 };

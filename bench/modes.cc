@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "bench/describe.h"
+#include "bench/link/path.h"
 #include "bench/link/server.h"
 #include "bench/parity.h"
 #include "bench/process.h"
@@ -16,7 +17,7 @@
 namespace tlsbench {
 namespace {
 
-// Where a child finds its pipes (supervisor.cc, server.cc).
+// Where a child finds its pipes (supervisor.cc, server.cc, path.cc).
 constexpr int kTaskFd = 3;
 constexpr int kEventFd = 4;
 constexpr int kControlFd = 3;
@@ -55,6 +56,9 @@ void RunHiddenMode(const std::vector<std::string>& arguments) {
   }
   if (arguments[0] == "--internal-server") {
     Leave(ServeLoopback(kControlFd));
+  }
+  if (arguments[0] == "--internal-path") {
+    Leave(ServePath(kControlFd));
   }
   if (arguments[0] == "--internal-describe" && arguments.size() == 2) {
     Leave(DescribePlugin(arguments[1], STDOUT_FILENO));

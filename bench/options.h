@@ -32,7 +32,9 @@ struct RunOptions {
   std::vector<std::uint16_t> groups;         // empty: x25519 locally, the library's choice on a target
   std::vector<std::uint16_t> cipher_suites;  // empty: pinned locally, the library's choice on a target
   std::vector<LinkKind> links = {LinkKind::kMemory, LinkKind::kLoopback};
-  std::optional<HostPort> target;  // then the only link
+  std::vector<PathConditions> paths;  // of the path link
+  Transport transport;                // on every link with sockets
+  std::optional<HostPort> target;     // then the only link
   unsigned tickets = 2;
   bool as_shipped = false;  // pin nothing but what is named here
   double seconds = 40;

@@ -243,11 +243,14 @@ tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options
   }
   std::vector<Cell> cells;
   const std::vector<LinkKind> links = options.target ? std::vector{LinkKind::kTarget} : options.links;
+  const std::string target = options.target ? FormatHostPort(*options.target) : "";
   for (const LinkKind link : links) {
-    for (const Pair& pair : *pairs) {
-      for (const Scenario& scenario : scenarios) {
-        cells.push_back({pair.client.name, pair.client.library_version, pair.server.name, pair.server.library_version,
-                         link, options.target ? FormatHostPort(*options.target) : "", scenario});
+    for (const PathConditions& path : link == LinkKind::kPath ? options.paths : std::vector{PathConditions()}) {
+      for (const Pair& pair : *pairs) {
+        for (const Scenario& scenario : scenarios) {
+          cells.push_back({pair.client.name, pair.client.library_version, pair.server.name, pair.server.library_version,
+                           link, target, scenario, path, link == LinkKind::kMemory ? Transport() : options.transport});
+        }
       }
     }
   }

@@ -7,12 +7,13 @@
 #include <iterator>
 
 #include "bench/health.h"
+#include "bench/model.h"
 #include "bench/resampling.h"
 
 namespace tlsbench {
 namespace {
 
-constexpr LinkKind kLinks[] = {LinkKind::kMemory, LinkKind::kLoopback, LinkKind::kTarget};
+constexpr LinkKind kLinks[] = {LinkKind::kMemory, LinkKind::kLoopback, LinkKind::kPath, LinkKind::kTarget};
 
 // What `get` yields over the rounds that have it.
 template <class Get>
@@ -132,6 +133,11 @@ void SummarizeLatencies(const std::vector<Round>& rounds, Summary& summary) {
   summary.handshake_ms = PooledPercentiles(rounds, HandshakeMs);
   summary.first_byte_ms = PooledPercentiles(rounds, FirstByteMs);
   summary.handshakes_per_second = HandshakesPerSecond(rounds);
+  for (const auto moment : {&Moments::client_hello_ms, &Moments::handshake_done_ms, &Moments::request_sent_ms,
+                            &Moments::last_byte_ms, &Moments::first_ticket_ms}) {
+    summary.moments_p50.*moment =
+        PooledPercentiles(rounds, [&](const Latency& latency) { return latency.moments.*moment; }).p50;
+  }
 }
 
 void AddCounts(const std::vector<Round>& rounds, Summary& summary) {
@@ -242,6 +248,8 @@ std::string_view LinkName(LinkKind link) {
       return "memory";
     case LinkKind::kLoopback:
       return "loopback";
+    case LinkKind::kPath:
+      return "path";
     case LinkKind::kTarget:
       return "target";
   }
@@ -268,6 +276,10 @@ std::string_view StatusName(Status status) {
       return "incomplete";
   }
   return "";
+}
+
+unsigned Latency::Retransmissions() const {
+  return (client_tcp ? client_tcp->retransmissions : 0) + (server_tcp ? server_tcp->retransmissions : 0);
 }
 
 std::string NameInFiles(const Cell& cell, const std::string& backend) {
@@ -306,6 +318,8 @@ Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status sta
   SummarizeCpu(rounds, summary);
   SummarizeProcessCpu(rounds, summary);
   SummarizeLatencies(rounds, summary);
+  summary.tcp = SummarizeTcp(rounds);
+  summary.prediction = Predict(summary, rounds);
   summary.client_counters = MedianCounters(rounds, &Round::client_counters);
   summary.server_counters = MedianCounters(rounds, &Round::server_counters);
   Judge(rounds, dispute, summary);

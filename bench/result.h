@@ -13,7 +13,10 @@
 #include <vector>
 
 #include "bench/counters.h"
+#include "bench/link/conditions.h"
 #include "bench/link/flight.h"
+#include "bench/link/phases.h"
+#include "bench/link/tcp_info.h"
 #include "bench/scenario.h"
 #include "bench/statistics.h"
 
@@ -23,8 +26,8 @@ namespace tlsbench {
 // is added changes nothing.
 inline constexpr int kRunSchema = 1;
 
-enum class LinkKind : std::uint8_t { kMemory, kLoopback, kTarget };
-std::string_view LinkName(LinkKind link);  // "memory", "loopback", "target"
+enum class LinkKind : std::uint8_t { kMemory, kLoopback, kPath, kTarget };
+std::string_view LinkName(LinkKind link);  // "memory", "loopback", "path", "target"
 std::optional<LinkKind> ParseLink(std::string_view name);
 
 enum class Status : std::uint8_t { kOk, kFailed, kRefused, kUnsupported, kIncomplete };
@@ -39,7 +42,9 @@ struct Cell {
   LinkKind link = LinkKind::kMemory;
   std::string target;  // "host:port"; empty unless link is kTarget
   Scenario scenario;
-  bool twin = false;  // another cell measured a second time: what differs between the two is noise
+  PathConditions path{};  // as asked; counts only where link is kPath
+  Transport transport{};  // counts only on links with sockets
+  bool twin = false;      // another cell measured a second time: what differs between the two is noise
 };
 
 // A backend's name in the files of a run: a twin's ends in "#2".
@@ -74,6 +79,13 @@ struct Latency {
   double connect_ms = 0;                // TCP alone
   double handshake_ms = 0;              // from TCP connected until the client may send
   std::optional<double> first_byte_ms;  // from the start of the connect to the first byte of the response
+  Moments moments{};
+  std::optional<TcpFacts> client_tcp{};
+  std::optional<TcpFacts> server_tcp{};  // path: the server is ours, and so is what it sent again
+  std::optional<unsigned> stalls{};      // path and target: waits inside a flight, of either side
+  std::string congestion{};              // the client's congestion control
+
+  unsigned Retransmissions() const;  // of both ends, as far as they are known
 };
 
 struct Round {
@@ -118,6 +130,31 @@ struct InstructionCost {
   std::int64_t server = 0;
 };
 
+// What TCP did in the connections of a row, as the client's kernel tells it (model.h). Medians, but for the totals.
+struct TcpSummary {
+  unsigned connections = 0;  // verified handshakes of which the kernel told anything
+  std::string congestion;    // the client's congestion control
+  std::optional<double> min_rtt_ms;
+  std::optional<double> mss_bytes;
+  std::optional<double> congestion_window;  // segments, when the client closes
+  std::optional<double> segments_sent;
+  std::optional<double> segments_received;
+  unsigned retransmissions = 0;            // total, of both ends where both are ours
+  unsigned retransmitted_connections = 0;  // with at least one
+  unsigned fast_open_connections = 0;      // whose ClientHello went with the SYN
+  std::optional<unsigned> stalls;          // waits inside a flight, where nothing was sent again; path and target
+};
+
+// The time to the first byte as the counted round trips predict it (model.h).
+struct Prediction {
+  unsigned round_trips = 0;  // of TCP, TLS and the request, and the stalls
+  double cpu_ms = 0;         // of both sides
+  double first_byte_ms = 0;
+  double measured_ms = 0;  // median of the connections in which nothing was sent again
+  double residual_percent = 0;
+  std::string words;  // what else happened; empty if nothing needs saying
+};
+
 struct Summary {
   Cell cell;
   Status status = Status::kOk;
@@ -140,7 +177,10 @@ struct Summary {
   std::optional<double> connect_ms_p50;
   Percentiles handshake_ms;
   Percentiles first_byte_ms;
-  std::optional<double> handshakes_per_second;   // socket links: one connection after another
+  std::optional<double> handshakes_per_second;  // socket links: one connection after another
+  Moments moments_p50;
+  std::optional<TcpSummary> tcp;                 // links with sockets
+  std::optional<Prediction> prediction;          // path and target
   std::optional<HeapCost> heap;                  // memory link; not from rounds but from an execution of its own
   std::optional<InstructionCost> instructions;   // likewise
   std::optional<CounterValues> client_counters;  // medians of the rounds'

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "bench/callgrind.h"
 #include "bench/describe.h"
 #include "bench/instructions.h"
+#include "bench/link/path.h"
 #include "bench/load.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
@@ -106,6 +108,23 @@ void FillBackends(const BackendList& list, RunSetup& setup) {
   }
 }
 
+// What the kernel refuses it refuses now, in one line, and not in every row.
+std::optional<std::string> TryTransport(const RunOptions& options) {
+  if (!options.target && options.links == std::vector{LinkKind::kMemory}) {
+    return std::nullopt;
+  }
+  const bool path =
+      !options.target && std::find(options.links.begin(), options.links.end(), LinkKind::kPath) != options.links.end();
+  for (const PathConditions& conditions : path ? options.paths : std::vector<PathConditions>()) {
+    if (const auto made = PathProcess::Start(conditions, options.transport, options.seed, options.timeout); !made) {
+      return fmt::format("there is no path link here: {}", made.error());
+    }
+  }
+  const bool here = options.target || options.links != std::vector{LinkKind::kPath};
+  const auto socket = here ? NewSocket(AF_INET, options.transport) : Fd();
+  return socket ? std::nullopt : std::optional(socket.error());
+}
+
 void FillFacts(const RunOptions& options, RunFacts& facts) {
   facts.arguments = options.arguments;
   facts.seed = options.seed;
@@ -122,6 +141,7 @@ void FillTask(const RunOptions& options, const std::vector<Cell>& cells, WorkerT
   task.cells = cells;
   task.seed = options.seed;
   task.timeout_ms = options.timeout.count();
+  task.transport = options.transport;
   task.request = Request(options);
   task.as_shipped = options.as_shipped;
 }
@@ -145,6 +165,9 @@ tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
   setup.cells = std::move(*cells);
   setup.cells.push_back(setup.cells.front());  // measured twice: what differs between the two is noise
   setup.cells.back().twin = true;
+  if (const auto mistake = TryTransport(options)) {
+    return tl::unexpected(*mistake);
+  }
   if (const auto mistake = OpenFolder(options, setup.folder)) {
     return tl::unexpected(*mistake);
   }

@@ -13,7 +13,8 @@ namespace {
 constexpr int kWarmUpHandshakes = 3;
 // A round on a socket ends after this many failures: waiting for a server that is gone teaches nothing more.
 constexpr unsigned kMaxFailures = 3;
-constexpr int kAlertProtocolVersion = 70;  // RFC 9846, section 6.2
+constexpr std::uint32_t kLeastRttForStallsUs = 1000;  // nearer servers' own pauses look like stalls
+constexpr int kAlertProtocolVersion = 70;             // RFC 9846, section 6.2
 
 }  // namespace
 
@@ -37,9 +38,13 @@ std::optional<TrialEnd> SocketTrial::WarmUp() {
     const SocketHandshake handshake = Handshake();
     const double ms = static_cast<double>(MonotonicNs() - start) / 1e6;
     fastest_ms = i == 0 ? ms : std::min(fastest_ms, ms);
+    const bool one_is_enough = ms > kRoundMs;  // what is cold here does not show on a long path
     // A remote server that does not resume is told so by the measured tries, with their count.
     if (!Check(handshake, round) && !(remote() && not_resumed_ > 0)) {
       return failure_;
+    }
+    if (one_is_enough) {
+      break;
     }
   }
   not_resumed_ = 0;
@@ -89,7 +94,7 @@ Round SocketTrial::RunRound(unsigned limit) {
     client_cpu_us += static_cast<double>(ProcessCpuNs() - cpu_start) / 1000;
     elapsed_s += static_cast<double>(MonotonicNs() - start) / 1e9;
     if (Check(last, round)) {
-      round.latencies.push_back({last.connect_ms, last.handshake_ms, last.first_byte_ms});
+      round.latencies.push_back(LatencyOf(last));
       counts.Add(last.counts);
     }
   }
@@ -107,6 +112,21 @@ Round SocketTrial::RunRound(unsigned limit) {
                                                   round.verified, round.handshakes)};
   }
   return round;
+}
+
+Latency SocketTrial::LatencyOf(const SocketHandshake& handshake) {
+  Latency latency{handshake.connect_ms, handshake.handshake_ms, handshake.first_byte_ms, handshake.moments};
+  latency.client_tcp = handshake.tcp;
+  latency.congestion = handshake.congestion;
+  if (plan_.asks_server_tcp) {
+    if (const auto server = server_->Tcp(handshake.wire.client_random, plan_.timeout)) {
+      latency.server_tcp = server->facts;
+      latency.stalls = handshake.stalls + server->stalls;
+    }
+  } else if (remote() && handshake.tcp && handshake.tcp->min_rtt_us >= kLeastRttForStallsUs) {
+    latency.stalls = handshake.stalls;
+  }
+  return latency;
 }
 
 SocketHandshake SocketTrial::Handshake() {

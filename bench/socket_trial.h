@@ -1,4 +1,4 @@
-// A cell on a socket link, loopback or remote: where latency is measured. See trial.h.
+// A cell on a socket link, loopback, path or remote: where latency is measured. See trial.h.
 
 #ifndef TLSBENCH_BENCH_SOCKET_TRIAL_H_
 #define TLSBENCH_BENCH_SOCKET_TRIAL_H_
@@ -16,7 +16,8 @@ namespace tlsbench {
 
 class SocketTrial : public Trial {
  public:
-  // `server` is the loopback server process, which must outlive the trial, or null for a remote target.
+  // `server` is the server process of the loopback and path links, which must outlive the trial, or null for a remote
+  // target.
   SocketTrial(const Scenario& scenario, std::unique_ptr<Context> client, SocketPlan plan, ServerProcess* server);
 
   std::optional<TrialEnd> WarmUp() override;
@@ -28,6 +29,7 @@ class SocketTrial : public Trial {
   bool SpentSession() const { return scenario_.resumes() && !session_; }
   std::optional<TrialEnd> Prime();
   SocketHandshake Handshake();
+  Latency LatencyOf(const SocketHandshake& handshake);
   bool Check(const SocketHandshake& handshake, Round& round);
   TrialEnd Explain(const SocketHandshake& handshake) const;
   std::optional<std::string> Describe(const SocketHandshake& handshake, Round& round);

@@ -25,11 +25,12 @@ struct CellEnd {
 
 // What has become of a run so far.
 struct RunState {
-  std::map<std::size_t, CellEnd> ends;                  // cells that run no more
-  std::vector<Floor> floors;                            // one for each execution
-  std::map<std::size_t, HeapCost> heaps;                // by cell, of an execution that counts heaps
-  std::map<std::size_t, InstructionCost> instructions;  // by cell, of one under callgrind
-  std::string note;                                     // the last worker's (Event::note)
+  std::map<std::size_t, CellEnd> ends;                        // cells that run no more
+  std::vector<Floor> floors;                                  // one for each execution
+  std::map<std::size_t, HeapCost> heaps;                      // by cell, of an execution that counts heaps
+  std::map<std::size_t, InstructionCost> instructions;        // by cell, of one under callgrind
+  std::vector<std::pair<PathConditions, RelayFacts>> relays;  // of every worker that ended well
+  std::string note;                                           // the last worker's (Event::note)
   bool pinned = false;
   int niceness = 0;
   bool interrupted = false;

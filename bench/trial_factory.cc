@@ -1,8 +1,6 @@
 #include "bench/trial_factory.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 #include <algorithm>
 
@@ -12,21 +10,9 @@
 namespace tlsbench {
 namespace {
 
-Address ParseAddress(const std::string& text, std::uint16_t port) {
-  Address address;
-  auto* ipv4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-  auto* ipv6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
-  if (inet_pton(AF_INET, text.c_str(), &ipv4->sin_addr) == 1) {
-    ipv4->sin_family = AF_INET;
-    ipv4->sin_port = htons(port);
-    address.length = sizeof(sockaddr_in);
-  } else if (inet_pton(AF_INET6, text.c_str(), &ipv6->sin6_addr) == 1) {
-    ipv6->sin6_family = AF_INET6;
-    ipv6->sin6_port = htons(port);
-    address.length = sizeof(sockaddr_in6);
-  }
-  return address;
-}
+// Seeds of losses: apart for each path and execution, and not the seed of the rounds' order.
+constexpr std::uint64_t kMostPaths = 1000;
+constexpr std::uint64_t kSeedStep = 1'000'003;
 
 }  // namespace
 
@@ -45,21 +31,78 @@ const Backend* TrialFactory::Find(const std::string& name) const {
   return found == plugins_.end() ? nullptr : found->backend;
 }
 
-// One server process for all loopback cells, a port for each.
+TrialFactory::Path& TrialFactory::PathOf(const PathConditions& conditions) {
+  const auto found =
+      std::find_if(paths_.begin(), paths_.end(), [&](const Path& path) { return path.conditions == conditions; });
+  if (found != paths_.end()) {
+    return *found;
+  }
+  const auto number = static_cast<std::uint64_t>(task_.execution) * kMostPaths + paths_.size();
+  paths_.push_back({conditions, PathProcess::Start(conditions, task_.transport, task_.seed * kSeedStep + number,
+                                                   std::chrono::milliseconds(task_.timeout_ms))});
+  return paths_.back();
+}
+
+// A listening socket at the server's end of the cell's path.
+tl::expected<Fd, std::string> TrialFactory::ListenOnPath(std::size_t cell) {
+  Path& path = PathOf(task_.cells[cell].path);
+  if (!path.process) {
+    return tl::unexpected(path.process.error());
+  }
+  auto listening = path.process->Listen();
+  if (!listening) {
+    return tl::unexpected(listening.error());
+  }
+  at_[cell] = listening->address;
+  return std::move(listening->fd);
+}
+
+std::optional<std::string> TrialFactory::PathDeath(std::size_t cell) {
+  if (task_.cells[cell].link != LinkKind::kPath) {
+    return std::nullopt;
+  }
+  Path& path = PathOf(task_.cells[cell].path);
+  return path.process ? path.process->Death() : path.process.error();
+}
+
+std::vector<std::pair<PathConditions, RelayFacts>> TrialFactory::RelaysSoFar() {
+  std::vector<std::pair<PathConditions, RelayFacts>> relays;
+  for (Path& path : paths_) {
+    if (const auto facts = path.process ? path.process->Facts() : tl::unexpected(path.process.error())) {
+      relays.emplace_back(path.conditions, *facts);
+    }
+  }
+  return relays;
+}
+
+// One server process for all cells with a server of ours on a socket, a port for each.
 void TrialFactory::StartServer(int core) {
   std::vector<ListenerRequest> requests;
+  std::vector<Fd> sockets;  // until the server has them
   for (std::size_t i = 0; i < task_.cells.size(); ++i) {
+    const Cell& cell = task_.cells[i];
     const bool skipped = std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end();
-    if (task_.cells[i].link == LinkKind::kLoopback && !skipped) {
-      listener_of_[i] = requests.size();
-      requests.push_back({task_.cells[i].server, task_.cells[i].scenario});
+    if (skipped || (cell.link != LinkKind::kLoopback && cell.link != LinkKind::kPath)) {
+      continue;
     }
+    ListenerRequest request{cell.server, cell.scenario};
+    if (cell.link == LinkKind::kPath) {
+      auto socket = ListenOnPath(i);
+      if (!socket) {
+        no_path_[i] = socket.error();
+        continue;
+      }
+      request.socket = socket->get();
+      sockets.push_back(std::move(*socket));
+    }
+    listener_of_[i] = requests.size();
+    requests.push_back(request);
   }
   if (requests.empty()) {
     return;
   }
   auto server = ServerProcess::Start(task_.plugins, task_.credentials, requests, core,
-                                     std::chrono::milliseconds(task_.timeout_ms));
+                                     std::chrono::milliseconds(task_.timeout_ms), task_.transport);
   if (server) {
     server_ = std::move(*server);
   } else {
@@ -138,12 +181,16 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
   const Cell& cell = task_.cells[index];
   SocketPlan plan;
   plan.timeout = std::chrono::milliseconds(task_.timeout_ms);
+  plan.transport = task_.transport;
   plan.request = task_.request;
   plan.on_handshake = [this, index] { on_handshake_(index); };
   if (cell.link == LinkKind::kTarget) {
     plan.address = ParseAddress(task_.address, task_.port);
     plan.answered = target_answered_;
     return std::make_unique<SocketTrial>(cell.scenario, std::move(client), plan, nullptr);
+  }
+  if (const auto missing = no_path_.find(index); missing != no_path_.end()) {
+    return tl::unexpected(TrialEnd{Status::kFailed, missing->second});
   }
   if (!server_) {
     return tl::unexpected(TrialEnd{Status::kFailed, no_server_});
@@ -153,6 +200,11 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
     return tl::unexpected(TrialEnd{Status::kFailed, port.error()});
   }
   plan.address = LoopbackAddress(*port);
+  if (cell.link == LinkKind::kPath) {
+    plan.address = at_.at(index);
+    plan.new_socket = [this, conditions = cell.path] { return PathOf(conditions).process->ClientSocket(); };
+    plan.asks_server_tcp = true;
+  }
   plan.reset = true;  // both ends are ours; the tickets have been read
   return std::make_unique<SocketTrial>(cell.scenario, std::move(client), plan, &*server_);
 }

@@ -12,6 +12,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "bench/link/path.h"
 #include "bench/link/server.h"
 #include "bench/messages.h"
 #include "bench/registry.h"
@@ -26,11 +27,18 @@ class TrialFactory {
   // Loads the task's plug-ins. `task` must outlive the factory.
   explicit TrialFactory(const WorkerTask& task);
 
-  // The loopback server for all cells that need one, on core `core`; -1 pins it to none. Before the first Make.
+  // The paths that the cells name, and the server for all cells that need one, on core `core`; -1 pins it to none.
+  // Before the first Make.
   void StartServer(int core);
 
   // Whether the server process has crashed or hangs, in words; nullopt if there is none or it answers.
   std::optional<std::string> ServerDeath() { return server_ ? server_->Death() : std::nullopt; }
+
+  // The same of a cell's path.
+  std::optional<std::string> PathDeath(std::size_t cell);
+
+  // What the relays did, by path.
+  std::vector<std::pair<PathConditions, RelayFacts>> RelaysSoFar();
 
   // Called with the cell before each handshake on a socket, as a sign of life.
   void OnHandshake(std::function<void(std::size_t)> on_handshake) { on_handshake_ = std::move(on_handshake); }
@@ -47,6 +55,13 @@ class TrialFactory {
   ContextOrEnd MakeContext(const std::string& backend, const EndpointConfig& config) const;
   EndpointConfig ClientConfig(const Cell& cell) const;
   EndpointConfig ServerConfig(const Cell& cell) const;
+  // The link under some of the cells.
+  struct Path {
+    PathConditions conditions;
+    tl::expected<PathProcess, std::string> process;
+  };
+  Path& PathOf(const PathConditions& conditions);
+  tl::expected<Fd, std::string> ListenOnPath(std::size_t cell);
   TrialOrEnd MakeSocketTrial(std::size_t index, std::unique_ptr<Context> client);
 
   const WorkerTask& task_;
@@ -56,6 +71,9 @@ class TrialFactory {
   std::optional<ServerProcess> server_;
   std::string no_server_;                           // why there is none
   std::map<std::size_t, std::size_t> listener_of_;  // cell to the server's port list
+  std::vector<Path> paths_;                         // one for each set of conditions
+  std::map<std::size_t, Address> at_;               // cell on a path to the address of its listener
+  std::map<std::size_t, std::string> no_path_;      // why a cell has none
 };
 
 }  // namespace tlsbench

@@ -61,6 +61,7 @@ class Worker {
  private:
   void Send(const Event& event);
   void SendStart(std::size_t cell);
+  void SendRelays();
   void SendDone();
   void EndCell(std::size_t cell, Status status, const std::string& reason);
   void End(std::size_t cell, const TrialEnd& end);
@@ -109,8 +110,13 @@ void Worker::EndCell(std::size_t cell, Status status, const std::string& reason)
 }
 
 void Worker::End(std::size_t cell, const TrialEnd& end) {
-  const bool loopback = task_.cells[cell].link == LinkKind::kLoopback;
-  if (const auto death = loopback ? factory_.ServerDeath() : std::nullopt) {
+  const LinkKind link = task_.cells[cell].link;
+  if (const auto death = factory_.PathDeath(cell)) {
+    EndCell(cell, Status::kFailed, *death);
+    return;
+  }
+  const bool ours = link == LinkKind::kLoopback || link == LinkKind::kPath;
+  if (const auto death = ours ? factory_.ServerDeath() : std::nullopt) {
     EndCell(cell, Status::kFailed, *death);
     _exit(kExitServerLost);  // the other cells' ports are gone with it
   }
@@ -166,8 +172,19 @@ int Worker::Run() {
   for (int sweep = first; unfinished() && (sweep == first || go_on()); ++sweep) {
     Sweep(sweep);
   }
+  SendRelays();
   SendDone();
   return 0;
+}
+
+void Worker::SendRelays() {
+  for (const auto& [conditions, facts] : factory_.RelaysSoFar()) {
+    Event event;
+    event.kind = Event::Kind::kRelay;
+    event.path = conditions;
+    event.relay = facts;
+    Send(event);
+  }
 }
 
 void Worker::SendDone() {
@@ -282,7 +299,7 @@ Round Worker::RunRound(std::size_t cell) {
 
 // Those that a round runs on; all that may be used where nothing is pinned.
 std::vector<int> Worker::CoresOf(LinkKind link) const {
-  if (!pinned_ || link == LinkKind::kLoopback) {
+  if (!pinned_ || link == LinkKind::kLoopback || link == LinkKind::kPath) {
     return cores_;
   }
   return {cores_.front()};

@@ -16,15 +16,15 @@ import sys
 # Each layer sees itself and those above. A name is a file of bench/ without its suffix, or a folder.
 LAYERS = [
     ["backend"],
-    ["process", "meter", "allocation", "counters", "callgrind", "cpu_features", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load"],
+    ["process", "meter", "allocation", "counters", "callgrind", "cpu_features", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load", "units"],
     ["scenario", "credentials", "wire", "csv_reader"],
     ["registry", "link/"],
     ["handshake", "verify"],
-    ["result", "health"],
+    ["result", "health", "model"],
     ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "run_reader", "options", "probe"],
     ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "worker", "worker_process", "supervisor", "callgrind_run"],
     ["countable", "heap_execution", "run_setup"],
-    ["run", "list", "compare", "cli", "cli_compare", "cli_text", "modes", "main", "gbench"],
+    ["run", "list", "compare", "cli", "cli_compare", "cli_path", "cli_text", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
 TLS_LIBRARY = r"lib(ssl|crypto|wolfssl|gnutls|mbed|s2n)"

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "bench/link/response.h"
 #include "bench/meter.h"
 #include "bench/scenario.h"
 
@@ -12,10 +13,13 @@ namespace tlsbench {
 namespace {
 
 constexpr std::size_t kRecordHeader = 5;
+constexpr std::size_t kMostResponse = 16 << 20;  // more is not read
 
 double MsBetween(std::int64_t start_ns, std::int64_t end_ns) { return static_cast<double>(end_ns - start_ns) / 1e6; }
 
 Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+std::string_view TextOf(const Buffer& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 // The first line of what a server said instead of TLS, printable.
 std::string Snippet(Bytes bytes) {
@@ -59,57 +63,75 @@ bool FailByLibrary(SocketHandshake& result, const Connection& connection) {
 
 }  // namespace
 
+double SocketClient::SinceStart() const { return MsBetween(start_ns_, MonotonicNs()); }
+
 SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
   out_.clear();
+  writes_.clear();
   plaintext_.clear();
   from_client_.clear();
   from_server_.clear();
   fed_ = record_ = 0;
   flights_.Reset();
+  stalls_.Clear();
 
   SocketHandshake result;
-  const std::int64_t start = MonotonicNs();
-  auto fd = Connect(plan_.address, After(plan_.timeout));
-  const std::int64_t connected = MonotonicNs();
-  if (!fd) {
-    Fail(result, SocketFailure::kConnect, fd.error());
+  auto fd = plan_.new_socket ? plan_.new_socket() : NewSocket(plan_.address.storage.ss_family, plan_.transport);
+  start_ns_ = MonotonicNs();
+  const auto connected =
+      fd ? Connect(fd->get(), plan_.address, After(plan_.timeout)) : tl::unexpected(std::move(fd).error());
+  if (!connected) {
+    Fail(result, SocketFailure::kConnect, connected.error());
     return result;
   }
+  result.connect_ms = SinceStart();
   if (plan_.reset) {
     ResetOnClose(fd->get());
   }
   OpenOptions options;
   options.resume = resume;
+  options.writes = plan_.transport.library_writes ? &writes_ : nullptr;
   const std::unique_ptr<Connection> connection = context_.Open(options);
   if (!connection) {
     Fail(result, SocketFailure::kLibrary, "the client would not open a connection");
     return result;
   }
   const bool open = Handshake(*connection, fd->get(), result);
-  result.connect_ms = MsBetween(start, connected);
-  result.handshake_ms = MsBetween(connected, may_send_ns_);
-  if (open && Send(fd->get(), result) && sends_request_ && ReadResponse(*connection, fd->get(), result)) {
-    result.first_byte_ms = MsBetween(start, MonotonicNs());
-  }
-  if (open && result.kind == SocketFailure::kNone) {
-    AwaitSession(*connection, fd->get(), want_session, result);
-    result.client = connection->negotiated();
-    if (!plan_.reset) {
-      out_.clear();
-      connection->Close(out_);
-      (void)SendAll(fd->get(), out_, After(plan_.timeout));  // a peer that has gone needs no farewell
+  if (open && Send(fd->get(), result) && sends_request_) {
+    result.moments.request_sent_ms = SinceStart();
+    if (ReadResponse(*connection, fd->get(), result)) {
+      ReadRest(*connection, fd->get(), result);
     }
+  }
+  Finish(*connection, fd->get(), open, want_session, result);
+  return result;
+}
+
+// What is asked when nothing is timed any more, and the close.
+void SocketClient::Finish(Connection& connection, int fd, bool open, bool want_session, SocketHandshake& result) {
+  if (open && result.kind == SocketFailure::kNone) {
+    AwaitSession(connection, fd, want_session, result);
+    result.client = connection.negotiated();
+  }
+  result.tcp = ReadTcpFacts(fd);
+  result.congestion = CongestionControlOf(fd);
+  result.stalls = result.tcp && result.tcp->min_rtt_us > 0 ? stalls_.Count(result.tcp->min_rtt_us) : 0;
+  if (open && result.kind == SocketFailure::kNone && !plan_.reset) {
+    out_.clear();
+    writes_.clear();
+    connection.Close(out_);
+    (void)SendAll(fd, out_, After(plan_.timeout));  // a peer that has gone needs no farewell
   }
   result.counts = flights_.counts();
   // Once open, only what the connection has taken: TCP may have brought the beginning of a record more.
   result.wire = ReadWire(from_client_, open ? Bytes(from_server_).first(record_) : Bytes(from_server_));
-  return result;
 }
 
 // Until the client may send. Its last flight then waits in out_, with the request behind it.
 bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& result) {
   const Deadline deadline = After(plan_.timeout);
   State state = connection.Feed({}, plaintext_, out_);
+  result.moments.client_hello_ms = SinceStart();
   for (;;) {
     flights_.Sent(out_.size());
     if (state == State::kFailed || state == State::kClosed) {
@@ -117,7 +139,8 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
       return FailByLibrary(result, connection);
     }
     if (state == State::kOpen) {
-      may_send_ns_ = MonotonicNs();
+      result.moments.handshake_done_ms = SinceStart();
+      result.handshake_ms = *result.moments.handshake_done_ms - result.connect_ms;
       flights_.ClientMaySend();
       record_ = WholeRecords(from_server_);
       break;
@@ -134,6 +157,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
     flights_.Received(in.size());
     state = connection.Feed(in, plaintext_, out_);
   }
+  NoteTicket(connection, result);
   const std::string alpn = connection.negotiated().alpn;
   sends_request_ = !plan_.request.empty() && (alpn.empty() || alpn == kAlpnHttp11);
   if (sends_request_) {
@@ -151,19 +175,45 @@ bool SocketClient::ReadResponse(Connection& connection, int fd, SocketHandshake&
       result.failure += " before the response to the request; --no-request leaves it out";
       return false;
     }
-    if (FeedRecords(connection) != State::kOpen && plaintext_.empty()) {
+    if (FeedRecords(connection, result) != State::kOpen && plaintext_.empty()) {
       return FailByLibrary(result, connection);
     }
   }
+  result.first_byte_ms = SinceStart();
   return true;
+}
+
+// Until the last byte of the response, where its end can be told. A response without an end is nobody's failure.
+void SocketClient::ReadRest(Connection& connection, int fd, SocketHandshake& result) {
+  State state = State::kOpen;
+  while (!IsWholeResponse(TextOf(plaintext_))) {
+    const Received received =
+        plaintext_.size() < kMostResponse ? Take(fd, After(plan_.session_wait)) : Received::kTimeout;
+    if (received == Received::kTimeout) {
+      return;
+    }
+    if (received == Received::kBytes) {
+      state = FeedRecords(connection, result);
+    }
+    if (received != Received::kBytes || state != State::kOpen) {
+      break;  // the server's end of the connection is the end of the response (RFC 9112, section 6.3)
+    }
+  }
+  result.moments.last_byte_ms = SinceStart();
+}
+
+void SocketClient::NoteTicket(const Connection& connection, SocketHandshake& result) {
+  if (!result.moments.first_ticket_ms && connection.negotiated().tickets > 0) {
+    result.moments.first_ticket_ms = SinceStart();
+  }
 }
 
 // Tickets of TLS 1.3 come when the server likes. One that never comes is no failure here.
 void SocketClient::AwaitSession(Connection& connection, int fd, bool want_session, SocketHandshake& result) {
   result.session = connection.TakeSession();
   const Deadline deadline = After(plan_.session_wait);
-  while (want_session && !result.session && Receive(fd, from_server_, deadline) == Received::kBytes) {
-    const State state = FeedRecords(connection);
+  while (want_session && !result.session && Take(fd, deadline) == Received::kBytes) {
+    const State state = FeedRecords(connection, result);
     result.session = connection.TakeSession();
     if (state != State::kOpen) {
       return;
@@ -172,16 +222,26 @@ void SocketClient::AwaitSession(Connection& connection, int fd, bool want_sessio
 }
 
 bool SocketClient::Send(int fd, SocketHandshake& result) {
-  const auto sent = SendAll(fd, out_, After(plan_.timeout));
+  const auto sent = SendInWrites(fd, out_, writes_, After(plan_.timeout));
   from_client_.insert(from_client_.end(), out_.begin(), out_.end());
   out_.clear();
+  writes_.clear();
+  stalls_.Sent();
   return sent ? true : Fail(result, SocketFailure::kClosed, "the server closed the connection: " + sent.error());
+}
+
+Received SocketClient::Take(int fd, Deadline deadline) {
+  const Received received = Receive(fd, from_server_, deadline);
+  if (received == Received::kBytes) {
+    stalls_.Arrived(MonotonicNs());
+  }
+  return received;
 }
 
 bool SocketClient::ReceiveMore(int fd, Deadline deadline, SocketHandshake& result) {
   const double limit_s = std::chrono::duration<double>(plan_.timeout).count();
   const std::size_t before = from_server_.size();
-  switch (Receive(fd, from_server_, deadline)) {
+  switch (Take(fd, deadline)) {
     case Received::kBytes:
       return true;
     case Received::kTimeout:
@@ -201,7 +261,7 @@ bool SocketClient::ReceiveMore(int fd, Deadline deadline, SocketHandshake& resul
 // Whole records one by one, so that those that carry data are told from those that carry tickets. Of the first, the
 // connection may have taken a part already: a server may send a ticket right behind its Finished, and TCP cuts where it
 // likes.
-State SocketClient::FeedRecords(Connection& connection) {
+State SocketClient::FeedRecords(Connection& connection, SocketHandshake& result) {
   State state = State::kOpen;
   while (state == State::kOpen) {
     const std::size_t length = RecordBytes(Bytes(from_server_).subspan(record_));
@@ -217,6 +277,7 @@ State SocketClient::FeedRecords(Connection& connection) {
       flights_.ReceivedData(plaintext_before == 0);
     } else {
       flights_.Received(in.size());
+      NoteTicket(connection, result);
     }
   }
   return state;

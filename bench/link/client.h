@@ -1,5 +1,6 @@
-// The client's end of a socket link: one handshake over TCP, with its wall-clock phases, its flights, and what came
-// over the wire. Serves the loopback link and remote targets alike. One thread at a time; buffers are reused.
+// The client's end of a socket link: one handshake over TCP, with its wall-clock phases, its flights, what the kernel
+// says of the connection, and what came over the wire. Serves loopback, path and remote targets alike. One thread at a
+// time; buffers are reused.
 
 #ifndef TLSBENCH_BENCH_LINK_CLIENT_H_
 #define TLSBENCH_BENCH_LINK_CLIENT_H_
@@ -11,8 +12,11 @@
 #include <string>
 
 #include "bench/backend.h"
+#include "bench/link/conditions.h"
 #include "bench/link/flight.h"
+#include "bench/link/phases.h"
 #include "bench/link/socket.h"
+#include "bench/link/tcp_info.h"
 #include "bench/wire.h"
 
 namespace tlsbench {
@@ -34,6 +38,10 @@ struct SocketHandshake {
   double connect_ms = 0;
   double handshake_ms = 0;
   std::optional<double> first_byte_ms;
+  Moments moments;
+  std::optional<TcpFacts> tcp;  // as the client closes
+  std::string congestion;       // the client's congestion control
+  unsigned stalls = 0;          // waits inside the server's flights; 0 where the round-trip time is not known
   FlightCounts counts;
   Negotiated client;
   std::unique_ptr<Session> session;
@@ -44,12 +52,16 @@ struct SocketHandshake {
 
 struct SocketPlan {
   Address address;
+  Transport transport;
+  // Makes the socket to connect, before any clock runs; empty: one of this process's own.
+  std::function<tl::expected<Fd, std::string>()> new_socket;
   std::function<void()> on_handshake = [] {};                      // a sign of life before each
   std::shared_ptr<bool> answered = std::make_shared<bool>(false);  // the target has answered some handshake
   std::chrono::milliseconds timeout{10000};                        // bounds connect, handshake and response, each
   std::string request;                                             // empty: none is sent
   std::chrono::milliseconds session_wait{1000};  // for a ticket that has not come with everything else
   bool reset = false;                            // close with RST
+  bool asks_server_tcp = false;                  // path: what TCP did at the server's end belongs to the sample
 };
 
 class SocketClient {
@@ -63,20 +75,27 @@ class SocketClient {
  private:
   bool Handshake(Connection& connection, int fd, SocketHandshake& result);
   bool ReadResponse(Connection& connection, int fd, SocketHandshake& result);
+  void ReadRest(Connection& connection, int fd, SocketHandshake& result);
   void AwaitSession(Connection& connection, int fd, bool want_session, SocketHandshake& result);
   bool Send(int fd, SocketHandshake& result);
   bool ReceiveMore(int fd, Deadline deadline, SocketHandshake& result);
-  State FeedRecords(Connection& connection);
+  State FeedRecords(Connection& connection, SocketHandshake& result);
+  void NoteTicket(const Connection& connection, SocketHandshake& result);
+  Received Take(int fd, Deadline deadline);
+  void Finish(Connection& connection, int fd, bool open, bool want_session, SocketHandshake& result);
+  double SinceStart() const;
 
   const Context& context_;
   SocketPlan plan_;
+  std::int64_t start_ns_ = 0;
+  StallCounter stalls_;
+  std::vector<std::size_t> writes_;  // those of the library that out_ holds, if anybody asked
   Buffer out_;
   Buffer plaintext_;
   Buffer from_client_;
   Buffer from_server_;
   bool sends_request_ = false;  // not to a server that chose another protocol than HTTP/1.1
-  std::int64_t may_send_ns_ = 0;
-  std::size_t fed_ = 0;     // how much of from_server_ the connection has taken
+  std::size_t fed_ = 0;         // how much of from_server_ the connection has taken
   std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send
   FlightCounter flights_;
 };

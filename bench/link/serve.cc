@@ -10,14 +10,19 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
+#include "bench/link/descriptor.h"
+#include "bench/link/phases.h"
 #include "bench/link/server.h"
 #include "bench/link/server_protocol.h"
 #include "bench/link/socket.h"
+#include "bench/link/tcp_info.h"
+#include "bench/meter.h"
 #include "bench/registry.h"
 
 namespace tlsbench {
@@ -28,6 +33,7 @@ using nlohmann::json;
 constexpr std::string_view kEndOfRequest = "\r\n\r\n";
 constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 constexpr std::chrono::seconds kSendLimit(10);
+constexpr std::size_t kClosedToKeep = 16;
 // Where the random stands in a record that begins with a ClientHello: record header, message header, legacy_version.
 constexpr std::size_t kRandomOffset = 5 + 4 + 2;
 
@@ -36,10 +42,19 @@ struct Listening {
   std::unique_ptr<Context> context;
 };
 
+// What is kept of a connection that is closed.
+struct Closed {
+  Random client_random{};
+  TcpFacts tcp;
+  unsigned stalls = 0;
+};
+
 struct Served {
   Fd fd;
   std::unique_ptr<Connection> connection;
   State state = State::kHandshaking;
+  std::vector<std::size_t> writes;  // the library's own, if anybody asked
+  StallCounter stalls;
   Buffer first_bytes;  // until the client's random is in them
   Buffer plaintext;
   bool told = false;  // the worker has this handshake's word
@@ -53,6 +68,18 @@ double CpuUs() {
   };
   return micros(usage.ru_utime) + micros(usage.ru_stime);
 }
+
+// All zeros until it has come.
+Random RandomIn(const Buffer& first_bytes) {
+  Random random{};
+  if (first_bytes.size() >= kRandomOffset + random.size()) {
+    std::copy_n(first_bytes.begin() + kRandomOffset, random.size(), random.begin());
+  }
+  return random;
+}
+
+// The worker knows the port: it had the socket made.
+tl::expected<Listener, std::string> AsListener(Fd socket) { return Listener{std::move(socket), 0}; }
 
 class LoopbackServer {
  public:
@@ -68,13 +95,18 @@ class LoopbackServer {
   void TakeConnection(const Listening& listening);
   void Serve(int fd);
   bool Feed(Served& served);
+  bool Send(Served& served);
   void Tell(Served& served);
+  ServerRecord TcpOf(const Random& client_random) const;
+  void Forget(std::map<int, Served>::iterator connection);
 
   int control_;
+  Transport transport_;
   Fd epoll_;
   std::vector<Plugin> plugins_;
   std::map<int, Listening> listeners_;
   std::map<int, Served> connections_;
+  std::deque<Closed> closed_;  // the last few
   Buffer in_;
   Buffer out_;
 };
@@ -100,6 +132,7 @@ bool LoopbackServer::SetUp() {
     CPU_SET(static_cast<unsigned>(core), &cores);
     sched_setaffinity(0, sizeof(cores), &cores);
   }
+  transport_ = {setup["nagle"], setup["library_writes"], setup["fast_open"], setup["congestion"]};
   for (const std::string file : setup["plugins"]) {
     if (auto plugin = LoadPlugin(file)) {
       plugins_.push_back(*plugin);
@@ -116,6 +149,10 @@ bool LoopbackServer::SetUp() {
 }
 
 ListenerPort LoopbackServer::Listen(const json& request, const json& credentials) {
+  Fd socket;  // it comes even if nothing can be done with it
+  if (char nothing = 0; request["has_socket"] && ReceivePacket(control_, &nothing, sizeof(nothing), socket) <= 0) {
+    return tl::unexpected(std::string("the server process got no socket to listen on"));
+  }
   const auto plugin = std::find_if(plugins_.begin(), plugins_.end(),
                                    [&](const Plugin& loaded) { return loaded.backend->name() == request["backend"]; });
   if (plugin == plugins_.end()) {
@@ -135,7 +172,7 @@ ListenerPort LoopbackServer::Listen(const json& request, const json& credentials
   if (!listening.context) {
     return tl::unexpected(error);
   }
-  auto listener = ListenOnLoopback();
+  auto listener = socket.valid() ? AsListener(std::move(socket)) : ListenAt(LoopbackAddress(0), transport_);
   if (!listener) {
     return tl::unexpected(listener.error());
   }
@@ -170,27 +207,31 @@ void LoopbackServer::Run() {
   }
 }
 
-// The worker's only question is how much CPU was used. False when it has gone.
+// How much CPU was used, or what TCP did. False when the worker has gone.
 bool LoopbackServer::AnswerControl() {
   ServerRecord question;
   if (recv(control_, &question, sizeof(question), 0) != static_cast<ssize_t>(sizeof(question))) {
     return false;
   }
-  ServerRecord answer;
-  answer.kind = ServerRecord::Kind::kCpu;
+  ServerRecord answer = question.kind == ServerRecord::Kind::kTcp ? TcpOf(question.client_random) : ServerRecord();
+  answer.kind = question.kind;
   answer.cpu_us = CpuUs();
   return send(control_, &answer, sizeof(answer), MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof(answer));
 }
 
 void LoopbackServer::TakeConnection(const Listening& listening) {
-  for (Fd fd = Accept(listening.listener.fd.get()); fd.valid(); fd = Accept(listening.listener.fd.get())) {
-    Served served;
-    served.connection = listening.context->Open({});
+  const int listener = listening.listener.fd.get();
+  for (Fd fd = Accept(listener, transport_); fd.valid(); fd = Accept(listener, transport_)) {
+    const int number = fd.get();
+    Served& served = connections_[number];
+    served.fd = std::move(fd);
+    OpenOptions options;
+    options.writes = transport_.library_writes ? &served.writes : nullptr;
+    served.connection = listening.context->Open(options);
     if (served.connection) {
-      const int number = fd.get();
-      served.fd = std::move(fd);
-      connections_.emplace(number, std::move(served));
       Watch(number);
+    } else {
+      connections_.erase(number);
     }
   }
 }
@@ -205,9 +246,42 @@ void LoopbackServer::Serve(int fd) {
   if (received == Received::kTimeout) {
     return;
   }
+  found->second.stalls.Arrived(MonotonicNs());
   if (received != Received::kBytes || !Feed(found->second)) {
-    connections_.erase(found);  // closing the descriptor also takes it out of the epoll set
+    Forget(found);
   }
+}
+
+// Closing the descriptor also takes it out of the epoll set.
+void LoopbackServer::Forget(std::map<int, Served>::iterator connection) {
+  const Served& served = connection->second;
+  if (const auto tcp = ReadTcpFacts(served.fd.get()); tcp && served.told) {
+    closed_.push_back({RandomIn(served.first_bytes), *tcp, served.stalls.Count(tcp->min_rtt_us)});
+    if (closed_.size() > kClosedToKeep) {
+      closed_.pop_front();
+    }
+  }
+  connections_.erase(connection);
+}
+
+ServerRecord LoopbackServer::TcpOf(const Random& client_random) const {
+  ServerRecord record;
+  for (const auto& [fd, served] : connections_) {
+    const auto tcp = RandomIn(served.first_bytes) == client_random ? ReadTcpFacts(fd) : std::nullopt;
+    if (tcp) {
+      record.known = true;
+      record.tcp = *tcp;
+      record.stalls = served.stalls.Count(tcp->min_rtt_us);
+    }
+  }
+  for (const Closed& closed : closed_) {
+    if (closed.client_random == client_random) {
+      record.known = true;
+      record.tcp = closed.tcp;
+      record.stalls = closed.stalls;
+    }
+  }
+  return record;
 }
 
 // One flight in, at most one send out. False when the connection is over.
@@ -224,21 +298,33 @@ bool LoopbackServer::Feed(Served& served) {
   const std::string_view request(reinterpret_cast<const char*>(served.plaintext.data()), served.plaintext.size());
   if (served.state == State::kOpen && request.find(kEndOfRequest) != std::string_view::npos) {
     served.plaintext.clear();
+    if (transport_.nagle && !Send(served)) {  // as a server that writes its tickets and its response with two calls
+      return false;
+    }
     served.connection->Write({reinterpret_cast<const std::uint8_t*>(kResponse.data()), kResponse.size()}, out_);
   }
-  const bool sent = SendAll(served.fd.get(), out_, After(kSendLimit)).has_value();
+  const bool sent = Send(served);
   if (!served.told && (served.state == State::kOpen || served.state == State::kFailed)) {
     Tell(served);
   }
   return sent && (served.state == State::kOpen || served.state == State::kHandshaking);
 }
 
+bool LoopbackServer::Send(Served& served) {
+  if (out_.empty()) {
+    return true;
+  }
+  const bool sent = SendInWrites(served.fd.get(), out_, served.writes, After(kSendLimit)).has_value();
+  out_.clear();
+  served.writes.clear();
+  served.stalls.Sent();
+  return sent;
+}
+
 void LoopbackServer::Tell(Served& served) {
   served.told = true;
   ServerRecord record;
-  if (served.first_bytes.size() >= kRandomOffset + record.client_random.size()) {
-    std::copy_n(served.first_bytes.begin() + kRandomOffset, record.client_random.size(), record.client_random.begin());
-  }
+  record.client_random = RandomIn(served.first_bytes);
   const Negotiated negotiated = served.connection->negotiated();
   record.protocol = negotiated.protocol;
   record.cipher_suite = negotiated.cipher_suite;

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "bench/link/descriptor.h"
 #include "bench/link/server_protocol.h"
 #include "bench/link/socket.h"
 
@@ -19,8 +20,15 @@ namespace {
 using nlohmann::json;
 
 json SetupMessage(const std::vector<std::string>& plugins, const std::map<Auth, Credentials>& credentials,
-                  const std::vector<ListenerRequest>& requests, int core) {
-  json message = {{"plugins", plugins}, {"core", core}, {"credentials", json::array()}, {"listeners", json::array()}};
+                  const std::vector<ListenerRequest>& requests, const Transport& transport, int core) {
+  json message = {{"plugins", plugins},
+                  {"core", core},
+                  {"nagle", transport.nagle},
+                  {"library_writes", transport.library_writes},
+                  {"fast_open", transport.fast_open},
+                  {"congestion", transport.congestion},
+                  {"credentials", json::array()},
+                  {"listeners", json::array()}};
   for (const auto& [auth, made] : credentials) {
     message["credentials"].push_back({{"auth", auth}, {"chain", made.chain_pem}, {"key", made.key_pem}});
   }
@@ -33,13 +41,14 @@ json SetupMessage(const std::vector<std::string>& plugins, const std::map<Auth, 
                                     {"cipher_suite", scenario.cipher_suite},
                                     {"group", scenario.group},
                                     {"tickets", scenario.tickets},
-                                    {"as_shipped", scenario.as_shipped}});
+                                    {"as_shipped", scenario.as_shipped},
+                                    {"has_socket", request.socket >= 0}});
   }
   return message;
 }
 
 // One packet; an error at the deadline or when the server has gone.
-tl::expected<std::string, std::string> ReceivePacket(int control, std::chrono::milliseconds limit) {
+tl::expected<std::string, std::string> ReceiveText(int control, std::chrono::milliseconds limit) {
   pollfd wait{control, POLLIN, 0};
   if (poll(&wait, 1, static_cast<int>(limit.count())) <= 0) {
     return tl::unexpected(fmt::format("the server process did not answer within {} ms", limit.count()));
@@ -80,7 +89,8 @@ ServerWord ToWord(const ServerRecord& record) {
 tl::expected<ServerProcess, std::string> ServerProcess::Start(const std::vector<std::string>& plugins,
                                                               const std::map<Auth, Credentials>& credentials,
                                                               const std::vector<ListenerRequest>& requests, int core,
-                                                              std::chrono::milliseconds limit) {
+                                                              std::chrono::milliseconds limit,
+                                                              const Transport& transport) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return tl::unexpected(fmt::format("no socket pair: {}", std::strerror(errno)));
@@ -96,11 +106,17 @@ tl::expected<ServerProcess, std::string> ServerProcess::Start(const std::vector<
     return tl::unexpected(process.error());
   }
   server.process_ = std::move(*process);
-  const std::string setup = SetupMessage(plugins, credentials, requests, core).dump();
+  const std::string setup = SetupMessage(plugins, credentials, requests, transport, core).dump();
   if (send(server.control_.get(), setup.data(), setup.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(setup.size())) {
     return tl::unexpected(fmt::format("cannot set up the server process: {}", std::strerror(errno)));
   }
-  const auto answer = ReceivePacket(server.control_.get(), limit);
+  for (const ListenerRequest& request : requests) {
+    const char nothing = 0;
+    if (request.socket >= 0 && !SendPacket(server.control_.get(), &nothing, sizeof(nothing), request.socket)) {
+      return tl::unexpected(fmt::format("cannot give the server process its sockets: {}", std::strerror(errno)));
+    }
+  }
+  const auto answer = ReceiveText(server.control_.get(), limit);
   if (!answer) {
     return tl::unexpected(answer.error());
   }
@@ -128,6 +144,17 @@ tl::expected<ServerWord, std::string> ServerProcess::Await(const Random& client_
   }
 }
 
+tl::expected<ServerTcp, std::string> ServerProcess::Tcp(const Random& client_random, std::chrono::milliseconds limit) {
+  ServerRecord question{ServerRecord::Kind::kTcp};
+  question.client_random = client_random;
+  const auto record = Ask(question, limit);
+  if (!record) {
+    return tl::unexpected(record.error());
+  }
+  return record->known ? tl::expected<ServerTcp, std::string>(ServerTcp{record->tcp, record->stalls})
+                       : tl::unexpected(std::string("the server does not know that connection"));
+}
+
 std::optional<std::string> ServerProcess::Death() {
   constexpr std::chrono::seconds kAnswerLimit(1);
   if (CpuUs(kAnswerLimit)) {
@@ -142,17 +169,19 @@ std::optional<std::string> ServerProcess::Death() {
 }
 
 tl::expected<double, std::string> ServerProcess::CpuUs(std::chrono::milliseconds limit) {
-  const ServerRecord question{ServerRecord::Kind::kCpu};
+  return Ask({ServerRecord::Kind::kCpu}, limit).map([](const ServerRecord& answer) { return answer.cpu_us; });
+}
+
+// Words on handshakes that nobody awaited come first; they are of no use any more.
+tl::expected<ServerRecord, std::string> ServerProcess::Ask(const ServerRecord& question,
+                                                           std::chrono::milliseconds limit) {
   if (send(control_.get(), &question, sizeof(question), MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof(question))) {
     return tl::unexpected(std::string("the server process has ended"));
   }
   for (;;) {
     const auto record = ReceiveRecord(control_.get(), limit);
-    if (!record) {
-      return tl::unexpected(record.error());
-    }
-    if (record->kind == ServerRecord::Kind::kCpu) {
-      return record->cpu_us;
+    if (!record || record->kind == question.kind) {
+      return record;
     }
   }
 }

@@ -1,7 +1,7 @@
-// The server's end of the loopback link: a process of its own, so that its CPU time is its own. One server process
-// serves all cells of an execution, a port for each. The worker owns it through a ServerProcess; ServeLoopback is what
-// runs on the other side. They talk over a socket pair: JSON once at the start, then small fixed records, so that what
-// the server measures of itself is TLS and not its own reporting.
+// The server's end of the loopback and path links: a process of its own, so that its CPU time is its own. One server
+// process serves all cells of an execution, a port for each. The worker owns it through a ServerProcess; ServeLoopback
+// is what runs on the other side. They talk over a socket pair: JSON once at the start, then small fixed records, so
+// that what the server measures of itself is TLS and not its own reporting.
 
 #ifndef TLSBENCH_BENCH_LINK_SERVER_H_
 #define TLSBENCH_BENCH_LINK_SERVER_H_
@@ -16,6 +16,8 @@
 
 #include "bench/backend.h"
 #include "bench/credentials.h"
+#include "bench/link/conditions.h"
+#include "bench/link/tcp_info.h"
 #include "bench/process.h"
 #include "bench/scenario.h"
 #include "bench/wire.h"
@@ -31,7 +33,16 @@ struct ServerWord {
 struct ListenerRequest {
   std::string backend;
   Scenario scenario;
+  int socket = -1;  // one that listens already, borrowed for Start; -1: on loopback
 };
+
+// What the server's kernel says of one connection.
+struct ServerTcp {
+  TcpFacts facts;
+  unsigned stalls = 0;  // waits inside the client's flights
+};
+
+struct ServerRecord;  // server_protocol.h
 
 // A port, or why there is none.
 using ListenerPort = tl::expected<std::uint16_t, std::string>;
@@ -43,12 +54,16 @@ class ServerProcess {
   static tl::expected<ServerProcess, std::string> Start(const std::vector<std::string>& plugins,
                                                         const std::map<Auth, Credentials>& credentials,
                                                         const std::vector<ListenerRequest>& requests, int core,
-                                                        std::chrono::milliseconds limit);
+                                                        std::chrono::milliseconds limit,
+                                                        const Transport& transport = {});
 
   const std::vector<ListenerPort>& ports() const { return ports_; }
 
   // What the server negotiated with the client of this ClientHello random; an error if it does not say in time.
   tl::expected<ServerWord, std::string> Await(const Random& client_random, std::chrono::milliseconds limit);
+
+  // What TCP did at the server's end of that connection, which may be closed already.
+  tl::expected<ServerTcp, std::string> Tcp(const Random& client_random, std::chrono::milliseconds limit);
 
   // Whether the process has crashed or hangs, in words; nullopt if it answers.
   std::optional<std::string> Death();
@@ -57,6 +72,8 @@ class ServerProcess {
   tl::expected<double, std::string> CpuUs(std::chrono::milliseconds limit);
 
  private:
+  tl::expected<ServerRecord, std::string> Ask(const ServerRecord& question, std::chrono::milliseconds limit);
+
   Process process_;
   Fd control_;
   std::vector<ListenerPort> ports_;

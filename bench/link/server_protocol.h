@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "bench/link/tcp_info.h"
 #include "bench/wire.h"
 
 namespace tlsbench {
@@ -16,7 +17,7 @@ namespace tlsbench {
 inline constexpr std::size_t kMaxSetupBytes = 160 * 1024;
 
 struct ServerRecord {
-  enum class Kind : std::uint8_t { kWord, kCpu };
+  enum class Kind : std::uint8_t { kWord, kCpu, kTcp };
   Kind kind = Kind::kWord;
   Random client_random{};
   std::uint16_t protocol = 0;
@@ -24,6 +25,9 @@ struct ServerRecord {
   std::uint16_t group = 0;
   bool resumed = false;
   double cpu_us = 0;                // kCpu
+  TcpFacts tcp{};                   // kTcp, of the connection with that random
+  unsigned stalls = 0;              // kTcp: waits inside the client's flights
+  bool known = false;               // kTcp: there is such a connection
   std::array<char, 200> failure{};  // empty: open
 };
 static_assert(std::is_trivially_copyable_v<ServerRecord>);

@@ -13,7 +13,9 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fstream>
 #include <memory>
+#include <numeric>
 
 namespace tlsbench {
 namespace {
@@ -38,9 +40,25 @@ bool WaitFor(int fd, short events, Deadline deadline) {  // NOLINT(google-runtim
 
 std::string ErrorWords(int error) { return std::strerror(error); }
 
-void SetNoDelay(int fd) {
-  const int on = 1;
+void SetNoDelay(int fd, const Transport& transport) {
+  const int on = transport.nagle ? 0 : 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+std::string OfferedCongestionControls() {
+  std::ifstream file("/proc/sys/net/ipv4/tcp_available_congestion_control");
+  std::string names;
+  std::getline(file, names);
+  return names;
+}
+
+tl::expected<void, std::string> SetCongestion(int fd, const std::string& name) {
+  if (name.empty() ||
+      setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name.data(), static_cast<socklen_t>(name.size())) == 0) {
+    return {};
+  }
+  return tl::unexpected(fmt::format("this process gets no congestion control '{}': {}; the kernel offers {}", name,
+                                    ErrorWords(errno), OfferedCongestionControls()));
 }
 
 const sockaddr* Raw(const Address& address) { return reinterpret_cast<const sockaddr*>(&address.storage); }
@@ -141,55 +159,93 @@ tl::expected<std::vector<Address>, std::string> LookUp(const HostPort& target, D
   return addresses;
 }
 
-Address LoopbackAddress(std::uint16_t port) {
+Address ParseAddress(const std::string& text, std::uint16_t port) {
   Address address;
   auto* ipv4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-  ipv4->sin_family = AF_INET;
-  ipv4->sin_port = htons(port);
-  ipv4->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.length = sizeof(sockaddr_in);
+  auto* ipv6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
+  if (inet_pton(AF_INET, text.c_str(), &ipv4->sin_addr) == 1) {
+    ipv4->sin_family = AF_INET;
+    ipv4->sin_port = htons(port);
+    address.length = sizeof(sockaddr_in);
+  } else if (inet_pton(AF_INET6, text.c_str(), &ipv6->sin6_addr) == 1) {
+    ipv6->sin6_family = AF_INET6;
+    ipv6->sin6_port = htons(port);
+    address.length = sizeof(sockaddr_in6);
+  }
   return address;
 }
 
-tl::expected<Fd, std::string> Connect(const Address& address, Deadline deadline) {
-  Fd fd(socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+Address LoopbackAddress(std::uint16_t port) { return ParseAddress("127.0.0.1", port); }
+
+tl::expected<Fd, std::string> NewSocket(int family, const Transport& transport) {
+  Fd fd(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) {
     return tl::unexpected(ErrorWords(errno));
   }
-  SetNoDelay(fd.get());
-  if (connect(fd.get(), Raw(address), address.length) == 0) {
-    return fd;
+  SetNoDelay(fd.get(), transport);
+  if (auto set = SetCongestion(fd.get(), transport.congestion); !set) {
+    return tl::unexpected(set.error());
   }
-  if (errno != EINPROGRESS) {
-    return tl::unexpected(ErrorWords(errno));
-  }
-  if (!WaitFor(fd.get(), POLLOUT, deadline)) {
-    return tl::unexpected(std::string("no answer to the connection attempt in time"));
-  }
-  int error = 0;
-  socklen_t length = sizeof(error);
-  getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &error, &length);
-  if (error != 0) {
-    return tl::unexpected(ErrorWords(error));
+  const int on = 1;
+  if (transport.fast_open && setsockopt(fd.get(), IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on, sizeof(on)) != 0) {
+    return tl::unexpected(fmt::format("the kernel gives clients no TCP Fast Open: {}", ErrorWords(errno)));
   }
   return fd;
 }
 
-tl::expected<Listener, std::string> ListenOnLoopback() {
-  Fd fd(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  Address address = LoopbackAddress(0);
-  if (!fd.valid() || bind(fd.get(), Raw(address), address.length) != 0 || listen(fd.get(), SOMAXCONN) != 0 ||
-      getsockname(fd.get(), Raw(address), &address.length) != 0) {
-    return tl::unexpected(fmt::format("cannot listen on 127.0.0.1: {}", ErrorWords(errno)));
+tl::expected<void, std::string> Connect(int fd, const Address& address, Deadline deadline) {
+  if (connect(fd, Raw(address), address.length) == 0) {
+    return {};
   }
-  const std::uint16_t port = ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
-  return Listener{std::move(fd), port};
+  if (errno != EINPROGRESS) {
+    return tl::unexpected(ErrorWords(errno));
+  }
+  if (!WaitFor(fd, POLLOUT, deadline)) {
+    return tl::unexpected(std::string("no answer to the connection attempt in time"));
+  }
+  int error = 0;
+  socklen_t length = sizeof(error);
+  getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+  if (error != 0) {
+    return tl::unexpected(ErrorWords(error));
+  }
+  return {};
 }
 
-Fd Accept(int listener) {
+tl::expected<Fd, std::string> Connect(const Address& address, Deadline deadline) {
+  auto fd = NewSocket(address.storage.ss_family, {});
+  if (!fd) {
+    return fd;
+  }
+  const auto connected = Connect(fd->get(), address, deadline);
+  return connected ? std::move(fd) : tl::unexpected(connected.error());
+}
+
+tl::expected<Listener, std::string> ListenAt(const Address& wanted, const Transport& transport) {
+  constexpr int kFastOpenQueue = 256;  // connections whose handshake of TCP is not over
+  Transport of_listener = transport;
+  of_listener.fast_open = false;  // that is the client's option; the listener's stands below
+  auto fd = NewSocket(wanted.storage.ss_family, of_listener);
+  if (!fd) {
+    return tl::unexpected(fd.error());
+  }
+  if (transport.fast_open) {
+    setsockopt(fd->get(), IPPROTO_TCP, TCP_FASTOPEN, &kFastOpenQueue,
+               sizeof(kFastOpenQueue));  // what came of it is counted
+  }
+  Address address = wanted;
+  if (bind(fd->get(), Raw(address), address.length) != 0 || listen(fd->get(), SOMAXCONN) != 0 ||
+      getsockname(fd->get(), Raw(address), &address.length) != 0) {
+    return tl::unexpected(fmt::format("cannot listen on {}: {}", wanted.Text(), ErrorWords(errno)));
+  }
+  const std::uint16_t port = ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
+  return Listener{std::move(*fd), port};
+}
+
+Fd Accept(int listener, const Transport& transport) {
   Fd fd(accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (fd.valid()) {
-    SetNoDelay(fd.get());
+    SetNoDelay(fd.get(), transport);
   }
   return fd;
 }
@@ -204,6 +260,20 @@ tl::expected<void, std::string> SendAll(int fd, Bytes bytes, Deadline deadline) 
     } else if (!WaitFor(fd, POLLOUT, deadline)) {
       return tl::unexpected(std::string("the peer takes no more bytes"));
     }
+  }
+  return {};
+}
+
+tl::expected<void, std::string> SendInWrites(int fd, Bytes bytes, const std::vector<std::size_t>& writes,
+                                             Deadline deadline) {
+  if (std::accumulate(writes.begin(), writes.end(), std::size_t{0}) != bytes.size()) {
+    return SendAll(fd, bytes, deadline);
+  }
+  for (const std::size_t length : writes) {
+    if (auto sent = SendAll(fd, bytes.first(length), deadline); !sent) {
+      return sent;
+    }
+    bytes = bytes.subspan(length);
   }
   return {};
 }

@@ -1,6 +1,6 @@
 // TCP for the socket links: look up, connect, send, receive. Every wait has a deadline. Non-blocking descriptors, one
-// thread at a time. TCP_NODELAY is set before the first byte: with Nagle's algorithm and delayed ACKs TLS 1.3 waits
-// 40 ms for nothing.
+// thread at a time. TCP_NODELAY is set before the first byte unless Nagle's algorithm was asked for: with it and
+// delayed ACKs TLS 1.3 waits 40 ms for nothing.
 
 #ifndef TLSBENCH_BENCH_LINK_SOCKET_H_
 #define TLSBENCH_BENCH_LINK_SOCKET_H_
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bench/backend.h"
+#include "bench/link/conditions.h"
 #include "bench/process.h"
 
 namespace tlsbench {
@@ -44,22 +45,37 @@ bool IsIpAddress(const std::string& host);
 // All addresses of a host, in the system's order of preference. Gives up at the deadline.
 tl::expected<std::vector<Address>, std::string> LookUp(const HostPort& target, Deadline deadline);
 
+// "127.0.0.1" or "::1" and a port; length 0 if the text is no address.
+Address ParseAddress(const std::string& text, std::uint16_t port);
+
 Address LoopbackAddress(std::uint16_t port);
 
+// A TCP socket that is not connected yet, set as `transport` says. The error names what the kernel refused.
+tl::expected<Fd, std::string> NewSocket(int family, const Transport& transport);
+
+// Connects such a socket. With fast open and a cookie the kernel only says so, and connects with the first bytes.
+tl::expected<void, std::string> Connect(int fd, const Address& address, Deadline deadline);
+
+// Both at once, with nothing set that has a default.
 tl::expected<Fd, std::string> Connect(const Address& address, Deadline deadline);
 
-// A listening socket on 127.0.0.1 at a port of the kernel's choice.
+// A listening socket at an address; with port 0 at one of the kernel's choice.
 struct Listener {
   Fd fd;
   std::uint16_t port = 0;
 };
-tl::expected<Listener, std::string> ListenOnLoopback();
+tl::expected<Listener, std::string> ListenAt(const Address& address, const Transport& transport);
+inline tl::expected<Listener, std::string> ListenOnLoopback() { return ListenAt(LoopbackAddress(0), {}); }
 
-// The next connection of a listener, TCP_NODELAY set; invalid if there is none.
-Fd Accept(int listener);
+// The next connection of a listener, set as `transport` says; invalid if there is none.
+Fd Accept(int listener, const Transport& transport = {});
 
 // Sends everything, in one send unless the kernel takes less.
 tl::expected<void, std::string> SendAll(int fd, Bytes bytes, Deadline deadline);
+
+// The same in pieces of the lengths in `writes`, a send each. If those do not add up to the bytes, in one.
+tl::expected<void, std::string> SendInWrites(int fd, Bytes bytes, const std::vector<std::size_t>& writes,
+                                             Deadline deadline);
 
 enum class Received { kBytes, kClosed, kReset, kTimeout };
 

@@ -69,7 +69,7 @@ bool IsComparable(const Summary& row) {
   return row.status == Status::kOk && row.cell.client != kNullBackend && row.cell.server != kNullBackend;
 }
 
-bool SamePlace(const Cell& a, const Cell& b) { return a.link == b.link && a.target == b.target; }
+bool SamePlace(const Cell& a, const Cell& b) { return a.link == b.link && a.target == b.target && a.path == b.path; }
 
 bool SameEnds(const Cell& a, const Cell& b) { return a.client == b.client && a.server == b.server; }
 

@@ -60,7 +60,7 @@ std::optional<Change> Compare(const std::vector<Round>& rounds, std::size_t now,
 // Whether a row may stand in a comparison: it is ok, and both ends are real libraries.
 bool IsComparable(const Summary& row);
 
-bool SamePlace(const Cell& a, const Cell& b);  // link and target
+bool SamePlace(const Cell& a, const Cell& b);  // link, target and path
 bool SameEnds(const Cell& a, const Cell& b);   // client and server
 
 // Whether two scenarios pin the same but for protocol and kind of handshake. Suites count as the same if cipher and

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "bench/units.h"
+
 namespace tlsbench {
 namespace {
 
@@ -26,6 +28,20 @@ constexpr int kPercentDecimals = 3;
 std::string Number(std::optional<double> value, int decimals) {
   return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, decimals) : "";
 }
+
+// A condition of the emulated path; empty on other links.
+std::string OfPath(const Cell& cell, double value) { return cell.link == LinkKind::kPath ? Plain(value) : ""; }
+
+double PathMs(std::int64_t us) { return static_cast<double>(us) / 1000; }
+
+std::string Rate(const Cell& cell) {  // empty too where nothing was asked for
+  return cell.path.rate_mbit_per_s > 0 ? OfPath(cell, cell.path.rate_mbit_per_s) : "";
+}
+
+// How TCP was used; empty in memory.
+std::string OfTcp(const Cell& cell, const std::string& value) { return cell.link == LinkKind::kMemory ? "" : value; }
+
+std::string WriteMode(const Transport& transport) { return transport.library_writes ? "library" : "flight"; }
 
 std::string Us(std::optional<double> value) { return Number(value, kUsDecimals); }
 std::string Ms(std::optional<double> value) { return Number(value, kMsDecimals); }
@@ -84,7 +100,7 @@ constexpr Column<Identity> kIdentity[] = {
     {"server_version", [](const Identity& row) { return row.cell.server_version; }},
     {"link", [](const Identity& row) { return std::string(LinkName(row.cell.link)); }},
     {"target", [](const Identity& row) { return row.cell.target; }},
-    {"rtt_ms", [](const Identity& /*row*/) { return std::string(); }},  // no link emulates a path yet
+    {"rtt_ms", [](const Identity& row) { return OfPath(row.cell, PathMs(row.cell.path.rtt_us)); }},
     {"protocol", [](const Identity& row) { return std::string(ProtocolName(row.cell.scenario.protocol)); }},
     {"handshake", [](const Identity& row) { return std::string(HandshakeName(row.cell.scenario.handshake)); }},
     {"cipher_suite", [](const Identity& row) { return row.parameters.cipher_suite; }},
@@ -162,6 +178,38 @@ constexpr Column<Summary> kSummary[] = {
     {"server_cycles", [](const Summary& row) { return Counter(row.server_counters, &CounterValues::cycles); }},
     {"client_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::client); }},
     {"server_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::server); }},
+    {"jitter_ms", [](const Summary& row) { return OfPath(row.cell, PathMs(row.cell.path.jitter_us)); }},
+    {"loss_percent", [](const Summary& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
+    {"rate_mbit_per_s", [](const Summary& row) { return Rate(row.cell); }},
+    {"mtu_bytes", [](const Summary& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
+    {"nagle", [](const Summary& row) { return OfTcp(row.cell, Count(int{row.cell.transport.nagle})); }},
+    {"write_mode", [](const Summary& row) { return OfTcp(row.cell, WriteMode(row.cell.transport)); }},
+    {"fast_open", [](const Summary& row) { return OfTcp(row.cell, Count(int{row.cell.transport.fast_open})); }},
+    {"congestion", [](const Summary& row) { return row.tcp ? row.tcp->congestion : ""; }},
+    {"min_rtt_ms", [](const Summary& row) { return row.tcp ? Ms(row.tcp->min_rtt_ms) : ""; }},
+    {"mss_bytes", [](const Summary& row) { return row.tcp ? Number(row.tcp->mss_bytes, 0) : ""; }},
+    {"congestion_window", [](const Summary& row) { return row.tcp ? Number(row.tcp->congestion_window, 0) : ""; }},
+    {"segments_sent", [](const Summary& row) { return row.tcp ? Number(row.tcp->segments_sent, 0) : ""; }},
+    {"segments_received", [](const Summary& row) { return row.tcp ? Number(row.tcp->segments_received, 0) : ""; }},
+    {"retransmissions", [](const Summary& row) { return row.tcp ? Count(row.tcp->retransmissions) : ""; }},
+    {"retransmitted_connections",
+     [](const Summary& row) { return row.tcp ? Count(row.tcp->retransmitted_connections) : ""; }},
+    {"fast_open_connections", [](const Summary& row) { return row.tcp ? Count(row.tcp->fast_open_connections) : ""; }},
+    {"stalls", [](const Summary& row) { return row.tcp && row.tcp->stalls ? Count(*row.tcp->stalls) : ""; }},
+    {"client_hello_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.client_hello_ms); }},
+    {"handshake_done_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.handshake_done_ms); }},
+    {"request_sent_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.request_sent_ms); }},
+    {"last_byte_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.last_byte_ms); }},
+    {"first_ticket_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.first_ticket_ms); }},
+    {"predicted_first_byte_ms",
+     [](const Summary& row) { return row.prediction ? Ms(row.prediction->first_byte_ms) : ""; }},
+    {"clean_first_byte_ms_p50",
+     [](const Summary& row) { return row.prediction ? Ms(row.prediction->measured_ms) : ""; }},
+    {"residual_percent",
+     [](const Summary& row) {
+       return row.prediction ? Number(row.prediction->residual_percent, kPercentDecimals) : "";
+     }},
+    {"residual_reason", [](const Summary& row) { return row.prediction ? row.prediction->words : ""; }},
 };
 
 struct RoundRow {
@@ -224,9 +272,22 @@ constexpr Column<RoundRow> kRounds[] = {
     {"server_instructions",
      [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::instructions); }},
     {"server_cycles", [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::cycles); }},
+    {"jitter_ms", [](const RoundRow& row) { return OfPath(row.cell, PathMs(row.cell.path.jitter_us)); }},
+    {"loss_percent", [](const RoundRow& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
+    {"rate_mbit_per_s", [](const RoundRow& row) { return Rate(row.cell); }},
+    {"mtu_bytes", [](const RoundRow& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
 };
 
+std::string Fact(const std::optional<TcpFacts>& facts, std::uint32_t TcpFacts::*fact) {
+  return facts ? Count((*facts).*fact) : "";
+}
+
+std::string MinRtt(const std::optional<TcpFacts>& facts) {
+  return facts && facts->min_rtt_us > 0 ? Ms(PathMs(facts->min_rtt_us)) : "";
+}
+
 struct SampleRow {
+  const Cell& cell;
   const Round& round;
   std::size_t index;
   const Latency& latency;
@@ -239,6 +300,35 @@ constexpr Column<SampleRow> kSamples[] = {
     {"connect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms); }},
     {"handshake_ms", [](const SampleRow& row) { return Ms(row.latency.handshake_ms); }},
     {"first_byte_ms", [](const SampleRow& row) { return Ms(row.latency.first_byte_ms); }},
+    // Since the connect began, by curl's names where it has one (phases.h).
+    {"time_connect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms); }},
+    {"time_client_hello_ms", [](const SampleRow& row) { return Ms(row.latency.moments.client_hello_ms); }},
+    {"time_appconnect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms + row.latency.handshake_ms); }},
+    {"time_handshake_done_ms", [](const SampleRow& row) { return Ms(row.latency.moments.handshake_done_ms); }},
+    {"time_posttransfer_ms", [](const SampleRow& row) { return Ms(row.latency.moments.request_sent_ms); }},
+    {"time_starttransfer_ms", [](const SampleRow& row) { return Ms(row.latency.first_byte_ms); }},
+    {"time_total_ms", [](const SampleRow& row) { return Ms(row.latency.moments.last_byte_ms); }},
+    {"time_first_ticket_ms", [](const SampleRow& row) { return Ms(row.latency.moments.first_ticket_ms); }},
+    {"min_rtt_ms", [](const SampleRow& row) { return MinRtt(row.latency.client_tcp); }},
+    {"retransmissions", [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::retransmissions); }},
+    {"server_retransmissions",
+     [](const SampleRow& row) { return Fact(row.latency.server_tcp, &TcpFacts::retransmissions); }},
+    {"segments_sent", [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::segments_sent); }},
+    {"segments_received",
+     [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::segments_received); }},
+    {"congestion_window",
+     [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::congestion_window); }},
+    {"server_congestion_window",
+     [](const SampleRow& row) { return Fact(row.latency.server_tcp, &TcpFacts::congestion_window); }},
+    {"mss_bytes", [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::mss_bytes); }},
+    {"congestion", [](const SampleRow& row) { return row.latency.congestion; }},
+    {"fast_open",
+     [](const SampleRow& row) { return row.latency.client_tcp ? Count(int{row.latency.client_tcp->fast_open}) : ""; }},
+    {"stalls", [](const SampleRow& row) { return row.latency.stalls ? Count(*row.latency.stalls) : ""; }},
+    {"jitter_ms", [](const SampleRow& row) { return OfPath(row.cell, PathMs(row.cell.path.jitter_us)); }},
+    {"loss_percent", [](const SampleRow& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
+    {"rate_mbit_per_s", [](const SampleRow& row) { return Rate(row.cell); }},
+    {"mtu_bytes", [](const SampleRow& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
 };
 
 template <class Columns>
@@ -300,7 +390,7 @@ std::string RoundsCsvRow(const Cell& cell, const Round& round) {
 std::string SamplesCsvHeader() { return Header(kSamples); }
 
 std::string SamplesCsvRow(const Cell& cell, const Round& round, std::size_t sample) {
-  return RoundLine(cell, round, SampleRow{round, sample, round.latencies.at(sample)}, kSamples);
+  return RoundLine(cell, round, SampleRow{cell, round, sample, round.latencies.at(sample)}, kSamples);
 }
 
 }  // namespace tlsbench

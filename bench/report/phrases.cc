@@ -9,6 +9,8 @@
 #include <tuple>
 #include <utility>
 
+#include "bench/units.h"
+
 namespace tlsbench {
 namespace {
 
@@ -41,8 +43,33 @@ std::string EndsName(const Cell& cell) {
 
 bool IsCrossed(const Cell& cell) { return !cell.server.empty() && cell.client != cell.server; }
 
+namespace {
+
+std::string PathName(const PathConditions& path) {
+  std::string name = fmt::format("path, RTT {} ms", Plain(static_cast<double>(path.rtt_us) / 1000));
+  if (path.jitter_us > 0) {
+    name += fmt::format(" +- {} ms", Plain(static_cast<double>(path.jitter_us) / 1000));
+  }
+  if (path.loss_percent > 0) {
+    name += fmt::format(", {} % loss", Plain(path.loss_percent));
+  }
+  if (path.rate_mbit_per_s > 0) {
+    name += fmt::format(", {} Mbit/s", Plain(path.rate_mbit_per_s));
+  }
+  return path.mtu_bytes == PathConditions().mtu_bytes ? name : fmt::format("{}, MTU {}", name, path.mtu_bytes);
+}
+
+}  // namespace
+
 std::string PlaceName(const Cell& cell) {
-  return cell.link == LinkKind::kTarget ? cell.target : std::string(LinkName(cell.link));
+  switch (cell.link) {
+    case LinkKind::kPath:
+      return PathName(cell.path);
+    case LinkKind::kTarget:
+      return cell.target;
+    default:
+      return std::string(LinkName(cell.link));
+  }
 }
 
 ScenarioNames::ScenarioNames(const std::vector<Summary>& rows, const Cell& place) {

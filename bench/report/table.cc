@@ -132,6 +132,38 @@ std::vector<GridColumn> TargetColumns(const Rows& rows) {
   return columns;
 }
 
+// What a user waits for, and what the counted round trips say of it.
+std::vector<GridColumn> PathColumns(const Rows& rows) {
+  const auto connect = [](const Summary& row) { return row.connect_ms_p50; };
+  const auto handshake = [](const Summary& row) { return row.handshake_ms.p50; };
+  const auto first_byte = [](const Summary& row) { return row.first_byte_ms.p50; };
+  const auto p90 = [](const Summary& row) { return row.first_byte_ms.p90; };
+  const auto predicted = [](const Summary& row) {
+    return row.prediction ? std::optional<double>(row.prediction->first_byte_ms) : std::nullopt;
+  };
+  const auto residual = [](const Summary& row) {
+    return row.prediction ? fmt::format("{:+.1f}", row.prediction->residual_percent) : "-";
+  };
+  const auto round_trips = [](const Summary& row) {
+    return row.prediction ? fmt::format("{}", row.prediction->round_trips) : "-";
+  };
+  const auto stalls = [](const Summary& row) {
+    return row.tcp && row.tcp->stalls ? fmt::format("{}", *row.tcp->stalls) : "-";
+  };
+  const auto again = [](const Summary& row) {
+    return row.tcp ? fmt::format("{}/{}", row.tcp->retransmitted_connections, row.tcp->connections) : "-";
+  };
+  std::vector<GridColumn> columns = {Numbers("p50, ms", "connect", rows, connect),
+                                     Numbers("p50, ms", "handshake", rows, handshake)};
+  const std::string group = "first byte, ms";
+  Add(columns, {Numbers(group, "p50", rows, first_byte), Numbers(group, "p90", rows, p90),
+                Numbers(group, "predicted", rows, predicted), TextColumn(group, "off, %", rows, residual),
+                Counts("round trips", "TLS", rows, &FlightCounts::round_trips),
+                TextColumn("round trips", "all", rows, round_trips), TextColumn("", "stalls", rows, stalls),
+                TextColumn("", "resent", rows, again), Verified(rows)});
+  return columns;
+}
+
 // What was negotiated. What is equal in all rows of a protocol and authentication stands above the table, the rest in
 // columns. Only rows with a verified handshake negotiated anything.
 class Negotiation {
@@ -240,6 +272,9 @@ std::string Heading(const Rows& rows) {
                          place, RoundsWords(rows));
     case LinkKind::kLoopback:
       return fmt::format("{}: TCP on this machine, one connection after another, {}", place, RoundsWords(rows));
+    case LinkKind::kPath:
+      return fmt::format("{}: an emulated path with the kernel's TCP, one connection after another, {}", place,
+                         RoundsWords(rows));
     case LinkKind::kTarget:
       return fmt::format("{}: a real server, one connection after another, {}", place, RoundsWords(rows));
   }
@@ -266,6 +301,9 @@ std::string Section(const Rows& rows, const TableOptions& options) {
       break;
     case LinkKind::kLoopback:
       Add(columns, LoopbackColumns(rows));
+      break;
+    case LinkKind::kPath:
+      Add(columns, PathColumns(rows));
       break;
     case LinkKind::kTarget:
       Add(columns, TargetColumns(rows));
@@ -311,13 +349,32 @@ std::string BusyWarning(const std::vector<Summary>& rows) {
 
 }  // namespace
 
+namespace {
+
+std::string RoundTripWords(const std::vector<Summary>& rows) {
+  const auto on_path = [](const Summary& row) { return row.cell.link == LinkKind::kPath; };
+  std::string text;
+  if (!std::all_of(rows.begin(), rows.end(), on_path)) {
+    text += "RT: round trips until the client may send; connecting TCP takes one more.\n";
+  }
+  if (std::any_of(rows.begin(), rows.end(), on_path)) {
+    text +=
+        "Round trips: TLS, until the client may send; all, until the first byte: TCP's, TLS's, the request's, and "
+        "stalls.\nPredicted: all round trips x RTT + CPU time of both sides. Stalls: waits inside a flight larger "
+        "than the\ncongestion window. Resent: connections in which a segment was sent again.\n";
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string Table(const std::vector<Summary>& rows, const TableOptions& options) {
   std::string text;
   for (const Rows& section : Sections(rows)) {
     text += Section(section, options);
   }
   if (!text.empty()) {
-    text += "RT: round trips until the client may send; connecting TCP takes one more.\n";
+    text += RoundTripWords(rows);
   }
   text += BusyWarning(rows);
   text += ReasonWords(rows, options.width);
