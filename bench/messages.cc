@@ -27,7 +27,9 @@ void Get(const json& object, const char* key, std::optional<T>& value) {
 
 }  // namespace
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped,
+                                   chain_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CertificateKey, auth, chain_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cell, client, client_version, server, server_version, link, target, scenario, twin)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Credentials, chain_pem, key_pem, root_pem)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightCounts, flights, round_trips, first_byte_round_trips, bytes_sent,

@@ -33,12 +33,12 @@ const std::vector<const Backend*>& Backends() {
   return *backends;
 }
 
-const Credentials& CredentialsFor(Auth auth) {
-  static std::map<Auth, Credentials> made;
-  if (made.count(auth) == 0) {
-    made[auth] = MakeCredentials(auth).value();
+const Credentials& CredentialsFor(const CertificateKey& key) {
+  static std::map<CertificateKey, Credentials> made;
+  if (made.count(key) == 0) {
+    made[key] = MakeCredentials(key).value();
   }
-  return made[auth];
+  return made[key];
 }
 
 struct Case {
@@ -98,7 +98,7 @@ struct Ends {
 };
 
 Ends MakeEnds(const Case& pair, const Scenario& scenario) {
-  const Credentials& credentials = CredentialsFor(scenario.auth);
+  const Credentials& credentials = CredentialsFor(CertificatesOf(scenario));
   EndpointConfig client = LocalEndpoint(scenario, Role::kClient);
   client.trust_anchors_pem = credentials.root_pem;
   EndpointConfig server = LocalEndpoint(scenario, Role::kServer);
@@ -168,6 +168,25 @@ TEST_P(ConformanceTest, IsExactlyWhatItsRowSaysAgainAndAgain) {
       EXPECT_TRUE(GetParam().client->name().starts_with("wolfssl-4"));
       EXPECT_EQ(scenario.auth, Auth::kRsa2048);
     }
+  }
+}
+
+// More than the initial congestion window of ten segments (RFC 6928, section 2); backends against themselves.
+TEST_P(ConformanceTest, TakesAChainOf20000Bytes) {
+  if (GetParam().client != GetParam().server || !GetParam().client->is_library()) {
+    return;
+  }
+  for (const std::uint16_t protocol : {kTls12, kTls13}) {
+    Scenario scenario{protocol, Handshake::kFull, Auth::kEcdsaP256, DefaultCipherSuite(protocol, Auth::kEcdsaP256)};
+    scenario.group = kGroupX25519;
+    scenario.chain_bytes = 20000;
+    SCOPED_TRACE(ProtocolName(protocol));
+    const Ends ends = MakeEnds(GetParam(), scenario);
+    ASSERT_TRUE(ends.client && ends.server);
+    const MemoryHandshake handshake = MemoryLink(*ends.client, *ends.server).RunWithRequest(nullptr);
+    ExpectExactlyTheRow(scenario, handshake);
+    EXPECT_GT(handshake.counts.bytes_received, 20000U);
+    EXPECT_LT(handshake.counts.bytes_received, 21000U);
   }
 }
 

@@ -177,6 +177,20 @@ TEST(SummaryCsvTest, TicketBytesAreTls13s) {
   EXPECT_EQ(SummaryField(row, "ticket_bytes"), "");
 }
 
+TEST(CsvTest, ChainBytesAreTheLastColumnAndEmptyWhereNothingIsPadded) {
+  Summary row;
+  Round round;
+  round.latencies = {{1, 10, std::nullopt}};
+  const auto fields = [&] {
+    return FieldOf(SummaryCsvHeader(), SummaryCsvRow(row), "chain_bytes") + "," +
+           FieldOf(RoundsCsvHeader(), RoundsCsvRow(row.cell, round), "chain_bytes") + "," +
+           FieldOf(SamplesCsvHeader(), SamplesCsvRow(row.cell, round, 0), "chain_bytes");
+  };
+  EXPECT_EQ(fields(), ",,");
+  row.cell.scenario.chain_bytes = 20000;
+  EXPECT_EQ(fields(), "20000,20000,20000");
+}
+
 TEST(RoundsCsvTest, StartsWithTheColumnsOfTheContract) {
   const std::string contract =
       "client,client_version,server,server_version,link,target,rtt_ms,protocol,handshake,cipher_suite,group,auth,"

@@ -70,6 +70,11 @@ std::string Callgrind(const Summary& row, std::int64_t InstructionCost::*side) {
   return row.instructions ? Count((*row.instructions).*side) : "";
 }
 
+// Empty where the chain is as it comes.
+std::string ChainBytes(const Cell& cell) {
+  return cell.scenario.chain_bytes == 0 ? "" : Count(cell.scenario.chain_bytes);
+}
+
 // Which cell a row is about. `verified`: the parameters are what was negotiated, else what was asked for.
 struct Identity {
   const Cell& cell;
@@ -162,6 +167,7 @@ constexpr Column<Summary> kSummary[] = {
     {"server_cycles", [](const Summary& row) { return Counter(row.server_counters, &CounterValues::cycles); }},
     {"client_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::client); }},
     {"server_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::server); }},
+    {"chain_bytes", [](const Summary& row) { return ChainBytes(row.cell); }},
 };
 
 struct RoundRow {
@@ -224,9 +230,11 @@ constexpr Column<RoundRow> kRounds[] = {
     {"server_instructions",
      [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::instructions); }},
     {"server_cycles", [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::cycles); }},
+    {"chain_bytes", [](const RoundRow& row) { return ChainBytes(row.cell); }},
 };
 
 struct SampleRow {
+  const Cell& cell;
   const Round& round;
   std::size_t index;
   const Latency& latency;
@@ -239,6 +247,7 @@ constexpr Column<SampleRow> kSamples[] = {
     {"connect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms); }},
     {"handshake_ms", [](const SampleRow& row) { return Ms(row.latency.handshake_ms); }},
     {"first_byte_ms", [](const SampleRow& row) { return Ms(row.latency.first_byte_ms); }},
+    {"chain_bytes", [](const SampleRow& row) { return ChainBytes(row.cell); }},
 };
 
 template <class Columns>
@@ -300,7 +309,7 @@ std::string RoundsCsvRow(const Cell& cell, const Round& round) {
 std::string SamplesCsvHeader() { return Header(kSamples); }
 
 std::string SamplesCsvRow(const Cell& cell, const Round& round, std::size_t sample) {
-  return RoundLine(cell, round, SampleRow{round, sample, round.latencies.at(sample)}, kSamples);
+  return RoundLine(cell, round, SampleRow{cell, round, sample, round.latencies.at(sample)}, kSamples);
 }
 
 }  // namespace tlsbench
