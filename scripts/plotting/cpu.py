@@ -26,8 +26,9 @@ def measured(rows):
 
 def draw(runs):
     """A style.Sheet; None if no row has CPU times."""
-    return sheets.draw(runs, sheets.Picture("CPU time of one handshake, client and server", rows_of, measured, draw_panel,
-                                            notes, legend))
+    return sheets.draw(
+        runs,
+        sheets.Picture("CPU time of one handshake, client and server", rows_of, measured, draw_panel, notes, legend))
 
 
 def widest(rows):

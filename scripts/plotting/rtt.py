@@ -102,9 +102,9 @@ def draw_panel(axes, lines):
         axes.add_line(line)
         leader = {"arrowstyle": "-", "color": line.get_color(), "linewidth": 0.7, "relpos": (0, 0.5), "shrinkA": 1,
                   "shrinkB": 4}
-        axes.annotate(words(kind, points), (points["rtt"].iloc[-1], points["first_byte_ms_p50"].iloc[-1]), xycoords=aside,
-                      xytext=(1.1, beside / TALL), textcoords="axes fraction", va="center", fontsize=style.SMALL,
-                      annotation_clip=False, arrowprops=leader)
+        end = (points["rtt"].iloc[-1], points["first_byte_ms_p50"].iloc[-1])
+        axes.annotate(words(kind, points), end, xycoords=aside, xytext=(1.1, beside / TALL), textcoords="axes fraction",
+                      va="center", fontsize=style.SMALL, annotation_clip=False, arrowprops=leader)
 
 
 def ends_of(axes, lines):

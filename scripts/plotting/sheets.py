@@ -1,4 +1,4 @@
-"""The pictures with a row for each backend and a panel for each kind of handshake: what cpu and latency have in common."""
+"""The pictures with a row for each backend and a panel for each kind of handshake: what cpu and latency share."""
 
 import dataclasses
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import style
 
 @dataclasses.dataclass(frozen=True)
 class Picture:
-    """What one of them is. `alike` are the rows of all panels of the same kind of handshake, which share their scale."""
+    """What one of them is. `alike` are the rows of all panels of one kind of handshake, which share their scale."""
 
     title: str
     rows_of: Callable  # run -> its rows of the links that the picture is about
