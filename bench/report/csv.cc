@@ -168,6 +168,8 @@ constexpr Column<Summary> kSummary[] = {
     {"client_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::client); }},
     {"server_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::server); }},
     {"chain_bytes", [](const Summary& row) { return ChainBytes(row.cell); }},
+    {"handshake_ms_p95", [](const Summary& row) { return Ms(row.handshake_ms.p95); }},
+    {"first_byte_ms_p95", [](const Summary& row) { return Ms(row.first_byte_ms.p95); }},
 };
 
 struct RoundRow {
