@@ -138,7 +138,7 @@ def read_ratios(path):
     if not path.is_file():
         raise Failure(f"{path} is a folder; the CSV of a comparison is wanted" if path.exists() else
                       f"no such file: {path}")
-    table = read_table(path, RATIO_TEXT, RATIO_NUMBERS)
+    table = read_table(path, RATIO_TEXT, RATIO_NUMBERS, optional=["chain_bytes"])
     for column in ("ratio", "ratio_low", "ratio_high"):
         if (table[column] <= 0).any():
             line = int((table[column] <= 0).to_numpy().argmax()) + 2

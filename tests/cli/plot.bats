@@ -173,6 +173,14 @@ PY
     "ratio new / base" "1.25  dearer" "95 % interval" "too small to be detected" "1 row without a ratio left out"
 }
 
+@test "plot tells ratios of several chains apart" {
+  ratios c.csv
+  sed -i '1s/$/,chain_bytes/; 2,$s/$/,/; 2p; 2s/,$/,20000/' c.csv
+  plot --compare c.csv --format svg
+  [ "$status" -eq 0 ]
+  holds ratios.svg "TLS 1.3 full, 20000 byte chain"
+}
+
 @test "plot called wrongly says so in a line" {
   plot
   fails_with 2 "the folder of a run is wanted"
