@@ -153,6 +153,19 @@ class WolfsslBackend : public Backend {
   std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const override;
 };
 
+// A client reads Certificate messages of up to 9 certificates of 2048 bytes (internal.h, which is not installed:
+// MAX_CERTIFICATE_SZ), but in builds that say otherwise or have larger keys.
+constexpr bool TakesChain([[maybe_unused]] std::size_t bytes) {
+#if defined(MAX_CERTIFICATE_SZ) || defined(MAX_X509_SIZE) || defined(MAX_CHAIN_DEPTH) || defined(HAVE_FALCON) || \
+    defined(HAVE_DILITHIUM) || defined(HAVE_SPHINCS)
+  return true;  // if not, the handshake fails and says so
+#else
+  constexpr std::size_t kMost = 9 * (3 + 2048) + 3;
+  constexpr std::size_t kLengths = 14;  // of two certificates with TLS 1.3's extensions, RFC 8446, section 4.4.2
+  return bytes + kLengths <= kMost;
+#endif
+}
+
 std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& config) const {
   if (const auto lacking = LackingGroup(config.groups)) {
     return "this library does not have the group " + *lacking;
@@ -168,6 +181,9 @@ std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& con
   }
   if (!config.key_shares.empty() && (config.groups.empty() || config.key_shares != std::vector{config.groups[0]})) {
     return "the client always sends one key share, of its first group";
+  }
+  if (config.role == Role::kClient && !TakesChain(config.chain_bytes)) {
+    return "clients of this build of wolfSSL take no chain above 18448 bytes (MAX_CERTIFICATE_SZ)";
   }
   if (config.stateful_sessions || config.psk_ke || config.require_client_certificate || config.early_data_limit != 0 ||
       config.keylog) {

@@ -57,6 +57,7 @@ struct EndpointConfig {
   bool verify_peer = true;         // false: a client accepts any certificate
   std::string server_name;         // SNI, and the name the certificate must carry; an IP address is checked, not sent
   std::vector<std::string> alpn;   // offered or accepted protocol names
+  std::size_t chain_bytes = 0;     // clients: what the server's certificates will have in DER, if that is known
   unsigned tickets = 2;            // TLS 1.3 servers: NewSessionTicket messages per full handshake; 0 also stops 1.2's
   bool stateful_sessions = false;  // servers: a session cache instead of self-contained tickets
   bool psk_ke = false;             // allow resumption without a fresh key exchange

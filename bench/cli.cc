@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -19,7 +20,7 @@ using Words = std::vector<std::string>;
 
 // The option values as typed, before they mean anything.
 struct Raw {
-  Words backends, clients, servers, protocols, handshakes, groups, auths, ciphers, links, alpn;
+  Words backends, clients, servers, protocols, handshakes, groups, auths, chains, ciphers, links, alpn;
   std::string target, csv, format = "table", ca, sni, out;
   double seconds = 40;
   double timeout_seconds = 10;
@@ -47,6 +48,8 @@ void AddSelection(CLI::App& app, Raw& raw) {
   AddList(app, "--protocol", raw.protocols, "1.2, 1.3");
   AddList(app, "--handshake", raw.handshakes, "full, ticket");
   AddList(app, "--auth", raw.auths, "Server certificates: ecdsa-p256, rsa-2048");
+  AddList(app, "--chain-bytes", raw.chains,
+          "Pads what the server's certificates have together to so many bytes, as DER; up to 90000");
   AddList(app, "--group", raw.groups, "Key exchange groups by IANA name");
   AddList(app, "--cipher", raw.ciphers, "Cipher suites by IANA name");
   app.add_option("--tickets", raw.tickets, "TLS 1.3 session tickets for each full handshake, 0 to 4")->type_name("N");
@@ -128,10 +131,27 @@ class Converter {
   std::string mistake_;
 };
 
+// OpenSSL's clients take 100 kB of certificates unless told otherwise (SSL_CTX_set_max_cert_list). 0 would be no chain.
+void ConvertChains(const Raw& raw, Converter& convert, RunOptions& options) {
+  constexpr unsigned kMost = 90000;
+  std::vector<unsigned> chains;
+  for (const std::string& word : raw.chains) {
+    unsigned bytes = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), bytes);
+    convert.Check(error == std::errc() && end == word.data() + word.size() && bytes > 0 && bytes <= kMost,
+                  fmt::format("--chain-bytes takes numbers from 1 to {}, not '{}'", kMost, word));
+    if (std::find(chains.begin(), chains.end(), bytes) == chains.end()) {
+      chains.push_back(bytes);
+    }
+  }
+  options.chain_bytes = chains.empty() ? options.chain_bytes : chains;
+}
+
 void ConvertLists(const Raw& raw, Converter& convert, RunOptions& options) {
   convert.List("protocol", raw.protocols, ProtocolNames(), ParseProtocol, options.protocols);
   convert.List("handshake", raw.handshakes, HandshakeNames(), ParseHandshake, options.handshakes);
   convert.List("auth", raw.auths, AuthNames(), ParseAuth, options.auths);
+  ConvertChains(raw, convert, options);
   convert.List("group", raw.groups, GroupNames(), ParseGroup, options.groups);
   convert.List("cipher suite", raw.ciphers, CipherSuiteNames(), ParseCipherSuite, options.cipher_suites);
   convert.List(
@@ -188,6 +208,7 @@ void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& opt
   convert.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
   convert.Check(raw.servers.empty(), "--target is the server; leave out --server");
   convert.Check(raw.auths.empty(), "the certificate is the target's own; leave out --auth");
+  convert.Check(raw.chains.empty(), "the certificates are the target's own; leave out --chain-bytes");
   convert.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
 }
 

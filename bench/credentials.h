@@ -4,7 +4,9 @@
 #ifndef TLSBENCH_BENCH_CREDENTIALS_H_
 #define TLSBENCH_BENCH_CREDENTIALS_H_
 
+#include <compare>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 #include "bench/scenario.h"
@@ -17,8 +19,21 @@ struct Credentials {
   std::string root_pem;   // what a client trusts
 };
 
-// A root, an intermediate and a leaf for kServerName, all with keys of one kind. The error is one line in words.
-tl::expected<Credentials, std::string> MakeCredentials(Auth auth);
+// What tells the certificates of one scenario from those of another.
+struct CertificateKey {
+  Auth auth = Auth::kEcdsaP256;
+  unsigned chain_bytes = 0;  // as in Scenario
+
+  auto operator<=>(const CertificateKey&) const = default;
+};
+CertificateKey CertificatesOf(const Scenario& scenario);
+
+// A root, an intermediate and a leaf for kServerName, all with keys of one kind. A chain of `chain_bytes` is padded by
+// an extension of the leaf that means nothing and is not critical. The error is one line in words.
+tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key);
+
+// DER bytes of all certificates in a PEM text.
+std::size_t DerBytes(std::string_view pem);
 
 // A whole file, or one line that says why not.
 tl::expected<std::string, std::string> ReadFile(const std::string& path);

@@ -192,12 +192,13 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
 
 std::optional<std::string> Benchmarks::Prepare() {
   for (const Cell& cell : task_.cells) {
-    if (task_.credentials.count(cell.scenario.auth) == 0) {
-      auto credentials = MakeCredentials(cell.scenario.auth);
+    const CertificateKey key = CertificatesOf(cell.scenario);
+    if (task_.credentials.count(key) == 0) {
+      auto credentials = MakeCredentials(key);
       if (!credentials) {
         return credentials.error();
       }
-      task_.credentials[cell.scenario.auth] = std::move(*credentials);
+      task_.credentials[key] = std::move(*credentials);
     }
   }
   factory_.emplace(task_);

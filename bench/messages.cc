@@ -27,7 +27,9 @@ void Get(const json& object, const char* key, std::optional<T>& value) {
 
 }  // namespace
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped,
+                                   chain_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CertificateKey, auth, chain_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PathConditions, rtt_us, jitter_us, loss_percent, rate_mbit_per_s, mtu_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Transport, nagle, library_writes, fast_open, congestion)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TcpFacts, min_rtt_us, retransmissions, segments_sent, segments_received,

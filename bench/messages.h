@@ -63,7 +63,7 @@ struct WorkerTask {
   std::vector<std::string> plugins;  // files to load
   std::vector<Cell> cells;
   std::vector<std::size_t> skip;  // cells that have failed already
-  std::map<Auth, Credentials> credentials;
+  std::map<CertificateKey, Credentials> credentials;
   int execution = 0;
   int first_round = 0;  // the number of the first round: above 0 after a worker was lost
   std::uint64_t seed = 0;

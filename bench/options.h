@@ -29,6 +29,7 @@ struct RunOptions {
   std::vector<std::uint16_t> protocols = {kTls12, kTls13};
   std::vector<Handshake> handshakes = {Handshake::kFull, Handshake::kTicket};
   std::vector<Auth> auths = {Auth::kEcdsaP256};
+  std::vector<unsigned> chain_bytes = {0};   // 0: the chain as it comes
   std::vector<std::uint16_t> groups;         // empty: x25519 locally, the library's choice on a target
   std::vector<std::uint16_t> cipher_suites;  // empty: pinned locally, the library's choice on a target
   std::vector<LinkKind> links = {LinkKind::kMemory, LinkKind::kLoopback};

@@ -143,7 +143,7 @@ int MeasureParity(const std::string& file, bool as_shipped, const std::string& s
   const auto pins = DecodeScenarios(scenarios);
   tl::expected<Credentials, std::string> credentials = tl::unexpected(std::string("no scenarios"));
   if (pins && !pins->empty()) {
-    credentials = MakeCredentials(pins->front().auth);
+    credentials = MakeCredentials({pins->front().auth});
   }
   if (!plugin || !credentials) {
     WriteAll(out, "error: " + (plugin ? credentials.error() : plugin.error()) + "\n");

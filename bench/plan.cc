@@ -96,20 +96,33 @@ std::vector<std::uint16_t> Suites(const RunOptions& options, std::uint16_t proto
   return suites.empty() ? std::vector{options.cipher_suites[0]} : suites;
 }
 
+// A remote server's certificate is its own affair.
+std::vector<CertificateKey> PlanCertificates(const RunOptions& options) {
+  if (options.target) {
+    return {{}};
+  }
+  std::vector<CertificateKey> certificates;
+  for (const Auth auth : options.auths) {
+    for (const unsigned bytes : options.chain_bytes) {
+      certificates.push_back({auth, bytes});
+    }
+  }
+  return certificates;
+}
+
 std::vector<Scenario> PlanScenarios(const RunOptions& options) {
   std::vector<std::uint16_t> groups = options.groups;
   if (groups.empty()) {
     groups.push_back(options.target || options.as_shipped ? std::uint16_t{0} : kGroupX25519);
   }
-  // A remote server's certificate is its own affair.
-  const std::vector<Auth> auths = options.target ? std::vector{Auth::kEcdsaP256} : options.auths;
   std::vector<Scenario> scenarios;
-  for (const Auth auth : auths) {
+  for (const auto& [auth, chain_bytes] : PlanCertificates(options)) {
     for (const std::uint16_t group : groups) {
       for (const std::uint16_t protocol : options.protocols) {
         for (const std::uint16_t suite : Suites(options, protocol, auth)) {
           for (const Handshake handshake : options.handshakes) {
-            scenarios.push_back({protocol, handshake, auth, suite, group, options.tickets, options.as_shipped});
+            scenarios.push_back(
+                {protocol, handshake, auth, suite, group, options.tickets, options.as_shipped, chain_bytes});
           }
         }
       }

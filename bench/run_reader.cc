@@ -93,14 +93,14 @@ const std::vector<std::string_view> kIdentityColumns = {"client",    "server",  
 
 RowIdentity IdentityOf(const File& file, const CsvRow& row) {
   const auto text = [&](std::string_view column) { return file.Text(row, column); };
-  return {text("client"),    text("server"),       text("link"),  text("target"), text("rtt_ms"), text("protocol"),
-          text("handshake"), text("cipher_suite"), text("group"), text("auth"),   text("tickets")};
+  return {text("client"),    text("server"),       text("link"),  text("target"), text("rtt_ms"),  text("protocol"),
+          text("handshake"), text("cipher_suite"), text("group"), text("auth"),   text("tickets"), text("chain_bytes")};
 }
 
 // Tickets may differ from round to round where a library says so.
 Key KeyOf(const RowIdentity& row) {
-  return {row.client,   row.server,    row.link,         row.target, row.rtt_ms,
-          row.protocol, row.handshake, row.cipher_suite, row.group,  row.auth};
+  return {row.client,    row.server,       row.link,  row.target, row.rtt_ms,     row.protocol,
+          row.handshake, row.cipher_suite, row.group, row.auth,   row.chain_bytes};
 }
 
 // The first column that a row of a run may not leave empty.

@@ -35,7 +35,8 @@ struct RowIdentity {
   std::string cipher_suite;
   std::string group;
   std::string auth;
-  std::string tickets;  // empty in a row without a verified handshake
+  std::string tickets;      // empty in a row without a verified handshake
+  std::string chain_bytes;  // empty where the chain is as it comes, and in older runs
 };
 
 // The rounds of one quantity that may enter a statistic: verified throughout and not preempted.

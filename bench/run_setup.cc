@@ -81,13 +81,14 @@ std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setu
 
 std::optional<std::string> MakeCertificates(const RunOptions& options, RunSetup& setup) {
   for (const Cell& cell : setup.cells) {
-    if (setup.task.credentials.count(cell.scenario.auth) == 0) {
-      Say(options.verbose, "making {} certificates", AuthName(cell.scenario.auth));
-      auto credentials = MakeCredentials(cell.scenario.auth);
+    const CertificateKey key = CertificatesOf(cell.scenario);
+    if (setup.task.credentials.count(key) == 0) {
+      Say(options.verbose, "making {} certificates", AuthName(key.auth));
+      auto credentials = MakeCredentials(key);
       if (!credentials) {
         return credentials.error();
       }
-      setup.task.credentials[cell.scenario.auth] = std::move(*credentials);
+      setup.task.credentials[key] = std::move(*credentials);
     }
   }
   return std::nullopt;
@@ -168,12 +169,15 @@ tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
   if (const auto mistake = TryTransport(options)) {
     return tl::unexpected(*mistake);
   }
+  if (const auto mistake = options.target ? std::nullopt : MakeCertificates(options, setup)) {
+    return tl::unexpected(*mistake);  // before the folder is made: --chain-bytes may have to be typed again
+  }
   if (const auto mistake = OpenFolder(options, setup.folder)) {
     return tl::unexpected(*mistake);
   }
   Say(options.verbose, "{} cells, files in {}", setup.cells.size(), setup.folder.path);
   FillTask(options, setup.cells, setup.task);
-  if (const auto mistake = options.target ? SetUpTarget(options, setup) : MakeCertificates(options, setup)) {
+  if (const auto mistake = options.target ? SetUpTarget(options, setup) : std::nullopt) {
     return tl::unexpected(*mistake);
   }
   FillFacts(options, setup.facts);

@@ -214,6 +214,7 @@ EndpointConfig LocalEndpoint(const Scenario& scenario, Role role) {
   config.server_name = kServerName;
   config.alpn = {std::string(kAlpnHttp11)};
   config.tickets = scenario.tickets;
+  config.chain_bytes = scenario.chain_bytes;
   return config;
 }
 

@@ -36,6 +36,7 @@ struct Scenario {
   std::uint16_t group = 0;         // 0: not pinned
   unsigned tickets = 2;            // NewSessionTicket messages of a TLS 1.3 server
   bool as_shipped = false;         // nothing is pinned but the protocol: each library's own defaults
+  unsigned chain_bytes = 0;        // DER bytes of the chain that the server sends; 0: as it comes
 
   bool operator==(const Scenario&) const = default;
   bool tls13() const { return protocol == kTls13; }

@@ -49,6 +49,9 @@ Percentiles PercentilesOf(const std::vector<double>& values) {
   if (values.size() >= kSamplesForP90) {
     percentiles.p90 = Percentile(values, 0.90);
   }
+  if (values.size() >= kSamplesForP95) {
+    percentiles.p95 = Percentile(values, 0.95);
+  }
   if (values.size() >= kSamplesForP99) {
     percentiles.p99 = Percentile(values, 0.99);
   }

@@ -28,14 +28,16 @@ struct Estimate {
 struct Percentiles {
   std::optional<double> p50;
   std::optional<double> p90;
+  std::optional<double> p95;
   std::optional<double> p99;
   std::optional<double> p999;  // 99.9 %
 };
 
 // Below these a percentile is left out. A percentile needs samples beyond it: with fewer than 10 samples the p90 is the
-// maximum under another name, and a p99 or p99.9 with fewer than 10 samples beyond it, so 1,000 or 10,000 in all, is
-// noise.
+// maximum under another name, and so is the p95 with fewer than 20; a p99 or p99.9 with fewer than 10 samples beyond
+// it, so 1,000 or 10,000 in all, is noise.
 inline constexpr std::size_t kSamplesForP90 = 10;
+inline constexpr std::size_t kSamplesForP95 = 20;
 inline constexpr std::size_t kSamplesForP99 = 1000;
 inline constexpr std::size_t kSamplesForP999 = 10000;
 

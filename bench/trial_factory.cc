@@ -113,7 +113,7 @@ void TrialFactory::StartServer(int core) {
 EndpointConfig TrialFactory::ClientConfig(const Cell& cell) const {
   if (cell.link != LinkKind::kTarget) {
     EndpointConfig config = LocalEndpoint(cell.scenario, Role::kClient);
-    config.trust_anchors_pem = task_.credentials.at(cell.scenario.auth).root_pem;
+    config.trust_anchors_pem = task_.credentials.at(CertificatesOf(cell.scenario)).root_pem;
     return config;
   }
   EndpointConfig config = RemoteClient(cell.scenario, task_.server_name, task_.alpn);
@@ -124,7 +124,7 @@ EndpointConfig TrialFactory::ClientConfig(const Cell& cell) const {
 
 EndpointConfig TrialFactory::ServerConfig(const Cell& cell) const {
   EndpointConfig config = LocalEndpoint(cell.scenario, Role::kServer);
-  const Credentials& credentials = task_.credentials.at(cell.scenario.auth);
+  const Credentials& credentials = task_.credentials.at(CertificatesOf(cell.scenario));
   config.certificate_chain_pem = credentials.chain_pem;
   config.private_key_pem = credentials.key_pem;
   return config;

@@ -26,6 +26,12 @@ TEST(BenchmarkNameTest, WhatIsUnusualFollows) {
   EXPECT_EQ(BenchmarkName(cell), "TLS1.3/full/a-1/rsa-2048/secp256r1/TLS_AES_256_GCM_SHA384/tickets=0");
 }
 
+TEST(BenchmarkNameTest, APaddedChainIsUnusual) {
+  Cell cell = Plain();
+  cell.scenario.chain_bytes = 20000;
+  EXPECT_EQ(BenchmarkName(cell), "TLS1.3/full/a-1/chain=20000");
+}
+
 // With RSA another suite of TLS 1.2 is the usual one.
 TEST(BenchmarkNameTest, TheUsualSuiteDependsOnTheCertificate) {
   Cell cell = SampleCell("a", "a", LinkKind::kMemory, kTls12, Handshake::kFull);

@@ -41,7 +41,7 @@ class CallgrindRunTest : public testing::Test {
 
   CallgrindOutcome Run(const std::vector<std::string>& fakes, const std::set<std::size_t>& cells) {
     WorkerTask task;
-    task.credentials = {{Auth::kEcdsaP256, {}}};
+    task.credentials = {{{Auth::kEcdsaP256}, {}}};
     for (const std::string& fake : fakes) {
       task.plugins.push_back(PluginFile(fake));
       task.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});

@@ -51,6 +51,16 @@ TEST(CliTest, WithoutTicketsNothingResumes) {
   EXPECT_NE(Mistake({"--tickets", "0", "--handshake", "ticket"}), "");
 }
 
+TEST(CliTest, ChainsAreNumbersOfBytesOfLocalServers) {
+  EXPECT_EQ(Parsed({}).chain_bytes, std::vector<unsigned>{0}) << "as it comes";
+  EXPECT_EQ(Parsed({"--chain-bytes", "20000,90000,20000"}).chain_bytes, (std::vector<unsigned>{20000, 90000}));
+  for (const char* word : {"0", "90001", "-1", "20k", "20000.5", "99999999999999999999", ""}) {
+    EXPECT_EQ(Mistake({"--chain-bytes", word}),
+              "--chain-bytes takes numbers from 1 to 90000, not '" + std::string(word) + "'");
+  }
+  EXPECT_NE(Mistake({"--target", "h", "--chain-bytes", "20000"}).find("leave out --chain-bytes"), std::string::npos);
+}
+
 TEST(CliTest, EveryMistakeIsOneLine) {
   const std::vector<std::vector<std::string>> mistakes = {{"--nonsense"},
                                                           {"--seed", "x"},
@@ -121,11 +131,11 @@ TEST(CliTest, HelpNamesEveryOption) {
   const Command command = ParseCommandLine({"--help"});
   const std::string& text = std::get<PrintText>(command).text;
   for (const char* option :
-       {"--backend",    "--client",     "--server", "--protocol", "--handshake",  "--auth",
-        "--group",      "--cipher",     "--link",   "--tickets",  "--as-shipped", "--target",
-        "--ca",         "--insecure",   "--sni",    "--alpn",     "--no-request", "--time",
-        "--handshakes", "--executions", "--seed",   "--timeout",  "--out",        "--csv",
-        "--format",     "--samples",    "--quiet",  "--verbose",  "--version",    "--instructions"}) {
+       {"--chain-bytes", "--backend", "--client",      "--server",     "--protocol",   "--handshake",  "--auth",
+        "--group",       "--cipher",  "--link",        "--tickets",    "--as-shipped", "--target",     "--ca",
+        "--insecure",    "--sni",     "--alpn",        "--no-request", "--time",       "--handshakes", "--executions",
+        "--seed",        "--timeout", "--out",         "--csv",        "--format",     "--samples",    "--quiet",
+        "--verbose",     "--version", "--instructions"}) {
     EXPECT_NE(text.find(option), std::string::npos) << option;
   }
 }

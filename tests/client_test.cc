@@ -341,7 +341,7 @@ TEST_F(OpensslClientTest, ACertificateThatIsNotTrustedIsTold) {
                                            {{std::string(backend.name()), scenario}}, -1, kLongTimeout);
   ASSERT_TRUE(server) << server.error();
   EndpointConfig config = TestClient(scenario);
-  config.trust_anchors_pem = MakeCredentials(Auth::kEcdsaP256).value().root_pem;
+  config.trust_anchors_pem = MakeCredentials({Auth::kEcdsaP256}).value().root_pem;
   const auto context = MakeTestContext(backend, config);
   const SocketHandshake handshake =
       SocketClient(*context, PlanFor(LoopbackAddress(server->ports()[0].value()))).Run(nullptr, false);

@@ -96,7 +96,7 @@ struct Open {
 
 Open OpenConnection(const Backend& backend) {
   const Scenario scenario = LocalScenario(kTls13, Handshake::kFull);
-  Open open{MakePair(backend, scenario, TestCredentials().at(scenario.auth)), nullptr, nullptr};
+  Open open{MakePair(backend, scenario, TestCredentials().at(CertificatesOf(scenario))), nullptr, nullptr};
   open.client = open.pair.client->Open({});
   open.server = open.pair.server->Open({});
   Buffer plaintext;

@@ -92,6 +92,9 @@ TEST(SamePinsTest, SuitesOfBothProtocolsHaveCounterparts) {
   before = now;
   before.auth = Auth::kRsa2048;
   EXPECT_FALSE(SamePins(now, before));
+  before = now;
+  before.chain_bytes = 20000;
+  EXPECT_FALSE(SamePins(now, before));
 }
 
 TEST(CipherOfTest, IsWhatProtocolsShare) {

@@ -33,12 +33,12 @@ const std::vector<const Backend*>& Backends() {
   return *backends;
 }
 
-const Credentials& CredentialsFor(Auth auth) {
-  static std::map<Auth, Credentials> made;
-  if (made.count(auth) == 0) {
-    made[auth] = MakeCredentials(auth).value();
+const Credentials& CredentialsFor(const CertificateKey& key) {
+  static std::map<CertificateKey, Credentials> made;
+  if (made.count(key) == 0) {
+    made[key] = MakeCredentials(key).value();
   }
-  return made[auth];
+  return made[key];
 }
 
 struct Case {
@@ -98,7 +98,7 @@ struct Ends {
 };
 
 Ends MakeEnds(const Case& pair, const Scenario& scenario) {
-  const Credentials& credentials = CredentialsFor(scenario.auth);
+  const Credentials& credentials = CredentialsFor(CertificatesOf(scenario));
   EndpointConfig client = LocalEndpoint(scenario, Role::kClient);
   client.trust_anchors_pem = credentials.root_pem;
   EndpointConfig server = LocalEndpoint(scenario, Role::kServer);
@@ -176,6 +176,38 @@ std::string CaseName(const testing::TestParamInfo<Case>& info) {
   std::replace_if(
       name.begin(), name.end(), [](unsigned char ch) { return std::isalnum(ch) == 0; }, '_');
   return name;
+}
+
+// Backends against themselves, with more than an initial congestion window holds (RFC 6928, section 2).
+void ExpectLongChain(const Backend& backend, std::uint16_t protocol, unsigned bytes) {
+  Scenario scenario{protocol, Handshake::kFull, Auth::kEcdsaP256, DefaultCipherSuite(protocol, Auth::kEcdsaP256)};
+  scenario.group = kGroupX25519;
+  scenario.chain_bytes = bytes;
+  SCOPED_TRACE(fmt::format("{} TLS {} {}", backend.name(), ProtocolName(protocol), bytes));
+  if (!Has({&backend, &backend}, scenario)) {
+    EXPECT_TRUE(backend.name().starts_with("wolfssl"));
+    EXPECT_GT(bytes, 18000U);
+    return;
+  }
+  const Ends ends = MakeEnds({&backend, &backend}, scenario);
+  ASSERT_TRUE(ends.client && ends.server);
+  MemoryLink link(*ends.client, *ends.server);
+  const MemoryHandshake handshake = link.RunWithRequest(nullptr);
+  ExpectExactlyTheRow(scenario, handshake);
+  EXPECT_GT(handshake.counts.bytes_received, bytes);
+  EXPECT_LT(handshake.counts.bytes_received, bytes + 1000);
+}
+
+TEST(LongChainTest, IsTakenOrIsUnsupported) {
+  for (const Backend* backend : Backends()) {
+    for (const std::uint16_t protocol : {kTls12, kTls13}) {
+      for (const unsigned bytes : {16000U, 18448U, 20000U, 90000U}) {
+        if (backend->is_library()) {
+          ExpectLongChain(*backend, protocol, bytes);
+        }
+      }
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ConformanceTest, testing::ValuesIn(AllPairs()), CaseName);

@@ -2,6 +2,7 @@
 
 #include "bench/credentials.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -65,7 +66,7 @@ std::vector<std::string> Blocks(const std::string& pem) {
 }
 
 TEST_P(CredentialsTest, TheChainVerifiesForTheServerName) {
-  const Credentials made = MakeCredentials(GetParam()).value();
+  const Credentials made = MakeCredentials({GetParam()}).value();
   const std::vector<std::string> chain = Blocks(made.chain_pem);
   ASSERT_EQ(chain.size(), 2U) << "leaf, then intermediate; the root is the client's";
   const std::string leaf = Write("leaf.pem", chain[0]);
@@ -79,7 +80,7 @@ TEST_P(CredentialsTest, TheChainVerifiesForTheServerName) {
 }
 
 TEST_P(CredentialsTest, TheKeyIsTheLeafsAndOfTheKindAsked) {
-  const Credentials made = MakeCredentials(GetParam()).value();
+  const Credentials made = MakeCredentials({GetParam()}).value();
   const std::string public_key = Openssl({"pkey", "-in", Write("key.pem", made.key_pem), "-pubout"});
   EXPECT_EQ(public_key, Openssl({"x509", "-in", Write("leaf.pem", made.chain_pem), "-noout", "-pubkey"}));
   const std::string text = Openssl({"x509", "-in", Write("leaf.pem", made.chain_pem), "-noout", "-text"});
@@ -89,7 +90,7 @@ TEST_P(CredentialsTest, TheKeyIsTheLeafsAndOfTheKindAsked) {
 
 // wolfSSL refuses an intermediate without it.
 TEST_P(CredentialsTest, TheIntermediateMaySignCertificates) {
-  const Credentials made = MakeCredentials(GetParam()).value();
+  const Credentials made = MakeCredentials({GetParam()}).value();
   const std::string intermediate = Write("intermediate.pem", Blocks(made.chain_pem).at(1));
   const std::string usage = Openssl({"x509", "-in", intermediate, "-noout", "-ext", "keyUsage,basicConstraints"});
   EXPECT_NE(usage.find("Certificate Sign"), std::string::npos) << usage;
@@ -97,11 +98,61 @@ TEST_P(CredentialsTest, TheIntermediateMaySignCertificates) {
 }
 
 TEST_P(CredentialsTest, EachCallMakesItsOwnAndLeavesNothingBehind) {
-  const Credentials one = MakeCredentials(GetParam()).value();
-  const Credentials two = MakeCredentials(GetParam()).value();
+  const Credentials one = MakeCredentials({GetParam()}).value();
+  const Credentials two = MakeCredentials({GetParam()}).value();
   EXPECT_NE(one.key_pem, two.key_pem);
   EXPECT_NE(one.root_pem, two.root_pem);
   EXPECT_TRUE(fs::is_empty(folder_ / "tmp"));
+}
+
+// DER bytes by the openssl command.
+TEST_P(CredentialsTest, APaddedChainHasTheBytesAskedAndStillVerifies) {
+  for (const unsigned wanted : {3000U, 20000U, 66000U, 90000U}) {
+    const Credentials made = MakeCredentials({GetParam(), wanted}).value();
+    const std::vector<std::string> chain = Blocks(made.chain_pem);
+    ASSERT_EQ(chain.size(), 2U);
+    const std::string leaf = Write("leaf.pem", chain[0]);
+    const std::string intermediate = Write("intermediate.pem", chain[1]);
+    std::size_t bytes = 0;
+    for (const std::string& pem : {leaf, intermediate}) {
+      Openssl({"x509", "-in", pem, "-outform", "DER", "-out", pem + ".der"});
+      bytes += fs::file_size(pem + ".der");
+    }
+    EXPECT_EQ(bytes, wanted);
+    EXPECT_EQ(DerBytes(made.chain_pem), wanted);
+    EXPECT_EQ(Openssl({"verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname", std::string(kServerName),
+                       "-no-CApath", "-no-CAstore", "-CAfile", Write("root.pem", made.root_pem), "-untrusted",
+                       intermediate, leaf}),
+              leaf + ": OK\n");
+  }
+}
+
+TEST_P(CredentialsTest, AChainThatWouldHaveToShrinkIsRefusedWithTheLeastThatIsPossible) {
+  const auto made = MakeCredentials({GetParam(), 500});
+  ASSERT_FALSE(made);
+  const std::string start =
+      fmt::format("--chain-bytes 500 is too few: a padded chain of {} has ", AuthName(GetParam()));
+  ASSERT_EQ(made.error().substr(0, start.size()), start);
+  const auto least = static_cast<unsigned>(std::stoul(made.error().substr(start.size())));
+  const Credentials shortest = MakeCredentials({GetParam(), least}).value();
+  EXPECT_NEAR(static_cast<double>(DerBytes(shortest.chain_pem)), least, 4);
+  const Credentials unpadded = MakeCredentials({GetParam()}).value();
+  EXPECT_NEAR(static_cast<double>(DerBytes(unpadded.chain_pem)), least, 25) << "the extension alone, and signatures";
+}
+
+// Where a DER length gets its third and fourth byte, not every length exists.
+TEST(PaddingTest, NextToALengthThatDoesNotExistAChainIsAFewBytesOff) {
+  for (unsigned wanted = 65535 + 590; wanted < 65535 + 610; wanted += 7) {
+    const Credentials made = MakeCredentials({Auth::kEcdsaP256, wanted}).value();
+    EXPECT_NEAR(static_cast<double>(DerBytes(made.chain_pem)), wanted, 4);
+  }
+}
+
+TEST(DerBytesTest, AreTheBytesBetweenTheLines) {
+  EXPECT_EQ(DerBytes(""), 0U);
+  const std::string one = "-----BEGIN CERTIFICATE-----\nAAEC\nAw==\n-----END CERTIFICATE-----\n";
+  EXPECT_EQ(DerBytes(one), 4U);
+  EXPECT_EQ(DerBytes("words before\n" + one + "\r\n" + one), 8U);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CredentialsTest, testing::Values(Auth::kEcdsaP256, Auth::kRsa2048),
@@ -111,7 +162,7 @@ using CredentialsFailureTest = CredentialsTest;
 
 TEST_P(CredentialsFailureTest, WithoutATemporaryFolderThereIsAReason) {
   setenv("TMPDIR", "/nonexistent", 1);
-  const auto made = MakeCredentials(GetParam());
+  const auto made = MakeCredentials({GetParam()});
   ASSERT_FALSE(made);
   EXPECT_NE(made.error().find("TMPDIR"), std::string::npos) << made.error();
   EXPECT_FALSE(fs::exists("/root.key")) << "keys in the root folder";
@@ -122,7 +173,7 @@ TEST_P(CredentialsFailureTest, WithoutTheOpensslCommandThereIsAReason) {
   ASSERT_NE(path, nullptr);
   const std::string saved = path;
   setenv("PATH", folder_.c_str(), 1);
-  const auto made = MakeCredentials(GetParam());
+  const auto made = MakeCredentials({GetParam()});
   setenv("PATH", saved.c_str(), 1);
   ASSERT_FALSE(made);
   EXPECT_NE(made.error().find("cannot start openssl"), std::string::npos) << made.error();

@@ -177,6 +177,32 @@ TEST(SummaryCsvTest, TicketBytesAreTls13s) {
   EXPECT_EQ(SummaryField(row, "ticket_bytes"), "");
 }
 
+TEST(SummaryCsvTest, PercentilesEachHaveAColumn) {
+  Summary row;
+  row.handshake_ms = {1, 2, 3, 4, 5};
+  row.first_byte_ms = {6, 7, 8, 9, 10};
+  int value = 0;
+  for (const char* column :
+       {"handshake_ms_p50", "handshake_ms_p90", "handshake_ms_p95", "handshake_ms_p99", "handshake_ms_p999",
+        "first_byte_ms_p50", "first_byte_ms_p90", "first_byte_ms_p95", "first_byte_ms_p99", "first_byte_ms_p999"}) {
+    EXPECT_EQ(SummaryField(row, column), std::to_string(++value) + ".0000") << column;
+  }
+}
+
+TEST(CsvTest, ChainBytesAreEmptyWhereNothingIsPadded) {
+  Summary row;
+  Round round;
+  round.latencies = {{1, 10, std::nullopt}};
+  const auto fields = [&] {
+    return FieldOf(SummaryCsvHeader(), SummaryCsvRow(row), "chain_bytes") + "," +
+           FieldOf(RoundsCsvHeader(), RoundsCsvRow(row.cell, round), "chain_bytes") + "," +
+           FieldOf(SamplesCsvHeader(), SamplesCsvRow(row.cell, round, 0), "chain_bytes");
+  };
+  EXPECT_EQ(fields(), ",,");
+  row.cell.scenario.chain_bytes = 20000;
+  EXPECT_EQ(fields(), "20000,20000,20000");
+}
+
 TEST(RoundsCsvTest, StartsWithTheColumnsOfTheContract) {
   const std::string contract =
       "client,client_version,server,server_version,link,target,rtt_ms,protocol,handshake,cipher_suite,group,auth,"

@@ -20,7 +20,7 @@ std::vector<Event> EventsOf(const WorkerTask& task) {
 TEST(InstructionsTest, EachCellOfTheMemoryLinkHasOneWordOfItsOwn) {
   WorkerTask task;
   task.plugins = {PluginFile("fake-honest")};
-  task.credentials = {{Auth::kEcdsaP256, {}}};
+  task.credentials = {{{Auth::kEcdsaP256}, {}}};
   task.callgrind = testing::TempDir();
   const Scenario scenario = LocalScenario(kTls13, Handshake::kFull);
   for (const LinkKind link : {LinkKind::kMemory, LinkKind::kLoopback, LinkKind::kMemory, LinkKind::kMemory}) {

@@ -113,7 +113,8 @@ TEST(MessagesTest, ATaskCrossesWhole) {
                         LinkKind::kLoopback,
                         "",
                         {kTls12, Handshake::kTicket, Auth::kRsa2048, 1, 2, 3}});
-  task.credentials[Auth::kRsa2048] = {"chain", "key", "root"};
+  task.cells[0].scenario.chain_bytes = 20000;
+  task.credentials[{Auth::kRsa2048, 20000}] = {"chain", "key", "root"};
   task.seed = ~std::uint64_t{0};
   task.seconds = 0.25;
   task.heap = true;
@@ -125,8 +126,9 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   ASSERT_EQ(decoded.cells.size(), 1U);
   EXPECT_EQ(decoded.cells[0].scenario.auth, Auth::kRsa2048);
   EXPECT_EQ(decoded.cells[0].scenario.tickets, 3U);
+  EXPECT_EQ(decoded.cells[0].scenario.chain_bytes, 20000U);
   EXPECT_EQ(decoded.cells[0].link, LinkKind::kLoopback);
-  EXPECT_EQ(decoded.credentials.at(Auth::kRsa2048).key_pem, "key");
+  EXPECT_EQ(decoded.credentials.at(CertificatesOf(decoded.cells[0].scenario)).key_pem, "key");
   EXPECT_TRUE(decoded.heap);
   EXPECT_EQ(decoded.launcher, task.launcher);
   EXPECT_EQ(decoded.callgrind, "/a folder");

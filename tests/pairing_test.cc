@@ -32,6 +32,38 @@ TEST(PairRunsTest, AnotherGroupOrVersionIsFoundWhereThereIsNoChoice) {
       PairRuns(base, RunOf("new", {MeasuredRow(MemoryRow("a-2"), 10), MeasuredRow(MemoryRow("b-2"), 10)})).empty());
 }
 
+// A padded chain finds its like first, and an unpadded one only where there is no choice; then it is no comparison.
+TEST(PairRunsTest, AChainFindsOneOfItsLength) {
+  RowIdentity padded = MemoryRow("a-1");
+  padded.chain_bytes = "20000";
+  const StoredRun both = RunOf("both", {MeasuredRow(MemoryRow("a-1"), 10), MeasuredRow(padded, 20)});
+  const auto pairs = PairRuns(both, RunOf("new", {MeasuredRow(padded, 20)}));
+  ASSERT_EQ(pairs.size(), 1U);
+  EXPECT_EQ(pairs[0].base, &both.rows[1]);
+  const StoredRun plain = RunOf("plain", {MeasuredRow(MemoryRow("a-1"), 10)});
+  const StoredRun other = RunOf("other", {MeasuredRow(padded, 20)});
+  const auto unlike = PairRuns(plain, other);
+  ASSERT_EQ(unlike.size(), 1U);
+  EXPECT_EQ(Differences(unlike[0], {}), "chain bytes 20000 against unpadded");
+}
+
+TEST(PairHandshakesTest, EachChainHasItsOwn) {
+  std::vector<StoredRow> rows;
+  for (const char* handshake : {"full", "ticket"}) {
+    for (const char* bytes : {"", "20000"}) {
+      RowIdentity row = MemoryRow("a-1", "1.3", handshake);
+      row.chain_bytes = bytes;
+      rows.push_back(MeasuredRow(row, 10));
+    }
+  }
+  const StoredRun run = RunOf("run", rows);
+  const auto pairs = PairHandshakes(run);
+  ASSERT_EQ(pairs.size(), 2U);
+  for (const RowPair& pair : pairs) {
+    EXPECT_EQ(pair.base->identity.chain_bytes, pair.now->identity.chain_bytes);
+  }
+}
+
 TEST(PairRunsTest, KnowsOneBuildByItsFilesButNotInACopy) {
   StoredRun base = RunOf("old", {MeasuredRow(MemoryRow("a-1"), 10)});
   StoredRun now = RunOf("new", {MeasuredRow(MemoryRow("a-1"), 10)});

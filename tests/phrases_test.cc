@@ -31,6 +31,16 @@ TEST(ScenarioNamesTest, NameWhatVariesInThePlace) {
   EXPECT_EQ(ScenarioNames(rows, rows[0].cell).Name(rows[0].cell.scenario), "TLS 1.3 full");
 }
 
+TEST(ScenarioNamesTest, NameChainsWhereTheyVary) {
+  std::vector<Summary> rows(2);
+  rows[0].cell.scenario.chain_bytes = rows[1].cell.scenario.chain_bytes = 20000;
+  EXPECT_EQ(ScenarioNames(rows, rows[0].cell).Name(rows[0].cell.scenario), "TLS 1.3 full");
+  rows[1].cell.scenario.chain_bytes = 0;
+  const ScenarioNames names(rows, rows[0].cell);
+  EXPECT_EQ(names.Name(rows[0].cell.scenario), "TLS 1.3 full, 20,000 byte chain");
+  EXPECT_EQ(names.PinnedSuffix(rows[1].cell.scenario), ", unpadded chain");
+}
+
 TEST(NumbersTest, ForPeople) {
   EXPECT_EQ(Fixed(std::nullopt, 1), "-");
   EXPECT_EQ(Fixed(std::numeric_limits<double>::quiet_NaN(), 1), "-");

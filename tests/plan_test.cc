@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace tlsbench {
@@ -117,6 +119,23 @@ TEST(PlanTest, ALocalScenarioIsPinnedWhole) {
     EXPECT_EQ(cell.scenario.group, kGroupX25519);
     EXPECT_EQ(cell.scenario.cipher_suite, DefaultCipherSuite(cell.scenario.protocol, cell.scenario.auth));
   }
+}
+
+TEST(PlanTest, ChainsAreAnAxisBesideCertificatesAndATargetHasNone) {
+  RunOptions options;
+  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
+  options.chain_bytes = {20000, 45000};
+  std::set<CertificateKey> keys;
+  const std::vector<Cell> cells = Plan(options);
+  std::transform(cells.begin(), cells.end(), std::inserter(keys, keys.end()),
+                 [](const Cell& cell) { return CertificatesOf(cell.scenario); });
+  EXPECT_EQ(
+      keys,
+      (std::set<CertificateKey>{
+          {Auth::kEcdsaP256, 20000}, {Auth::kEcdsaP256, 45000}, {Auth::kRsa2048, 20000}, {Auth::kRsa2048, 45000}}));
+  EXPECT_EQ(Plan({}).front().scenario.chain_bytes, 0U);
+  options.target = HostPort{"h", 443};
+  EXPECT_EQ(Plan(options).front().scenario.chain_bytes, 0U);
 }
 
 TEST(PlanTest, ATargetIsTheOnlyLinkAndPinsNothingUnasked) {

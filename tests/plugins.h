@@ -26,22 +26,22 @@ inline bool HasPlugin(const std::string& name) { return std::filesystem::exists(
 
 inline const Backend& BackendOf(const std::string& plugin) { return *LoadPlugin(PluginFile(plugin)).value().backend; }
 
-inline const std::map<Auth, Credentials>& TestCredentials() {
-  static const std::map<Auth, Credentials> credentials = {
-      {Auth::kEcdsaP256, MakeCredentials(Auth::kEcdsaP256).value()}};
+inline const std::map<CertificateKey, Credentials>& TestCredentials() {
+  static const std::map<CertificateKey, Credentials> credentials = {
+      {{Auth::kEcdsaP256}, MakeCredentials({Auth::kEcdsaP256}).value()}};
   return credentials;
 }
 
 inline EndpointConfig TestClient(const Scenario& scenario) {
   EndpointConfig config = LocalEndpoint(scenario, Role::kClient);
-  config.trust_anchors_pem = TestCredentials().at(scenario.auth).root_pem;
+  config.trust_anchors_pem = TestCredentials().at(CertificatesOf(scenario)).root_pem;
   return config;
 }
 
 inline EndpointConfig TestServer(const Scenario& scenario) {
   EndpointConfig config = LocalEndpoint(scenario, Role::kServer);
-  config.certificate_chain_pem = TestCredentials().at(scenario.auth).chain_pem;
-  config.private_key_pem = TestCredentials().at(scenario.auth).key_pem;
+  config.certificate_chain_pem = TestCredentials().at(CertificatesOf(scenario)).chain_pem;
+  config.private_key_pem = TestCredentials().at(CertificatesOf(scenario)).key_pem;
   return config;
 }
 

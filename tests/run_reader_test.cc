@@ -48,6 +48,29 @@ TEST(ReadRunTest, RowsWithTheirRounds) {
   EXPECT_TRUE(run->rows[0].samples[2].medians.empty());  // not measured
 }
 
+TEST(ReadRunTest, ChainsOfDifferentLengthAreDifferentRowsAndOlderRunsHaveNone) {
+  EXPECT_EQ(ReadRunTexts("run", kRunJson, kSummaryCsv, kRoundsCsv)->rows[0].identity.chain_bytes, "");
+  // Every row of a file twice: unpadded, then with a padded chain.
+  const auto twice = [](std::string_view text) {
+    std::string result;
+    std::string padded;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = text.find('\n', at);
+      const std::string line(text.substr(at, end - at));
+      result += line + (at == 0 ? ",chain_bytes\n" : ",\n");
+      padded += at == 0 ? "" : line + ",20000\n";
+      at = end + 1;
+    }
+    return result + padded;
+  };
+  const auto run = ReadRunTexts("run", kRunJson, twice(kSummaryCsv), twice(kRoundsCsv));
+  ASSERT_TRUE(run) << run.error();
+  ASSERT_EQ(run->rows.size(), 2U);
+  EXPECT_EQ(run->rows[0].identity.chain_bytes, "");
+  EXPECT_EQ(run->rows[1].identity.chain_bytes, "20000");
+  EXPECT_EQ(run->rows[1].samples[0].medians.size(), 2U);
+}
+
 TEST(ReadRunTest, PreemptedAndUnverifiedRoundsDoNotCount) {
   const auto preempted = ReadRunTexts("run", kRunJson, kSummaryCsv, Replaced(kRoundsCsv, "5.75,,,0", "5.75,,,1"));
   EXPECT_EQ(preempted->rows[0].samples[0].medians.size(), 1U);

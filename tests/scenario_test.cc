@@ -156,6 +156,13 @@ TEST(ScenarioTest, RsaChainsNeedTheirOwnSignatureInTls13) {
   EXPECT_NE(std::find(schemes.begin(), schemes.end(), 0x0401), schemes.end());
 }
 
+TEST(ScenarioTest, BothEndsKnowTheLengthOfAPaddedChain) {
+  Scenario scenario = Local(kTls13, Auth::kEcdsaP256);
+  EXPECT_EQ(LocalEndpoint(scenario, Role::kClient).chain_bytes, 0U);
+  scenario.chain_bytes = 20000;
+  EXPECT_EQ(LocalEndpoint(scenario, Role::kClient).chain_bytes, 20000U);
+}
+
 TEST(ScenarioTest, RemoteClientPinsOnlyWhatTheScenarioPins) {
   Scenario scenario;
   scenario.protocol = kTls12;

@@ -123,6 +123,18 @@ TEST(ServerProcessTest, WhatCannotBeServedIsAnErrorInWordsAndCostsNobodyElseTheP
   EXPECT_TRUE(server.ports()[2]);
 }
 
+// Three chains of 90 kB as PEM are more than one packet holds.
+TEST(ServerProcessTest, CertificatesMayBeLargerThanAPacket) {
+  std::map<CertificateKey, Credentials> credentials;
+  for (const unsigned bytes : {80000U, 85000U, 90000U}) {
+    credentials[{Auth::kEcdsaP256, bytes}] = {std::string(bytes * 4 / 3, 'x'), "key", "root"};
+  }
+  const auto server =
+      ServerProcess::Start({PluginFile("fake-honest")}, credentials, {{"fake-honest", kFull13}}, -1, kLimit);
+  ASSERT_TRUE(server) << server.error();
+  EXPECT_TRUE(server->ports()[0]);
+}
+
 TEST(ServerProcessTest, APluginThatDoesNotLoadIsNoBackend) {
   const auto server = ServerProcess::Start({"/nonexistent.so"}, {}, {{"fake-honest", kFull13}}, -1, kLimit);
   ASSERT_TRUE(server) << server.error();

@@ -205,7 +205,7 @@ TEST_P(OpensslTrialTest, ACertificateOfAnotherRootIsExplained) {
   const Scenario scenario = LocalScenario(GetParam(), Handshake::kFull);
   const ServerProcess server = StartServer("openssl", {scenario});
   EndpointConfig config = TestClient(scenario);
-  config.trust_anchors_pem = MakeCredentials(Auth::kEcdsaP256).value().root_pem;
+  config.trust_anchors_pem = MakeCredentials({Auth::kEcdsaP256}).value().root_pem;
   SocketPlan plan;
   plan.address = AddressOf(server);
   SocketTrial trial(scenario, MakeTestContext(BackendOf("openssl"), config), plan, nullptr);

@@ -23,7 +23,7 @@ class SpinTest : public testing::Test {
     const SpinBackend backend(BackendOf("openssl"), "spin", percent);
     const Scenario scenario = LocalScenario(kTls13, handshake);
     const SpinTotals before = TotalsOfSpinning();
-    const Pair ends = MakePair(backend, scenario, TestCredentials().at(scenario.auth));
+    const Pair ends = MakePair(backend, scenario, TestCredentials().at(CertificatesOf(scenario)));
     std::unique_ptr<Session> session = ends.link->RunWithRequest(nullptr).session;
     for (int i = 0; i < 30; ++i) {
       MemoryHandshake run = ends.link->Run(scenario.resumes() ? session.get() : nullptr);

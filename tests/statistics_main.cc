@@ -44,7 +44,8 @@ Json Answer(const Json& question) {
   const Json b = question.value("b", Json::array());
   if (what == "percentiles") {
     const Percentiles percentiles = PercentilesOf(a.get<Values>());
-    return {Number(percentiles.p50), Number(percentiles.p90), Number(percentiles.p99), Number(percentiles.p999)};
+    return {Number(percentiles.p50), Number(percentiles.p90), Number(percentiles.p95), Number(percentiles.p99),
+            Number(percentiles.p999)};
   }
   if (what == "wilcoxon") {
     return {Number(SignedRankP(a.get<Values>()))};

@@ -52,6 +52,8 @@ TEST(PercentilesTest, OnlyFromSamplesThatAllowThem) {
   EXPECT_EQ(PercentilesOf({2}).p50, 2);
   EXPECT_EQ(PercentilesOf(OneTo(9)).p90, std::nullopt);
   EXPECT_DOUBLE_EQ(*PercentilesOf(OneTo(10)).p90, 9.1);
+  EXPECT_EQ(PercentilesOf(OneTo(19)).p95, std::nullopt);
+  EXPECT_DOUBLE_EQ(*PercentilesOf(OneTo(20)).p95, 19.05);
   EXPECT_EQ(PercentilesOf(OneTo(999)).p99, std::nullopt);
   EXPECT_DOUBLE_EQ(*PercentilesOf(OneTo(1000)).p99, 990.01);
   EXPECT_EQ(PercentilesOf(OneTo(9999)).p999, std::nullopt);

@@ -14,7 +14,7 @@ namespace tlsbench {
 inline RowIdentity MemoryRow(const std::string& client, const std::string& protocol = "1.3",
                              const std::string& handshake = "full") {
   const std::string suite = protocol == "1.3" ? "TLS_AES_128_GCM_SHA256" : "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
-  return {client, client, "memory", "", "", protocol, handshake, suite, "x25519", "ecdsa-p256", "2"};
+  return {client, client, "memory", "", "", protocol, handshake, suite, "x25519", "ecdsa-p256", "2", ""};
 }
 
 // `rounds` rounds of three executions on a machine that drifts by a fifth: client CPU around `us`, server half of it,

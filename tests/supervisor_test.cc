@@ -37,7 +37,7 @@ class SupervisorTest : public testing::Test {
   void Run(const std::vector<std::string>& fakes, double seconds, unsigned handshakes = 0, bool heap = false) {
     WorkerTask task;
     task.heap = heap;
-    task.credentials = {{Auth::kEcdsaP256, {}}};
+    task.credentials = {{{Auth::kEcdsaP256}, {}}};
     task.seconds = seconds;
     task.handshakes = handshakes;
     task.timeout_ms = 100;
@@ -233,7 +233,7 @@ TEST_F(SupervisorTest, AnEndOfTheExecutionBeforeIsAnEnd) {
 TEST_F(SupervisorTest, TheFloorIsTakenOnceForEachExecution) {
   WorkerTask task;
   task.plugins = {PluginFile("fake-null"), PluginFile("fake-crash"), PluginFile("fake-honest")};
-  task.credentials = {{Auth::kEcdsaP256, {}}};
+  task.credentials = {{{Auth::kEcdsaP256}, {}}};
   task.seconds = 0;
   for (const char* fake : {"fake-crash", "fake-honest"}) {
     task.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});

@@ -73,6 +73,16 @@ TEST(TableTest, ParametersThatVaryGetAColumn) {
   EXPECT_NE(varying.find("  group"), std::string::npos);
 }
 
+TEST(TableTest, ChainsThatVaryGetAColumn) {
+  std::vector<Summary> rows = RowsOf(kOpen, LinkKind::kMemory);
+  for (Summary& row : rows) {
+    row.cell.scenario.chain_bytes = 20000;
+  }
+  EXPECT_EQ(Table(rows, {}).find("20000 B"), std::string::npos);
+  rows[1].cell.scenario.chain_bytes = 0;
+  EXPECT_NE(Table(rows, {}).find("20000 B"), std::string::npos);
+}
+
 // With fewer rounds no interval can be one of 95 %.
 TEST(TableTest, ShowsNoIntervalOfTooFewRounds) {
   std::vector<Summary> rows = RowsOf(kOpen, LinkKind::kMemory);

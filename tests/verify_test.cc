@@ -214,7 +214,7 @@ TEST(VerifyTest, LiesOfFakesAreCaught) {
 class SpoiledSessionTest : public testing::Test {
  protected:
   void SetUp() override {
-    credentials_ = MakeCredentials(Auth::kEcdsaP256).value();
+    credentials_ = MakeCredentials({Auth::kEcdsaP256}).value();
     for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
       const auto plugin = LoadPlugin(file);
       ASSERT_TRUE(plugin) << plugin.error();

@@ -160,7 +160,7 @@ void CompareWithOracle(const MemoryHandshake& handshake, const Scenario& scenari
 }
 
 TEST(WireOracleTest, TsharkReadsTheSame) {
-  const Credentials credentials = MakeCredentials(Auth::kEcdsaP256).value();
+  const Credentials credentials = MakeCredentials({Auth::kEcdsaP256}).value();
   int compared = 0;
   for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
     const Plugin plugin = LoadPlugin(file).value();

@@ -36,7 +36,7 @@ WorkerTask MakeTask(const std::vector<Cell>& cells) {
   WorkerTask task;
   task.plugins = {PluginFile("fake-honest"), PluginFile("fake-null"), PluginFile("fake-no-context")};
   task.cells = cells;
-  task.credentials = {{Auth::kEcdsaP256, {}}};
+  task.credentials = {{{Auth::kEcdsaP256}, {}}};
   task.seconds = 0;
   task.handshakes = kMinHandshakes;  // as many as any round has, however slow the machine
   task.floor = false;

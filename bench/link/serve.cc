@@ -119,10 +119,7 @@ void LoopbackServer::Watch(int fd) {
 }
 
 bool LoopbackServer::SetUp() {
-  std::string packet(kMaxSetupBytes, '\0');
-  const ssize_t count = recv(control_, packet.data(), packet.size(), 0);
-  const json setup =
-      json::parse(packet.substr(0, static_cast<std::size_t>(std::max<ssize_t>(count, 0))), nullptr, false);
+  const json setup = json::parse(ReceiveSetup(control_), nullptr, false);
   if (setup.is_discarded()) {
     return false;
   }
@@ -158,11 +155,11 @@ ListenerPort LoopbackServer::Listen(const json& request, const json& credentials
   if (plugin == plugins_.end()) {
     return tl::unexpected(fmt::format("the server has no backend {}", request["backend"].get<std::string>()));
   }
-  const Scenario scenario{request["protocol"], request["handshake"], request["auth"],      request["cipher_suite"],
-                          request["group"],    request["tickets"],   request["as_shipped"]};
+  const Scenario scenario{request["protocol"], request["handshake"], request["auth"],       request["cipher_suite"],
+                          request["group"],    request["tickets"],   request["as_shipped"], request["chain_bytes"]};
   EndpointConfig config = LocalEndpoint(scenario, Role::kServer);
   for (const json& made : credentials) {
-    if (made["auth"] == scenario.auth) {
+    if (CertificateKey{made["auth"], made["chain_bytes"]} == CertificatesOf(scenario)) {
       config.certificate_chain_pem = made["chain"];
       config.private_key_pem = made["key"];
     }

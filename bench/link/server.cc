@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-json SetupMessage(const std::vector<std::string>& plugins, const std::map<Auth, Credentials>& credentials,
+json SetupMessage(const std::vector<std::string>& plugins, const std::map<CertificateKey, Credentials>& credentials,
                   const std::vector<ListenerRequest>& requests, const Transport& transport, int core) {
   json message = {{"plugins", plugins},
                   {"core", core},
@@ -29,8 +29,9 @@ json SetupMessage(const std::vector<std::string>& plugins, const std::map<Auth, 
                   {"congestion", transport.congestion},
                   {"credentials", json::array()},
                   {"listeners", json::array()}};
-  for (const auto& [auth, made] : credentials) {
-    message["credentials"].push_back({{"auth", auth}, {"chain", made.chain_pem}, {"key", made.key_pem}});
+  for (const auto& [key, made] : credentials) {
+    message["credentials"].push_back(
+        {{"auth", key.auth}, {"chain_bytes", key.chain_bytes}, {"chain", made.chain_pem}, {"key", made.key_pem}});
   }
   for (const ListenerRequest& request : requests) {
     const Scenario& scenario = request.scenario;
@@ -42,6 +43,7 @@ json SetupMessage(const std::vector<std::string>& plugins, const std::map<Auth, 
                                     {"group", scenario.group},
                                     {"tickets", scenario.tickets},
                                     {"as_shipped", scenario.as_shipped},
+                                    {"chain_bytes", scenario.chain_bytes},
                                     {"has_socket", request.socket >= 0}});
   }
   return message;
@@ -53,7 +55,7 @@ tl::expected<std::string, std::string> ReceiveText(int control, std::chrono::mil
   if (poll(&wait, 1, static_cast<int>(limit.count())) <= 0) {
     return tl::unexpected(fmt::format("the server process did not answer within {} ms", limit.count()));
   }
-  std::string packet(kMaxSetupBytes, '\0');
+  std::string packet(kMaxPacketBytes, '\0');
   const ssize_t count = recv(control, packet.data(), packet.size(), 0);
   if (count <= 0) {
     return tl::unexpected(std::string("the server process has ended"));
@@ -87,7 +89,7 @@ ServerWord ToWord(const ServerRecord& record) {
 }  // namespace
 
 tl::expected<ServerProcess, std::string> ServerProcess::Start(const std::vector<std::string>& plugins,
-                                                              const std::map<Auth, Credentials>& credentials,
+                                                              const std::map<CertificateKey, Credentials>& credentials,
                                                               const std::vector<ListenerRequest>& requests, int core,
                                                               std::chrono::milliseconds limit,
                                                               const Transport& transport) {
@@ -107,7 +109,7 @@ tl::expected<ServerProcess, std::string> ServerProcess::Start(const std::vector<
   }
   server.process_ = std::move(*process);
   const std::string setup = SetupMessage(plugins, credentials, requests, transport, core).dump();
-  if (send(server.control_.get(), setup.data(), setup.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(setup.size())) {
+  if (!SendSetup(server.control_.get(), setup)) {
     return tl::unexpected(fmt::format("cannot set up the server process: {}", std::strerror(errno)));
   }
   for (const ListenerRequest& request : requests) {

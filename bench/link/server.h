@@ -1,7 +1,7 @@
 // The server's end of the loopback and path links: a process of its own, so that its CPU time is its own. One server
 // process serves all cells of an execution, a port for each. The worker owns it through a ServerProcess; ServeLoopback
-// is what runs on the other side. They talk over a socket pair: JSON once at the start, then small fixed records, so
-// that what the server measures of itself is TLS and not its own reporting.
+// is what runs on the other side. They talk over a socket pair: JSON once at the start (server_protocol.h), then small
+// fixed records, so that what the server measures of itself is TLS and not its own reporting.
 
 #ifndef TLSBENCH_BENCH_LINK_SERVER_H_
 #define TLSBENCH_BENCH_LINK_SERVER_H_
@@ -52,7 +52,7 @@ class ServerProcess {
  public:
   // Starts the server with `plugins` loaded and one listener for each request. `core` pins it; -1 does not.
   static tl::expected<ServerProcess, std::string> Start(const std::vector<std::string>& plugins,
-                                                        const std::map<Auth, Credentials>& credentials,
+                                                        const std::map<CertificateKey, Credentials>& credentials,
                                                         const std::vector<ListenerRequest>& requests, int core,
                                                         std::chrono::milliseconds limit,
                                                         const Transport& transport = {});

@@ -1,11 +1,14 @@
-// The records between a worker and its server process, over one SOCK_SEQPACKET pair. Both ends are the same binary on
-// the same machine, so records cross as they lie in memory. Used by server.cc and serve.cc only.
+// What a worker and its server process say to each other, over one SOCK_SEQPACKET pair: a text that sets the server up,
+// its answer, then records. Both ends are the same binary on the same machine, so records cross as they lie in memory.
+// Used by server.cc and serve.cc only; each end by one thread.
 
 #ifndef TLSBENCH_BENCH_LINK_SERVER_PROTOCOL_H_
 #define TLSBENCH_BENCH_LINK_SERVER_PROTOCOL_H_
 
 #include <array>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "bench/link/tcp_info.h"
@@ -13,8 +16,15 @@
 
 namespace tlsbench {
 
-// The first packet each way is JSON and may be large (certificates); the kernel's default limit is about 200 kB.
-inline constexpr std::size_t kMaxSetupBytes = 160 * 1024;
+// The kernel's default limit is about 200 kB (net.core.wmem_default).
+inline constexpr std::size_t kMaxPacketBytes = 160 * 1024;
+
+// The text that sets a server up, JSON with all its certificates: a packet with its length, then as many as it takes.
+// Waits until the server has taken it; false when it has gone.
+bool SendSetup(int control, std::string_view text);
+
+// Empty when the worker has gone.
+std::string ReceiveSetup(int control);
 
 struct ServerRecord {
   enum class Kind : std::uint8_t { kWord, kCpu, kTcp };

@@ -20,6 +20,7 @@ std::string BenchmarkName(const Cell& cell) {
   const auto add = [&](bool unusual, const std::string& word) { name += unusual ? "/" + word : ""; };
   add(cell.link != LinkKind::kMemory, PlaceName(cell));
   add(!target && scenario.auth != Auth::kEcdsaP256, std::string(AuthName(scenario.auth)));
+  add(scenario.chain_bytes != 0, fmt::format("chain={}", scenario.chain_bytes));
   add(scenario.group != (pinned ? kGroupX25519 : 0), GroupName(scenario.group));
   add(scenario.cipher_suite != (pinned ? DefaultCipherSuite(scenario.protocol, scenario.auth) : 0),
       CipherSuiteName(scenario.cipher_suite));

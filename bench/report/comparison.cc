@@ -74,7 +74,7 @@ bool SamePlace(const Cell& a, const Cell& b) { return a.link == b.link && a.targ
 bool SameEnds(const Cell& a, const Cell& b) { return a.client == b.client && a.server == b.server; }
 
 bool SamePins(const Scenario& a, const Scenario& b) {
-  return a.auth == b.auth && a.group == b.group && a.tickets == b.tickets &&
+  return a.auth == b.auth && a.chain_bytes == b.chain_bytes && a.group == b.group && a.tickets == b.tickets &&
          CipherOf(CipherSuiteName(a.cipher_suite)) == CipherOf(CipherSuiteName(b.cipher_suite));
 }
 

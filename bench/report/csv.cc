@@ -86,6 +86,11 @@ std::string Callgrind(const Summary& row, std::int64_t InstructionCost::*side) {
   return row.instructions ? Count((*row.instructions).*side) : "";
 }
 
+// Empty where the chain is as it comes.
+std::string ChainBytes(const Cell& cell) {
+  return cell.scenario.chain_bytes == 0 ? "" : Count(cell.scenario.chain_bytes);
+}
+
 // Which cell a row is about. `verified`: the parameters are what was negotiated, else what was asked for.
 struct Identity {
   const Cell& cell;
@@ -210,6 +215,9 @@ constexpr Column<Summary> kSummary[] = {
        return row.prediction ? Number(row.prediction->residual_percent, kPercentDecimals) : "";
      }},
     {"residual_reason", [](const Summary& row) { return row.prediction ? row.prediction->words : ""; }},
+    {"chain_bytes", [](const Summary& row) { return ChainBytes(row.cell); }},
+    {"handshake_ms_p95", [](const Summary& row) { return Ms(row.handshake_ms.p95); }},
+    {"first_byte_ms_p95", [](const Summary& row) { return Ms(row.first_byte_ms.p95); }},
 };
 
 struct RoundRow {
@@ -276,6 +284,7 @@ constexpr Column<RoundRow> kRounds[] = {
     {"loss_percent", [](const RoundRow& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
     {"rate_mbit_per_s", [](const RoundRow& row) { return Rate(row.cell); }},
     {"mtu_bytes", [](const RoundRow& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
+    {"chain_bytes", [](const RoundRow& row) { return ChainBytes(row.cell); }},
 };
 
 std::string Fact(const std::optional<TcpFacts>& facts, std::uint32_t TcpFacts::*fact) {
@@ -329,6 +338,7 @@ constexpr Column<SampleRow> kSamples[] = {
     {"loss_percent", [](const SampleRow& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
     {"rate_mbit_per_s", [](const SampleRow& row) { return Rate(row.cell); }},
     {"mtu_bytes", [](const SampleRow& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
+    {"chain_bytes", [](const SampleRow& row) { return ChainBytes(row.cell); }},
 };
 
 template <class Columns>

@@ -29,7 +29,8 @@ Rows Usable(const StoredRun& run) {
 Key Place(const RowIdentity& row) { return {row.link, row.target, row.rtt_ms}; }
 Key Ends(const RowIdentity& row) { return {row.client, row.server}; }
 Key Kind(const RowIdentity& row) { return {row.protocol, row.handshake}; }
-Key Pins(const RowIdentity& row) { return {row.cipher_suite, row.group, row.auth}; }
+Key Certificates(const RowIdentity& row) { return {row.auth, row.chain_bytes}; }
+Key Pins(const RowIdentity& row) { return {row.cipher_suite, row.group, row.auth, row.chain_bytes}; }
 
 Key Joined(std::initializer_list<Key> parts) {
   Key joined;
@@ -212,7 +213,7 @@ std::vector<RowPair> PairRuns(const StoredRun& base, const StoredRun& now) {
   std::vector<RowPair> pairs;
   const auto match = [&](const MakeKey& key_of) { Match(key_of, base_rows, now_rows, pairs); };
   match([](const RowIdentity& row) { return Joined({Place(row), Ends(row), Kind(row), Pins(row)}); });
-  match([](const RowIdentity& row) { return Joined({Place(row), Ends(row), Kind(row), {row.auth}}); });
+  match([](const RowIdentity& row) { return Joined({Place(row), Ends(row), Kind(row), Certificates(row)}); });
   match([](const RowIdentity& row) { return Joined({Place(row), Ends(row), Kind(row)}); });
   if (pairs.empty()) {  // another version of the library, or another library
     match([](const RowIdentity& row) { return Joined({Place(row), Kind(row), Pins(row)}); });
@@ -253,13 +254,13 @@ std::vector<RowPair> PairBackends(const StoredRun& run, const std::string& base,
 
 std::vector<RowPair> PairProtocols(const StoredRun& run) {
   return PairAlong(run, &RowIdentity::protocol, "1.2", [](const RowIdentity& row) {
-    return Joined({Place(row), Ends(row), {row.handshake, row.auth}});
+    return Joined({Place(row), Ends(row), {row.handshake}, Certificates(row)});
   });
 }
 
 std::vector<RowPair> PairHandshakes(const StoredRun& run) {
   return PairAlong(run, &RowIdentity::handshake, "full", [](const RowIdentity& row) {
-    return Joined({Place(row), Ends(row), {row.protocol, row.auth}});
+    return Joined({Place(row), Ends(row), {row.protocol}, Certificates(row)});
   });
 }
 
@@ -283,7 +284,7 @@ Verdicts JudgeClients(const StoredRun& run, const Terms& terms) {
   });
   Verdicts verdicts;
   const auto contests = GroupBy(rows, [&](const RowIdentity& row) {
-    return Joined({Place(row), Kind(row), {row.auth, crossed ? row.server : ""}});
+    return Joined({Place(row), Kind(row), Certificates(row), {crossed ? row.server : ""}});
   });
   for (const auto& [key, contest] : contests) {
     // A run of several groups or suites has a contest in each; else what a library negotiated may differ from others.

@@ -74,6 +74,7 @@ std::string PlaceName(const Cell& cell) {
 
 ScenarioNames::ScenarioNames(const std::vector<Summary>& rows, const Cell& place) {
   std::set<Auth> auths;
+  std::set<unsigned> chains;
   std::set<std::uint16_t> groups;
   std::map<std::pair<std::uint16_t, Auth>, std::set<std::uint16_t>> suites;
   for (const Summary& row : rows) {
@@ -82,10 +83,12 @@ ScenarioNames::ScenarioNames(const std::vector<Summary>& rows, const Cell& place
     }
     const Scenario& scenario = row.cell.scenario;
     auths.insert(scenario.auth);
+    chains.insert(scenario.chain_bytes);
     groups.insert(scenario.group);
     suites[{scenario.protocol, scenario.auth}].insert(scenario.cipher_suite);
   }
   auth_varies_ = auths.size() > 1;
+  chain_varies_ = chains.size() > 1;
   group_varies_ = groups.size() > 1;
   suite_varies_ = std::any_of(suites.begin(), suites.end(), [](auto& entry) { return entry.second.size() > 1; });
 }
@@ -103,9 +106,14 @@ std::string ScenarioNames::PinnedSuffix(const Scenario& scenario) const {
     }
   };
   add(auth_varies_, AuthName(scenario.auth));
+  add(chain_varies_, ChainName(scenario.chain_bytes));
   add(group_varies_, GroupName(scenario.group));
   add(suite_varies_, CipherSuiteName(scenario.cipher_suite));
   return suffix;
+}
+
+std::string ChainName(unsigned chain_bytes) {
+  return chain_bytes == 0 ? "unpadded chain" : fmt::format("{} byte chain", Thousands(chain_bytes));
 }
 
 std::string Fixed(std::optional<double> value, int decimals) {

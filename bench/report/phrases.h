@@ -35,9 +35,13 @@ class ScenarioNames {
 
  private:
   bool auth_varies_ = false;
+  bool chain_varies_ = false;
   bool group_varies_ = false;
   bool suite_varies_ = false;  // for one protocol and authentication
 };
+
+// "20,000 byte chain"; "unpadded chain" for 0.
+std::string ChainName(unsigned chain_bytes);
 
 std::string Fixed(std::optional<double> value, int decimals);      // "-" if empty
 std::string Thousands(std::uint64_t count);                        // "12,345"

@@ -241,6 +241,11 @@ std::vector<GridColumn> KeyColumns(const Rows& rows, bool auth) {
   if (auth) {
     columns.push_back(LeftColumn("auth", rows, [](const Summary& row) { return row.parameters.auth; }));
   }
+  const auto chain = [](const Summary& row) { return row.cell.scenario.chain_bytes; };
+  if (std::any_of(rows.begin(), rows.end(), [&](const Summary* row) { return chain(*row) != chain(*rows[0]); })) {
+    columns.push_back(LeftColumn(
+        "chain", rows, [&](const Summary& row) { return chain(row) == 0 ? "-" : fmt::format("{} B", chain(row)); }));
+  }
   if (std::any_of(rows.begin(), rows.end(), [](const Summary* row) { return row->status != Status::kOk; })) {
     columns.push_back(
         LeftColumn("status", rows, [](const Summary& row) { return std::string(StatusName(row.status)); }));

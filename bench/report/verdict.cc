@@ -41,7 +41,8 @@ bool Repeats(const RowIdentity& twin, const RowIdentity& first) {
   return IsTwin(twin) && !IsTwin(first) && Twinless(twin.client) == first.client &&
          Twinless(twin.server) == first.server && twin.link == first.link && twin.target == first.target &&
          twin.rtt_ms == first.rtt_ms && twin.protocol == first.protocol && twin.handshake == first.handshake &&
-         twin.cipher_suite == first.cipher_suite && twin.group == first.group && twin.auth == first.auth;
+         twin.cipher_suite == first.cipher_suite && twin.group == first.group && twin.auth == first.auth &&
+         twin.chain_bytes == first.chain_bytes;
 }
 
 // "is 27.3 % cheaper, 26.8 to 27.9", "is 3.12 times as dear, 3.05 to 3.20".
@@ -191,6 +192,8 @@ std::string Differences(const RowPair& pair, const Terms& terms) {
   }
   AddDifference("group", base.group, now.group, words);
   AddDifference("certificate", base.auth, now.auth, words);
+  const auto chain = [](const RowIdentity& row) { return row.chain_bytes.empty() ? "unpadded" : row.chain_bytes; };
+  AddDifference("chain bytes", chain(base), chain(now), words);
   if (!other_kind) {
     AddDifference("tickets", base.tickets, now.tickets, words);
   }

@@ -55,6 +55,7 @@ constexpr Field kFields[] = {
     {"verdict", [](const Comparison& c) -> Value { return std::string(VerdictName(c.verdict)); }},
     {"words", [](const Comparison& c) -> Value { return c.words; }},
     {"target", [](const Comparison& c) -> Value { return c.row.target; }},
+    {"chain_bytes", [](const Comparison& c) -> Value { return c.row.chain_bytes; }},
 };
 
 // Six decimals tell a ratio and a small p-value well enough, and never need an exponent.
@@ -122,6 +123,7 @@ const std::vector<Shown>& ShownColumns() {
       {"TLS", [](const Comparison& c) { return c.row.protocol; }, true, true},
       {"kind", [](const Comparison& c) { return c.row.handshake; }, true, true},
       {"certificate", [](const Comparison& c) { return c.row.auth; }, true, true},
+      {"chain bytes", [](const Comparison& c) { return c.row.chain_bytes; }, true, true},
       {"group", [](const Comparison& c) { return c.row.group; }, true, true},
       {"of", [](const Comparison& c) { return QuantityName(c.quantity); }, true, true},
       {"base value", [](const Comparison& c) { return Short(c.base_value); }, false, false},
@@ -182,6 +184,12 @@ Layout LayoutOf(const Cells& rows) {
   return layout;
 }
 
+// ", rsa-2048, 20000 bytes of certificates"
+std::string CertificateWords(const RowIdentity& row) {
+  const std::string auth = row.auth.empty() ? "" : fmt::format(", {}", row.auth);
+  return row.chain_bytes.empty() ? auth : fmt::format("{}, {} bytes of certificates", auth, row.chain_bytes);
+}
+
 std::string RankingWords(const Ranking& ranking) {
   std::vector<std::string> places;
   std::size_t place = 1;
@@ -190,8 +198,7 @@ std::string RankingWords(const Ranking& ranking) {
     place += group.size();
   }
   return fmt::format("{}, TLS {} {}, {}{}: {}.", PlaceOf(ranking.row), ranking.row.protocol, ranking.row.handshake,
-                     QuantityName(ranking.quantity),
-                     ranking.row.auth.empty() ? "" : fmt::format(", {}", ranking.row.auth), fmt::join(places, ", "));
+                     QuantityName(ranking.quantity), CertificateWords(ranking.row), fmt::join(places, ", "));
 }
 
 // A table's cell: neither a bar nor a line break may end it.
@@ -260,6 +267,7 @@ std::string VerdictJson(const VerdictReport& report) {
                         {"protocol", row.protocol},
                         {"handshake", row.handshake},
                         {"auth", row.auth},
+                        {"chain_bytes", row.chain_bytes},
                         {"quantity", kQuantities[ranking.quantity]},
                         {"groups", ranking.groups}});
   }

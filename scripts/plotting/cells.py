@@ -8,18 +8,24 @@ import re
 
 import pandas
 
-from tables import left_out
+import tables
 
 # Beside protocol and handshake, and how each is said.
 DETAILS = {
     "link": "{} link",
     "target": "{}",
     "rtt_ms": "{} ms RTT",
+    "jitter_ms": "{} ms jitter",
+    "loss_percent": "{} % loss",
+    "rate_mbit_per_s": "{} Mbit/s",
+    "mtu_bytes": "MTU of {} bytes",
     "auth": "{}",
+    "chain_bytes": "{} byte chain",
     "group": "{}",
     "cipher_suite": "{}",
 }
-PATH = ("link", "target", "rtt_ms")
+PATH = ("link", "target", "rtt_ms", *tables.PATH)
+NUMBERS = ("rtt_ms", "chain_bytes", *tables.PATH)  # text in the files, and without the zeros at their ends here
 
 
 def family(name):
@@ -94,7 +100,8 @@ def labels_of(shown):
 
 
 def say(detail, value):
-    return DETAILS[detail].format(value)
+    number = pandas.to_numeric(value, errors="coerce") if detail in NUMBERS else float("nan")
+    return DETAILS[detail].format(value if number != number else f"{number:g}" if number < 1e5 else f"{number:.0f}")
 
 
 def under_the_title(runs, rows):
@@ -121,4 +128,4 @@ def machine(description):
 
 def missing(runs, rows_of):
     """The note on rows that are not ok; empty if all are."""
-    return left_out(pandas.concat([rows_of(run) for run in runs]))
+    return tables.left_out(pandas.concat([rows_of(run) for run in runs]))

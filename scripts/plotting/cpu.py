@@ -5,6 +5,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 import cells
+import sheets
 import style
 
 # Side -> where in the row its bar lies, and its look.
@@ -25,21 +26,9 @@ def measured(rows):
 
 def draw(runs):
     """A style.Sheet; None if no row has CPU times."""
-    rows = cells.gather(runs, rows_of) if any(len(rows_of(run)) for run in runs) else None
-    if rows is None or measured(rows).empty:
-        return None
-    shown = [panel for panel in cells.panels(rows) if len(measured(panel[2]))]
-    labels, families = cells.labels_of(shown)
-    sheet = style.Sheet("CPU time of one handshake, client and server", cells.under_the_title(runs, measured(rows)),
-                        len(shown), labels, notes(runs, rows))
-    for axes, (title, handshake, group) in zip(sheet.axes, shown):
-        draw_panel(axes, labels, group)
-        axes.set_title(title, loc="left", fontsize=style.LABEL_SIZE, fontweight="bold")
-        axes.set_xlabel("CPU time per handshake, µs")
-        axes.set_xlim(0, 1.13 * max(widest(other) for _, kind, other in shown if kind == handshake))
-    sheet.separate(families)
-    sheet.legend(legend())
-    return sheet
+    return sheets.draw(
+        runs,
+        sheets.Picture("CPU time of one handshake, client and server", rows_of, measured, draw_panel, notes, legend))
 
 
 def widest(rows):
@@ -47,7 +36,9 @@ def widest(rows):
     return measured(rows)[columns].max().max()
 
 
-def draw_panel(axes, labels, rows):
+def draw_panel(axes, labels, rows, alike):
+    axes.set_xlabel("CPU time per handshake, µs")
+    axes.set_xlim(0, 1.13 * max(map(widest, alike)))
     for _, row in rows.iterrows():
         y = labels.index(row["label"])
         if row["status"] != "ok":

@@ -7,6 +7,7 @@ import pandas
 from matplotlib.lines import Line2D
 
 import cells
+import sheets
 import style
 import tables
 
@@ -30,22 +31,13 @@ def measured(rows):
 
 def draw(runs):
     """A style.Sheet; None if no row has latencies."""
-    rows = cells.gather(runs, rows_of) if any(len(rows_of(run)) for run in runs) else None
-    if rows is None or measured(rows).empty:
-        return None
-    shown = [panel for panel in cells.panels(rows) if len(measured(panel[2]))]
-    labels, families = cells.labels_of(shown)
     samples = samples_by_cell(runs)
-    sheet = style.Sheet("Latency of a handshake", cells.under_the_title(runs, measured(rows)), len(shown), labels,
-                        notes(runs, samples))
-    for axes, (title, handshake, group) in zip(sheet.axes, shown):
-        edges = prepare(axes, [other for _, kind, other in shown if kind == handshake])
-        draw_panel(axes, labels, group, samples, edges)
-        axes.set_title(title, loc="left", fontsize=style.LABEL_SIZE, fontweight="bold")
-        axes.set_xlabel(f"time, ms{' (logarithmic)' if axes.get_xscale() == 'log' else ''}")
-    sheet.separate(families)
-    sheet.legend(legend())
-    return sheet
+
+    def draw_with_shapes(axes, labels, rows, alike):
+        draw_panel(axes, labels, rows, samples, prepare(axes, alike))
+
+    return sheets.draw(runs, sheets.Picture("Latency of a handshake", rows_of, measured, draw_with_shapes,
+                                            lambda runs, _: notes(runs, samples), legend))
 
 
 def prepare(axes, panels):
@@ -68,22 +60,23 @@ def prepare(axes, panels):
 
 
 def samples_by_cell(runs):
-    """{(number of the run, the columns of tables.CELL): its samples}."""
+    """{(number of the run, the columns of tables.KEY): its samples}."""
     found = {}
     for number, run in enumerate(runs):
         if run.samples is not None:
-            for cell, group in run.samples.groupby(tables.CELL, sort=False):
+            for cell, group in run.samples.groupby(tables.KEY, sort=False):
                 found[(number, *cell)] = group
     return found
 
 
 def draw_panel(axes, labels, rows, samples, edges):
+    axes.set_xlabel(f"time, ms{' (logarithmic)' if axes.get_xscale() == 'log' else ''}")
     for _, row in rows.iterrows():
         y = labels.index(row["label"])
         if row["status"] != "ok":
             axes.annotate(f" {row['status']}", (0, y), va="center", color=style.GREY, fontsize=style.SMALL)
             continue
-        of_row = samples.get((row["run"], *(row[column] for column in tables.CELL)))
+        of_row = samples.get((row["run"], *(row[column] for column in tables.KEY)))
         for phase, (_, offset, colour, marker) in PHASES.items():
             if of_row is not None:
                 draw_shape(axes, y + offset - 0.07, of_row[phase], edges, colour)

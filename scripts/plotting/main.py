@@ -14,6 +14,7 @@ Draws what a run of tlsbench measured. RUN is its folder, such as results/refere
 
   cpu      CPU per handshake of client and server, by backend and kind: medians with 95 % intervals, and minima
   latency  handshake and first byte over sockets: p50, p90 and p99, and the distribution if the run has samples.csv
+  rtt      first byte over the round-trip time of emulated paths, with the round trips that its slope is
   ratios   of a comparison (tlsbench compare ... --format csv), with intervals and what could have been detected
 
 A picture that a run has no rows for is not drawn. Rows that are not ok are left out, and counted.

@@ -6,20 +6,21 @@ import sys
 import cpu
 import latency
 import ratios
+import rtt
 import style
 import tables
 from failure import Failure, from_os_error, say
 
 
 def draw_runs(folders, out, formats):
-    """cpu and latency, as far as there are rows for them; several runs share a picture."""
+    """cpu, latency and rtt, as far as there are rows for them; several runs share a picture."""
     runs = [tables.read_run(folder) for folder in folders]
     for folder, run in zip(folders, runs):
         left_out = tables.left_out(run.rows)
         if left_out:
             say(f"{folder}: {left_out}")
     style.set_up()
-    sheets = {name: module.draw(runs) for name, module in (("cpu", cpu), ("latency", latency))}
+    sheets = {name: module.draw(runs) for name, module in (("cpu", cpu), ("latency", latency), ("rtt", rtt))}
     sheets = {name: sheet for name, sheet in sheets.items() if sheet is not None}
     if not sheets:
         raise Failure(f"nothing to plot in {' '.join(folders)}: no row that is ok has CPU times or latencies")

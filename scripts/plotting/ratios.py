@@ -71,7 +71,9 @@ def label(row, with_pair):
 def details(rows):
     """What else tells rows of one label and quantity apart, a text for each row."""
     groups = rows.groupby(["label", "quantity"])
-    splits = [column for column in ("link", "auth", "group", "cipher_suite") if (groups[column].nunique() > 1).any()]
+    rows = rows.assign(chain_bytes=[value and cells.say("chain_bytes", value) for value in rows["chain_bytes"]])
+    columns = ("link", "auth", "chain_bytes", "group", "cipher_suite")
+    splits = [column for column in columns if (groups[column].nunique() > 1).any()]
     texts = rows[splits].apply(lambda row: "".join(f", {value}" for value in row if value), axis=1) if splits else ""
     numbered = (rows["label"] + texts).to_frame("label").assign(quantity=rows["quantity"])
     count = numbered.groupby(["label", "quantity"]).cumcount()

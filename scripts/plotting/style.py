@@ -24,6 +24,7 @@ PALE = "#DDDDDD"
 WIDTH = 10.0  # inches, as all below; 960 pixels of a browser
 ROW = 0.36  # one backend
 HEAD = 0.34  # a panel's title
+SCALE = 0.75  # the numbers left of a panel, and the name of that axis
 AXIS = 0.62  # ticks and the name of the axis
 MARGIN = 0.15
 LABEL_SIZE = 10  # points
@@ -60,17 +61,18 @@ def width_of(text):
 class Sheet:
     """A figure with a title, lines under it, a legend, panels that share the names at their left, and notes below."""
 
-    def __init__(self, title, lines, panels, labels, notes, columns=2, beside=0.0):
-        """`panels`: how many. `labels`: one a row, top to bottom. `beside`: inches kept free right of each panel."""
+    def __init__(self, title, lines, panels, labels, notes, columns=2, beside=0.0, body=None):
+        """`panels`: how many. `labels`: one a row, top to bottom; none where y is a number, and `body` says how many
+        inches it has. `beside`: inches kept free right of each panel."""
         columns = min(columns, panels)
         down = math.ceil(panels / columns)
         lines = [part for line in lines for part in textwrap.wrap(line, LINE_LETTERS)]
         notes = [part for note in notes for part in textwrap.wrap(note, int(LINE_LETTERS * LABEL_SIZE / SMALL))]
-        body = max(ROW * len(labels), 0.8)
+        body = body or max(ROW * len(labels), 0.8)
         top = MARGIN + 0.32 + 0.2 * len(lines) + 0.36
         height = top + down * (HEAD + body + AXIS) + 0.17 * len(notes) + MARGIN
-        left = min(max(map(width_of, labels)), WIDTH / 2) + 0.2
-        gap = 0.25
+        left = min(max(map(width_of, labels)), WIDTH / 2) + 0.2 if labels else SCALE
+        gap = 0.25 if labels else SCALE
         self.title = title
         self.labels = labels
         self.figure = Figure(figsize=(WIDTH, height))
@@ -95,10 +97,11 @@ class Sheet:
         self.figure.text(x / width, y / height, text, va="top", ha="left", **how)
 
     def _prepare(self, axes, named):
-        axes.set_ylim(len(self.labels) - 0.5, -0.5)
-        axes.set_yticks(range(len(self.labels)), self.labels if named else [""] * len(self.labels))
-        axes.tick_params(axis="y", length=0)
-        axes.grid(axis="x", color=PALE, linewidth=0.7)
+        if self.labels:
+            axes.set_ylim(len(self.labels) - 0.5, -0.5)
+            axes.set_yticks(range(len(self.labels)), self.labels if named else [""] * len(self.labels))
+            axes.tick_params(axis="y", length=0)
+        axes.grid(axis="x" if self.labels else "both", color=PALE, linewidth=0.7)
         axes.set_axisbelow(True)
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)

@@ -16,12 +16,16 @@ from failure import Failure, from_os_error
 
 SCHEMA = 1  # of run.json; bench/report/run_json.cc writes it
 
+# How an emulated path is set, but for its RTT, and what else some runs have not; then all are empty.
+PATH = ["jitter_ms", "loss_percent", "rate_mbit_per_s", "mtu_bytes"]
+OPTIONAL = [*PATH, "chain_bytes"]
 # Which cell a row is about: what these tables have in common.
 CELL = ["client", "server", "link", "target", "rtt_ms", "protocol", "handshake", "cipher_suite", "group", "auth"]
+KEY = CELL + OPTIONAL
 SUMMARY_NUMBERS = [
     "client_cpu_us", "client_cpu_us_low", "client_cpu_us_high", "server_cpu_us", "server_cpu_us_low",
     "server_cpu_us_high", "handshake_ms_p50", "handshake_ms_p90", "handshake_ms_p99", "first_byte_ms_p50",
-    "first_byte_ms_p90", "first_byte_ms_p99", "client_cpu_us_min", "server_cpu_us_min"
+    "first_byte_ms_p90", "first_byte_ms_p99", "client_cpu_us_min", "server_cpu_us_min", "first_byte_round_trips"
 ]
 SAMPLE_NUMBERS = ["handshake_ms", "first_byte_ms"]
 RATIO_TEXT = [
@@ -59,8 +63,8 @@ def read_text(path, may_be_cut):
     return text[:text.rfind("\n") + 1]
 
 
-def read_table(path, text, numbers, may_be_cut=False):
-    """A CSV with these columns, or a Failure that names what is wrong with it. Not pandas.read_csv, which fills up a
+def read_table(path, text, numbers, may_be_cut=False, optional=()):
+    """A CSV with these columns, and the optional ones empty where it has them not, or a Failure that names what is wrong with it. Not pandas.read_csv, which fills up a
     line that is cut off and takes the first column for an index when lines are too long."""
     lines = csv.reader(io.StringIO(read_text(path, may_be_cut), newline=""), strict=True)
     try:
@@ -77,7 +81,10 @@ def read_table(path, text, numbers, may_be_cut=False):
     except csv.Error as error:
         raise Failure(f"{path}, line {lines.line_num}: not CSV: {error}") from error
     table = pandas.DataFrame(rows, columns=header, dtype=object)
-    return with_numbers(table[text + numbers].copy(), numbers, path)
+    for column in optional:
+        if column not in table:
+            table[column] = ""
+    return with_numbers(table[text + numbers + list(optional)].copy(), numbers, path)
 
 
 def with_numbers(table, numbers, path):
@@ -115,10 +122,10 @@ def read_run(folder):
     if not (folder / "summary.csv").exists():
         raise Failure(f"no summary.csv in {folder}: is it the folder of a run?")
     description = read_description(folder / "run.json")
-    rows = read_table(folder / "summary.csv", CELL + ["status"], SUMMARY_NUMBERS)
+    rows = read_table(folder / "summary.csv", CELL + ["status"], SUMMARY_NUMBERS, optional=OPTIONAL)
     samples = None
     if (folder / "samples.csv").exists():
-        samples = read_table(folder / "samples.csv", CELL, SAMPLE_NUMBERS, may_be_cut=True)
+        samples = read_table(folder / "samples.csv", CELL, SAMPLE_NUMBERS, may_be_cut=True, optional=OPTIONAL)
     run = Run(folder.resolve().name, description, rows, samples)
     if run.ok().empty:
         raise Failure(f"nothing to plot in {folder}: no row is ok{left_out(run.rows, ' (', ')')}")
@@ -131,7 +138,7 @@ def read_ratios(path):
     if not path.is_file():
         raise Failure(f"{path} is a folder; the CSV of a comparison is wanted" if path.exists() else
                       f"no such file: {path}")
-    table = read_table(path, RATIO_TEXT, RATIO_NUMBERS)
+    table = read_table(path, RATIO_TEXT, RATIO_NUMBERS, optional=["chain_bytes"])
     for column in ("ratio", "ratio_low", "ratio_high"):
         if (table[column] <= 0).any():
             line = int((table[column] <= 0).to_numpy().argmax()) + 2

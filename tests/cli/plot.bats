@@ -97,6 +97,64 @@ ratios() {
   holds run/cpu.svg "TLS 1.3, full, X25519MLKEM768" "TLS 1.3, full, x25519"
 }
 
+# paths RUN RTT... [-- LOSS...]: adds rows of path links to a run, which take what was counted in round trips and 2 ms.
+paths() {
+  python3 - "$@" <<'PY'
+import csv, sys
+name = f"{sys.argv[1]}/summary.csv"
+told = sys.argv[2:]
+rtts, losses = (told[:told.index("--")], told[told.index("--") + 1:]) if "--" in told else (told, [""])
+rows = list(csv.DictReader(open(name, newline="")))
+header = list(rows[0]) + ([] if losses == [""] else ["jitter_ms", "loss_percent", "rate_mbit_per_s", "mtu_bytes"])
+for row in [row for row in rows if row["link"] == "loopback"]:
+    for rtt in rtts:
+        for loss in losses:
+            wait = (1 + int(row["first_byte_round_trips"])) * float(rtt) + 2 + 40 * float(loss or 0)
+            path = {"link": "path", "rtt_ms": rtt, "first_byte_ms_p50": wait, "loss_percent": loss}
+            rows.append(row | {key: value for key, value in path.items() if key in header})
+with open(name, "w", newline="") as file:
+    writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+PY
+}
+
+@test "plot says how many round trips the slope over RTTs is, beside those that were counted" {
+  reference run
+  paths run 5 20 50
+  plot run
+  [ "$status" -eq 0 ]
+  [ -z "$stderr" ]
+  [ "$output" = $'run/cpu.svg\nrun/cpu.png\nrun/latency.svg\nrun/latency.png\nrun/rtt.svg\nrun/rtt.png' ]
+  holds run/rtt.svg "TLS 1.2 full: 4.00 round trips (4)" "TLS 1.2 ticket: 3.00 round trips (3)" \
+    "TLS 1.3 full: 3.00 round trips (3)" "TLS 1.3 ticket: 3.00 round trips (3)" "first byte, ms (p50)" \
+    "round-trip time of the path, ms" boringssl-13 gnutls-3 openssl-3 wolfssl-5 "path link"
+  plot run --out again
+  cmp run/rtt.svg again/rtt.svg
+}
+
+@test "plot gives each setting of a path a panel, and leaves rows out that are not ok" {
+  reference run
+  paths run 5 50.000 -- 0 1.500
+  sed -i '/^gnutls.*,path,,5,1.3,full,.*,1.500,,$/s/,ok,/,failed,/' run/summary.csv
+  plot run --format svg
+  [ "$status" -eq 0 ]
+  holds run/rtt.svg "openssl-3.0.22-debian, 0 % loss" "openssl-3.0.22-debian, 1.5 % loss" "1 row left out: 1 failed"
+  holds run/latency.svg "TLS 1.3, full, path link, 50 ms RTT, 1.5 % loss"
+}
+
+@test "plot draws no slope through one RTT" {
+  reference run
+  paths run 50
+  plot run --format svg
+  [ "$status" -eq 0 ]
+  [ "$output" = $'run/cpu.svg\nrun/latency.svg' ]
+  paths run 5
+  sed -i '/,path,,5,/s/,ok,/,failed,/' run/summary.csv
+  plot run --format svg
+  [ "$output" = $'run/cpu.svg\nrun/latency.svg' ]
+}
+
 @test "plot puts several runs into one picture when asked for one folder" {
   reference first
   reference second
@@ -113,6 +171,14 @@ ratios() {
   [ "$output" = ratios.svg ]
   holds ratios.svg "a-2 against a-1" "client CPU time" "server CPU time" "TLS 1.3 full" "TLS 1.3 early-data" \
     "ratio new / base" "1.25  dearer" "95 % interval" "too small to be detected" "1 row without a ratio left out"
+}
+
+@test "plot tells ratios of several chains apart" {
+  ratios c.csv
+  sed -i '1s/$/,chain_bytes/; 2,$s/$/,/; 2p; 2s/,$/,20000/' c.csv
+  plot --compare c.csv --format svg
+  [ "$status" -eq 0 ]
+  holds ratios.svg "TLS 1.3 full, 20000 byte chain"
 }
 
 @test "plot called wrongly says so in a line" {

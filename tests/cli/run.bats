@@ -55,6 +55,34 @@ assert json.load(open(f"{sys.argv[1]}/run.json"))["heap_not_counted"] == []
 PY
 }
 
+@test "a padded chain shows in the bytes received, on every link and in every file" {
+  run --separate-stderr "$TLSBENCH" --backend openssl,gnutls --handshake full --chain-bytes 20000,90000 --time 2 \
+    --executions 1 --handshakes 10 --samples --out run
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"20000 B"* ]]
+  [[ "$output" == *"20,000 byte chain"* ]]
+  python3 - run <<'PY'
+import csv, sys
+for name in ("summary", "rounds", "samples"):
+    rows = list(csv.DictReader(open(f"{sys.argv[1]}/{name}.csv", newline="")))
+    assert {row["chain_bytes"] for row in rows} == {"20000", "90000"}, name
+    for row in rows:
+        if name != "samples":
+            assert 0 < int(row["bytes_received"]) - int(row["chain_bytes"]) < 1000, row
+PY
+}
+
+@test "a chain that cannot be is a line, and leaves no folder; one that a client cannot take is unsupported" {
+  run --separate-stderr "$TLSBENCH" --chain-bytes 500 --out run
+  [ "$status" -ne 0 ]
+  [[ "$stderr" == *"--chain-bytes 500 is too few: a padded chain of ecdsa-p256 has "*" bytes at least"* ]]
+  [ ! -e run ]
+  run --separate-stderr "$TLSBENCH" --backend openssl,wolfssl --link memory --chain-bytes 20000 --time 1 --executions 1 \
+    --out run
+  [ "$status" -eq 0 ]
+  [ "$(column status run/summary.csv | sort | uniq -c | awk '{print $1 $2}' | tr '\n' ' ')" = "4ok 4unsupported " ]
+}
+
 @test "any client meets any server" {
   local all=openssl,boringssl,wolfssl,gnutls
   run --separate-stderr "$TLSBENCH" --client "$all" --server "$all" --auth ecdsa-p256,rsa-2048 --link memory \
