@@ -9,9 +9,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/backend.h"
 #include "bench/link/flight.h"
+#include "bench/link/flight_record.h"
 #include "bench/link/socket.h"
 #include "bench/wire.h"
 
@@ -40,6 +42,7 @@ struct SocketHandshake {
   WireFacts wire;
   int alert_received = -1;
   bool certificate_refused = false;
+  std::vector<FlightRecord> flights;  // of a handshake that was recorded
 };
 
 struct SocketPlan {
@@ -57,8 +60,9 @@ class SocketClient {
   // `context` must outlive the client.
   SocketClient(const Context& context, SocketPlan plan) : context_(context), plan_(std::move(plan)) {}
 
-  // `resume` may be null. With `want_session` the client stays until a session has come, or session_wait is over.
-  SocketHandshake Run(const Session* resume, bool want_session);
+  // `resume` may be null. With `want_session` the client stays until a session has come, or session_wait is over. With
+  // `record` the flights are recorded, which no measured handshake shall pay for.
+  SocketHandshake Run(const Session* resume, bool want_session, bool record = false);
 
  private:
   bool Handshake(Connection& connection, int fd, SocketHandshake& result);
@@ -67,6 +71,7 @@ class SocketClient {
   bool Send(int fd, SocketHandshake& result);
   bool ReceiveMore(int fd, Deadline deadline, SocketHandshake& result);
   State FeedRecords(Connection& connection);
+  void Moved(Role from, FlightPart part, std::size_t end);
 
   const Context& context_;
   SocketPlan plan_;
@@ -79,6 +84,7 @@ class SocketClient {
   std::size_t fed_ = 0;     // how much of from_server_ the connection has taken
   std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send
   FlightCounter flights_;
+  std::optional<FlightRecorder> recorder_;
 };
 
 }  // namespace tlsbench
