@@ -92,9 +92,9 @@ struct Floor {
 };
 
 struct Event {
-  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kInstructions, kDone };
+  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kInstructions, kFlights, kDone };
   Kind kind = Kind::kDone;
-  std::size_t cell = 0;             // kStart, kCell, kHeap, kInstructions
+  std::size_t cell = 0;             // kStart, kCell, kHeap, kInstructions, kFlights
   Round round;                      // kRound
   Status status = Status::kFailed;  // kCell: that cell ends here
   std::string reason;               // kCell, kTarget: every row of the target fails with this
@@ -102,6 +102,7 @@ struct Event {
   Floor floor;                      // kFloor
   HeapCost heap;                    // kHeap
   InstructionCost instructions;     // kInstructions
+  CellFlights flights;              // kFlights
   bool pinned = false;              // kDone: client and server ran on different cores
   int niceness = 0;                 // kDone: of the worker and its server
 };

@@ -14,6 +14,7 @@
 
 #include "bench/counters.h"
 #include "bench/link/flight.h"
+#include "bench/link/flight_record.h"
 #include "bench/scenario.h"
 #include "bench/statistics.h"
 
@@ -52,6 +53,12 @@ struct Parameters {
   std::string auth;
   std::string signature_scheme;  // empty on a resumption
   unsigned tickets = 0;          // received by the client in one handshake
+};
+
+// One verified handshake of a cell, flight by flight, and what it negotiated. Nothing of it was measured.
+struct CellFlights {
+  Parameters parameters;
+  std::vector<FlightRecord> flights;
 };
 
 // Both sides of a measurement of CPU time, in microseconds for one handshake.

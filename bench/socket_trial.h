@@ -21,13 +21,14 @@ class SocketTrial : public Trial {
 
   std::optional<TrialEnd> WarmUp() override;
   Round RunRound(unsigned limit) override;
+  const CellFlights& flights() const override { return flights_; }
   const std::optional<TrialEnd>& end() const override { return end_; }
 
  private:
   bool remote() const { return server_ == nullptr; }
   bool SpentSession() const { return scenario_.resumes() && !session_; }
   std::optional<TrialEnd> Prime();
-  SocketHandshake Handshake();
+  SocketHandshake Handshake(bool record = false);
   bool Check(const SocketHandshake& handshake, Round& round);
   TrialEnd Explain(const SocketHandshake& handshake) const;
   std::optional<std::string> Describe(const SocketHandshake& handshake, Round& round);
@@ -46,6 +47,7 @@ class SocketTrial : public Trial {
   unsigned per_round_ = kMinHandshakes;
   std::optional<Parameters> first_;  // of the first verified handshake
   std::optional<TrialEnd> failure_;  // what the last handshake that failed means
+  CellFlights flights_;
   std::optional<TrialEnd> end_;
 };
 

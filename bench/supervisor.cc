@@ -202,6 +202,9 @@ bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& wa
       state_.instructions[event->cell] = event->instructions;
       state_.ends[event->cell] = {Status::kOk, ""};
       break;
+    case Event::Kind::kFlights:
+      state_.flights.try_emplace(event->cell, event->flights);
+      break;
     case Event::Kind::kDone:
       state_.note = event->note;
       state_.pinned = event->pinned;

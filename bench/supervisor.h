@@ -29,6 +29,7 @@ struct RunState {
   std::vector<Floor> floors;                            // one for each execution
   std::map<std::size_t, HeapCost> heaps;                // by cell, of an execution that counts heaps
   std::map<std::size_t, InstructionCost> instructions;  // by cell, of one under callgrind
+  std::map<std::size_t, CellFlights> flights;           // by cell, of its first execution
   std::string note;                                     // the last worker's (Event::note)
   bool pinned = false;
   int niceness = 0;
