@@ -66,10 +66,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool
   from_server_.clear();
   fed_ = record_ = 0;
   flights_.Reset();
-  recorder_.reset();
-  if (record) {
-    recorder_.emplace();
-  }
+  recorder_ = record ? std::make_unique<FlightRecorder>() : nullptr;
 
   SocketHandshake result;
   const std::int64_t start = MonotonicNs();

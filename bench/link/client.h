@@ -84,7 +84,7 @@ class SocketClient {
   std::size_t fed_ = 0;     // how much of from_server_ the connection has taken
   std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send
   FlightCounter flights_;
-  std::optional<FlightRecorder> recorder_;
+  std::unique_ptr<FlightRecorder> recorder_;  // of a handshake that is recorded; else null
 };
 
 }  // namespace tlsbench
