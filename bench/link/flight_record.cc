@@ -134,6 +134,33 @@ std::size_t BytesOf(const Told& told) {
   return bytes;
 }
 
+// Words for a run of encrypted records, with messages off the front of what was told.
+class HiddenWords {
+ public:
+  HiddenWords(Told told, bool tls13) : told_(std::move(told)), tls13_(tls13) {}
+
+  void Add(std::size_t content) { content_ += content; }
+
+  void End(std::vector<std::string>& words) {
+    std::size_t left = std::exchange(content_, 0);
+    bool any = false;
+    for (; next_ < told_.size() && told_[next_].bytes <= left; ++next_) {
+      words.push_back(MessageWords(told_[next_].type, told_[next_].bytes));
+      left -= told_[next_].bytes;
+      any = true;
+    }
+    if (left > 0 && (tls13_ || !any)) {
+      words.push_back(fmt::format("encrypted[{}]", left));
+    }
+  }
+
+ private:
+  Told told_;
+  bool tls13_;
+  std::size_t next_ = 0;
+  std::size_t content_ = 0;
+};
+
 class Reader {
  public:
   Reader(const FlightLog& log, Bytes from_client, Bytes from_server);
@@ -146,6 +173,7 @@ class Reader {
   std::size_t Content(const WireItem& item) const;
   Told ToldBy(Role end, const FlightRecord& flight, const Span& span) const;
   Told BestWitness(const FlightRecord& flight, const Span& span, std::size_t content) const;
+  std::vector<std::string> Words(const std::vector<WireItem>& items, Role from, HiddenWords hidden) const;
   void Describe(FlightRecord& flight, const Span& span) const;
 
   const FlightLog& log_;
@@ -239,50 +267,10 @@ Told Reader::BestWitness(const FlightRecord& flight, const Span& span, std::size
   return {};
 }
 
-// Words for a run of encrypted records, with messages off the front of what was told.
-class HiddenWords {
- public:
-  HiddenWords(Told told, bool tls13) : told_(std::move(told)), tls13_(tls13) {}
-
-  void Add(std::size_t content) { content_ += content; }
-
-  void End(std::vector<std::string>& words) {
-    std::size_t left = std::exchange(content_, 0);
-    bool any = false;
-    for (; next_ < told_.size() && told_[next_].bytes <= left; ++next_) {
-      words.push_back(MessageWords(told_[next_].type, told_[next_].bytes));
-      left -= told_[next_].bytes;
-      any = true;
-    }
-    if (left > 0 && (tls13_ || !any)) {
-      words.push_back(fmt::format("encrypted[{}]", left));
-    }
-  }
-
- private:
-  Told told_;
-  bool tls13_;
-  std::size_t next_ = 0;
-  std::size_t content_ = 0;
-};
-
-void Reader::Describe(FlightRecord& flight, const Span& span) const {
-  const Direction& direction = Of(flight.from);
-  const auto inside = [&](std::size_t end) { return end > span.begin && end <= span.end; };
-  flight.records =
-      static_cast<unsigned>(std::count_if(direction.record_ends.begin(), direction.record_ends.end(), inside));
-  std::size_t content = 0;
-  for (const WireItem& item : direction.items) {
-    const bool hidden = inside(item.end) && item.kind == WireItem::Kind::kEncrypted && !IsData(item, flight.from);
-    content += hidden ? Content(item) : 0;
-  }
-  HiddenWords hidden(BestWitness(flight, span, content), tls13_);
+std::vector<std::string> Reader::Words(const std::vector<WireItem>& items, Role from, HiddenWords hidden) const {
   std::vector<std::string> words;
-  for (const WireItem& item : direction.items) {
-    if (!inside(item.end)) {
-      continue;
-    }
-    const bool data = IsData(item, flight.from);
+  for (const WireItem& item : items) {
+    const bool data = IsData(item, from);
     if (item.kind == WireItem::Kind::kEncrypted && !data) {
       hidden.Add(Content(item));
       continue;
@@ -295,7 +283,24 @@ void Reader::Describe(FlightRecord& flight, const Span& span) const {
     }
   }
   hidden.End(words);
-  flight.messages = fmt::format("{}", fmt::join(words, " "));
+  return words;
+}
+
+void Reader::Describe(FlightRecord& flight, const Span& span) const {
+  const Direction& direction = Of(flight.from);
+  const auto inside = [&](std::size_t end) { return end > span.begin && end <= span.end; };
+  flight.records =
+      static_cast<unsigned>(std::count_if(direction.record_ends.begin(), direction.record_ends.end(), inside));
+  std::vector<WireItem> items;
+  std::copy_if(direction.items.begin(), direction.items.end(), std::back_inserter(items),
+               [&](const WireItem& item) { return inside(item.end); });
+  std::size_t content = 0;
+  for (const WireItem& item : items) {
+    const bool hidden = item.kind == WireItem::Kind::kEncrypted && !IsData(item, flight.from);
+    content += hidden ? Content(item) : 0;
+  }
+  const HiddenWords hidden(BestWitness(flight, span, content), tls13_);
+  flight.messages = fmt::format("{}", fmt::join(Words(items, flight.from, hidden), " "));
 }
 
 }  // namespace
