@@ -95,7 +95,7 @@ class GnutlsContext : public Context {
     if (!SetUp(raw) || !SetUpPeer(raw, static_cast<const GnutlsSession*>(options.resume))) {
       return nullptr;
     }
-    return std::make_unique<GnutlsConnection>(std::move(session), role_, tickets_, keylog_, options.observer);
+    return std::make_unique<GnutlsConnection>(std::move(session), role_, tickets_, keylog_, options);
   }
 
  private:

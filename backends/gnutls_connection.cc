@@ -56,8 +56,13 @@ std::string VerificationWords(gnutls_session_t session) {
 
 }  // namespace
 
-GnutlsConnection::GnutlsConnection(GnutlsPtr session, Role role, unsigned tickets, bool keylog, Observer* observer)
-    : session_(std::move(session)), role_(role), tickets_to_send_(tickets), observer_(observer) {
+GnutlsConnection::GnutlsConnection(GnutlsPtr session, Role role, unsigned tickets, bool keylog,
+                                   const OpenOptions& options)
+    : session_(std::move(session)),
+      role_(role),
+      tickets_to_send_(tickets),
+      observer_(options.observer),
+      writes_(options.writes) {
   gnutls_session_t own = session_.get();
   gnutls_session_set_ptr(own, this);
   gnutls_transport_set_ptr(own, this);
@@ -65,8 +70,8 @@ GnutlsConnection::GnutlsConnection(GnutlsPtr session, Role role, unsigned ticket
   gnutls_transport_set_pull_timeout_function(own, OnPullTimeout);
   gnutls_transport_set_push_function(own, OnPush);
   // By default the library writes to the file that $SSLKEYLOGFILE names.
-  gnutls_session_set_keylog_function(own, keylog && observer != nullptr ? OnSecret : nullptr);
-  if (observer != nullptr) {
+  gnutls_session_set_keylog_function(own, keylog && observer_ != nullptr ? OnSecret : nullptr);
+  if (observer_ != nullptr) {
     gnutls_handshake_set_hook_function(own, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE, OnMessage);
   } else if (role == Role::kClient) {
     gnutls_handshake_set_hook_function(own, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET, GNUTLS_HOOK_PRE, OnMessage);
@@ -173,8 +178,11 @@ int GnutlsConnection::OnPullTimeout(gnutls_transport_ptr_t self, unsigned /*mill
 
 ssize_t GnutlsConnection::OnPush(gnutls_transport_ptr_t self, const void* data, std::size_t length) {
   const auto* bytes = static_cast<const std::uint8_t*>(data);
-  Buffer& out = *static_cast<GnutlsConnection*>(self)->out_;
-  out.insert(out.end(), bytes, bytes + length);
+  auto* connection = static_cast<GnutlsConnection*>(self);
+  connection->out_->insert(connection->out_->end(), bytes, bytes + length);
+  if (connection->writes_ != nullptr) {
+    connection->writes_->push_back(length);
+  }
   return static_cast<ssize_t>(length);
 }
 

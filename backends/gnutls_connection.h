@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "bench/backend.h"
 
@@ -46,9 +47,8 @@ class GnutlsSession : public Session {
 
 class GnutlsConnection : public Connection {
  public:
-  // `tickets`: how many a server of TLS 1.3 sends once it is open; 0 leaves that to the library. `observer` may be
-  // null.
-  GnutlsConnection(GnutlsPtr session, Role role, unsigned tickets, bool keylog, Observer* observer);
+  // `tickets`: how many a server of TLS 1.3 sends once it is open; 0 leaves that to the library.
+  GnutlsConnection(GnutlsPtr session, Role role, unsigned tickets, bool keylog, const OpenOptions& options);
   GnutlsConnection(const GnutlsConnection&) = delete;
   GnutlsConnection& operator=(const GnutlsConnection&) = delete;
 
@@ -80,6 +80,7 @@ class GnutlsConnection : public Connection {
   Role role_;
   unsigned tickets_to_send_;
   Observer* observer_;
+  std::vector<std::size_t>* writes_;
   Bytes in_;               // what is left of the current Feed's input
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;

@@ -154,7 +154,7 @@ class OpensslContext : public Context {
     }
     if (role_ == Role::kServer) {
       SSL_set_accept_state(ssl.get());
-      return OpensslConnection::Make(std::move(ssl), role_, options.observer);
+      return OpensslConnection::Make(std::move(ssl), role_, options);
     }
     SSL_set_connect_state(ssl.get());
     const auto* session = static_cast<const OpensslSession*>(options.resume);
@@ -162,7 +162,7 @@ class OpensslContext : public Context {
         (session != nullptr && SSL_set_session(ssl.get(), session->get()) != 1)) {
       return nullptr;
     }
-    return OpensslConnection::Make(std::move(ssl), role_, options.observer);
+    return OpensslConnection::Make(std::move(ssl), role_, options);
   }
 
  private:

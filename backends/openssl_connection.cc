@@ -36,8 +36,8 @@ std::size_t OpensslSession::ticket_bytes() const {
   return length;
 }
 
-std::unique_ptr<OpensslConnection> OpensslConnection::Make(SslPtr ssl, Role role, Observer* observer) {
-  std::unique_ptr<OpensslConnection> connection(new OpensslConnection(std::move(ssl), role, observer));
+std::unique_ptr<OpensslConnection> OpensslConnection::Make(SslPtr ssl, Role role, const OpenOptions& options) {
+  std::unique_ptr<OpensslConnection> connection(new OpensslConnection(std::move(ssl), role, options));
   return connection->Attach() ? std::move(connection) : nullptr;
 }
 
@@ -198,9 +198,12 @@ int OpensslConnection::BioRead(BIO* bio, char* data, int length) {
 }
 
 int OpensslConnection::BioWrite(BIO* bio, const char* data, int length) {
-  Buffer& out = *static_cast<OpensslConnection*>(BIO_get_data(bio))->out_;
+  auto* self = static_cast<OpensslConnection*>(BIO_get_data(bio));
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // of Buffer's type they are copied as a whole
-  out.insert(out.end(), bytes, bytes + length);
+  self->out_->insert(self->out_->end(), bytes, bytes + length);
+  if (self->writes_ != nullptr) {
+    self->writes_->push_back(static_cast<std::size_t>(length));
+  }
   return length;
 }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "bench/backend.h"
 
@@ -46,8 +47,8 @@ class OpensslSession : public Session {
 
 class OpensslConnection : public Connection {
  public:
-  // Null if the library has no memory. `ssl` has its role set; `observer` may be null.
-  static std::unique_ptr<OpensslConnection> Make(SslPtr ssl, Role role, Observer* observer);
+  // Null if the library has no memory. `ssl` has its role set.
+  static std::unique_ptr<OpensslConnection> Make(SslPtr ssl, Role role, const OpenOptions& options);
 
   OpensslConnection(const OpensslConnection&) = delete;
   OpensslConnection& operator=(const OpensslConnection&) = delete;
@@ -66,8 +67,8 @@ class OpensslConnection : public Connection {
   static void OnKeylog(const SSL* ssl, const char* line);
 
  private:
-  OpensslConnection(SslPtr ssl, Role role, Observer* observer)
-      : ssl_(std::move(ssl)), role_(role), observer_(observer) {}
+  OpensslConnection(SslPtr ssl, Role role, const OpenOptions& options)
+      : ssl_(std::move(ssl)), role_(role), observer_(options.observer), writes_(options.writes) {}
   bool Attach();
 
   static OpensslConnection* FromSsl(const SSL* ssl);
@@ -87,6 +88,7 @@ class OpensslConnection : public Connection {
   SslPtr ssl_;
   Role role_;
   Observer* observer_;
+  std::vector<std::size_t>* writes_;
   Bytes in_;               // what is left of the current Feed's input
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;

@@ -105,7 +105,7 @@ class WolfsslContext : public Context {
     if (!ssl || !options.early_data.empty() || !SetUp(ssl.get(), static_cast<const WolfsslSession*>(options.resume))) {
       return nullptr;
     }
-    return std::make_unique<WolfsslConnection>(std::move(ssl), role_);
+    return std::make_unique<WolfsslConnection>(std::move(ssl), role_, options);
   }
 
  private:

@@ -42,6 +42,15 @@ std::uint16_t Protocol(const WOLFSSL* ssl) {
   return version == WOLFSSL_TLSV1_3 ? kTls13 : version == WOLFSSL_TLSV1_2 ? kTls12 : 0;
 }
 
+#ifdef OPENSSL_EXTRA
+// Whether the bytes are one handshake message, by the length in its header (RFC 9846, section 4).
+bool IsWholeMessage(Bytes bytes) {
+  constexpr std::size_t kHeader = 4;
+  return bytes.size() >= kHeader &&
+         bytes.size() - kHeader == (std::size_t{bytes[1]} << 16 | std::size_t{bytes[2]} << 8 | bytes[3]);
+}
+#endif
+
 }  // namespace
 
 std::string LibraryWords(int error) {
@@ -56,13 +65,20 @@ void WolfsslConnection::Prepare(WOLFSSL_CTX* ctx) {
   wolfSSL_CTX_sess_set_new_cb(ctx, OnNewSession);
 }
 
-WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, Role role) : ssl_(std::move(ssl)), role_(role) {
+WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, Role role, const OpenOptions& options)
+    : ssl_(std::move(ssl)), role_(role), observer_(options.observer), writes_(options.writes) {
   FreeTablesAtThreadExit();
   wolfSSL_SetIOReadCtx(ssl_.get(), this);
   wolfSSL_SetIOWriteCtx(ssl_.get(), this);
   if (role_ == Role::kClient) {
     wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
   }
+#ifdef OPENSSL_EXTRA
+  if (observer_ != nullptr) {
+    wolfSSL_set_msg_callback(ssl_.get(), OnMessage);
+    wolfSSL_set_msg_callback_arg(ssl_.get(), this);
+  }
+#endif
 }
 
 State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
@@ -138,11 +154,34 @@ int WolfsslConnection::OnReceive(WOLFSSL* /*ssl*/, char* data, int length, void*
 }
 
 int WolfsslConnection::OnSend(WOLFSSL* /*ssl*/, char* data, int length, void* self) {
-  Buffer& out = *static_cast<WolfsslConnection*>(self)->out_;
+  auto* connection = static_cast<WolfsslConnection*>(self);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // of Buffer's type they are copied as a whole
-  out.insert(out.end(), bytes, bytes + length);
+  connection->out_->insert(connection->out_->end(), bytes, bytes + length);
+  if (connection->writes_ != nullptr) {
+    connection->writes_->push_back(static_cast<std::size_t>(length));
+  }
   return length;
 }
+
+#ifdef OPENSSL_EXTRA
+// The library gives received messages as they are, sent ones with their record's header from version 5 on, and version
+// 4 its own Finished as it was encrypted. Only what is one whole message is passed on.
+void WolfsslConnection::OnMessage(int sent, int /*version*/, int content_type, const void* data, std::size_t length,
+                                  WOLFSSL* /*ssl*/, void* self) {
+  constexpr int kHandshake = 22;            // content type (RFC 9846, section 5.1)
+  constexpr std::size_t kRecordHeader = 5;  // likewise
+  Bytes message(static_cast<const std::uint8_t*>(data), length);
+  if (content_type != kHandshake) {
+    return;
+  }
+  if (length > kRecordHeader && IsWholeMessage(message.subspan(kRecordHeader)) && message[0] == kHandshake) {
+    message = message.subspan(kRecordHeader);
+  }
+  if (IsWholeMessage(message)) {
+    static_cast<WolfsslConnection*>(self)->observer_->OnMessage(sent != 0, message[0], message);
+  }
+}
+#endif
 
 // Called with each session as it becomes resumable: after the handshake in TLS 1.2, with each ticket in TLS 1.3.
 #ifdef TLSBENCH_WOLFSSL_4

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "backends/wolfssl_versions.h"
 #include "bench/backend.h"
@@ -47,7 +48,7 @@ class WolfsslConnection : public Connection {
   // Tells a context how its connections do their I/O and hand over their sessions.
   static void Prepare(WOLFSSL_CTX* ctx);
 
-  WolfsslConnection(WolfsslPtr ssl, Role role);
+  WolfsslConnection(WolfsslPtr ssl, Role role, const OpenOptions& options);
   WolfsslConnection(const WolfsslConnection&) = delete;
   WolfsslConnection& operator=(const WolfsslConnection&) = delete;
 
@@ -64,6 +65,10 @@ class WolfsslConnection : public Connection {
   static int OnSend(WOLFSSL* ssl, char* data, int length, void* self);
   static int OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session);
   static int OnTicket(WOLFSSL* ssl, const unsigned char* ticket, int length, void* self);
+#ifdef OPENSSL_EXTRA
+  static void OnMessage(int sent, int version, int content_type, const void* data, std::size_t length, WOLFSSL* ssl,
+                        void* self);
+#endif
 
   State Read(Buffer& plaintext);
   State WaitOrFail(int result);
@@ -73,6 +78,8 @@ class WolfsslConnection : public Connection {
 
   WolfsslPtr ssl_;
   Role role_;
+  Observer* observer_;
+  std::vector<std::size_t>* writes_;
   Bytes in_;               // what is left of the current Feed's input
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;

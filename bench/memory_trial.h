@@ -28,6 +28,7 @@ class MemoryTrial : public Trial {
   std::optional<TrialEnd> WarmUp() override;
   Round RunRound(unsigned limit) override;
   void UseCounters(CounterSource& counters) override { counters_ = &counters; }
+  const CellFlights& flights() const override { return flights_; }
   const std::optional<TrialEnd>& end() const override { return end_; }
 
   // One measured handshake, verified like those of a round, for a caller that keeps statistics of its own (gbench.cc).
@@ -86,6 +87,7 @@ class MemoryTrial : public Trial {
   unsigned per_round_ = kMinHandshakes;
   Status failure_ = Status::kFailed;  // what a handshake that is not what the row says makes of it
   Round in_no_round_;                 // takes the counts of handshakes one by one, which nobody reads
+  CellFlights flights_;
   std::optional<TrialEnd> end_;
   CounterSource* counters_ = nullptr;  // null: nothing is counted
 };

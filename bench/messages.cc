@@ -41,6 +41,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Credentials, chain_pem, key_pem, root_pem)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightCounts, flights, round_trips, first_byte_round_trips, bytes_sent,
                                    bytes_received, ticket_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parameters, cipher_suite, group, auth, signature_scheme, tickets)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightRecord, from, handshake_bytes, ticket_bytes, data_bytes, records, time_us,
+                                   messages)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellFlights, parameters, flights)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CpuParts, set_up_us, handshake_us, tickets_us, release_us)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoundCpu, total_us, min_us, parts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SideHeap, allocations, peak_bytes, idle_bytes, leaked_bytes)
@@ -200,6 +203,10 @@ std::string Encode(const Event& event) {
       object["path"] = event.path;
       object["relay"] = event.relay;
       break;
+    case Event::Kind::kFlights:
+      object["cell"] = event.cell;
+      object["flights"] = event.flights;
+      break;
     case Event::Kind::kDone:
       object["note"] = event.note;
       object["pinned"] = event.pinned;
@@ -250,6 +257,9 @@ tl::expected<Event, std::string> DecodeEvent(const std::string& line) {
     }
     if (object.contains("instructions")) {
       object.at("instructions").get_to(event.instructions);
+    }
+    if (object.contains("flights")) {
+      object.at("flights").get_to(event.flights);
     }
     return event;
   });

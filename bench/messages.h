@@ -95,9 +95,9 @@ struct Floor {
 };
 
 struct Event {
-  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kInstructions, kRelay, kDone };
+  enum class Kind { kStart, kRound, kCell, kTarget, kFloor, kHeap, kInstructions, kRelay, kFlights, kDone };
   Kind kind = Kind::kDone;
-  std::size_t cell = 0;             // kStart, kCell, kHeap, kInstructions
+  std::size_t cell = 0;             // kStart, kCell, kHeap, kInstructions, kFlights
   Round round;                      // kRound
   Status status = Status::kFailed;  // kCell: that cell ends here
   std::string reason;               // kCell, kTarget: every row of the target fails with this
@@ -107,6 +107,7 @@ struct Event {
   InstructionCost instructions;     // kInstructions
   PathConditions path;              // kRelay
   RelayFacts relay;                 // kRelay: what that path's relay did in this execution
+  CellFlights flights;              // kFlights
   bool pinned = false;              // kDone: client and server ran on different cores
   int niceness = 0;                 // kDone: of the worker and its server
 };

@@ -15,6 +15,7 @@
 #include "bench/counters.h"
 #include "bench/link/conditions.h"
 #include "bench/link/flight.h"
+#include "bench/link/flight_record.h"
 #include "bench/link/phases.h"
 #include "bench/link/tcp_info.h"
 #include "bench/scenario.h"
@@ -57,6 +58,12 @@ struct Parameters {
   std::string auth;
   std::string signature_scheme;  // empty on a resumption
   unsigned tickets = 0;          // received by the client in one handshake
+};
+
+// One verified handshake of a cell, flight by flight, and what it negotiated. Nothing of it was measured.
+struct CellFlights {
+  Parameters parameters;
+  std::vector<FlightRecord> flights;
 };
 
 // Both sides of a measurement of CPU time, in microseconds for one handshake.

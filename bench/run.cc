@@ -18,6 +18,7 @@
 #include "bench/progress.h"
 #include "bench/report/benchstat.h"
 #include "bench/report/csv.h"
+#include "bench/report/flights_csv.h"
 #include "bench/report/health_words.h"
 #include "bench/report/report.h"
 #include "bench/run_setup.h"
@@ -220,6 +221,7 @@ void Benchmark::WriteSummary() {
     text += SummaryCsvRow(summary);
   }
   setup_.folder.summary.Replace(text);
+  setup_.folder.flights.Replace(FlightsCsv(cells_, state_.flights));
 }
 
 void Benchmark::WriteRunJson(bool ended) {

@@ -58,8 +58,10 @@ tl::expected<RunFolder, std::string> RunFolder::Create(const std::string& path, 
   if (fs::is_regular_file(summary_path, error) && fs::file_size(summary_path, error) > 0) {
     return tl::unexpected(fmt::format("{} already holds a run; name another folder with --out", path));
   }
-  const std::pair<std::string, OutputFile*> files[] = {
-      {summary_path, &folder.summary}, {path + "/rounds.csv", &folder.rounds}, {path + "/run.json", &folder.run}};
+  const std::pair<std::string, OutputFile*> files[] = {{summary_path, &folder.summary},
+                                                       {path + "/rounds.csv", &folder.rounds},
+                                                       {path + "/flights.csv", &folder.flights},
+                                                       {path + "/run.json", &folder.run}};
   for (const auto& [name, file] : files) {
     auto created = OutputFile::Create(name);
     if (!created) {
@@ -78,7 +80,7 @@ tl::expected<RunFolder, std::string> RunFolder::Create(const std::string& path, 
 }
 
 std::string RunFolder::failure() const {
-  for (const OutputFile* file : {&summary, &rounds, &run, &samples}) {
+  for (const OutputFile* file : {&summary, &rounds, &flights, &run, &samples}) {
     if (!file->failure().empty()) {
       return file->failure();
     }

@@ -36,6 +36,7 @@ struct RunFolder {
   std::string path;
   OutputFile summary;
   OutputFile rounds;
+  OutputFile flights;
   OutputFile run;
   OutputFile samples;  // used if `with_samples`
   bool with_samples = false;

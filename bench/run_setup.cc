@@ -15,6 +15,7 @@
 #include "bench/probe.h"
 #include "bench/progress.h"
 #include "bench/report/csv.h"
+#include "bench/report/flights_csv.h"
 
 namespace tlsbench {
 namespace {
@@ -38,6 +39,7 @@ std::optional<std::string> OpenFolder(const RunOptions& options, RunFolder& fold
   folder = std::move(*created);
   folder.summary.Append(SummaryCsvHeader());
   folder.rounds.Append(RoundsCsvHeader());
+  folder.flights.Append(FlightsCsvHeader());
   if (options.samples) {
     folder.samples.Append(SamplesCsvHeader());
   }

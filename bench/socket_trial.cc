@@ -35,12 +35,14 @@ std::optional<TrialEnd> SocketTrial::WarmUp() {
       return end;
     }
     const std::int64_t start = MonotonicNs();
-    const SocketHandshake handshake = Handshake();
+    const SocketHandshake handshake = Handshake(true);
     const double ms = static_cast<double>(MonotonicNs() - start) / 1e6;
     fastest_ms = i == 0 ? ms : std::min(fastest_ms, ms);
     const bool one_is_enough = ms > kRoundMs;  // what is cold here does not show on a long path
     // A remote server that does not resume is told so by the measured tries, with their count.
-    if (!Check(handshake, round) && !(remote() && not_resumed_ > 0)) {
+    if (Check(handshake, round)) {
+      flights_ = {round.parameters, handshake.flights};
+    } else if (!remote() || not_resumed_ == 0) {
       return failure_;
     }
     if (one_is_enough) {
@@ -129,11 +131,11 @@ Latency SocketTrial::LatencyOf(const SocketHandshake& handshake) {
   return latency;
 }
 
-SocketHandshake SocketTrial::Handshake() {
+SocketHandshake SocketTrial::Handshake(bool record) {
   // Without a request nothing else would wait for the tickets that are counted.
   const bool want_session = renews_tickets_ && (scenario_.resumes() || plan_.request.empty());
   plan_.on_handshake();
-  SocketHandshake handshake = client_.Run(session_.get(), want_session);
+  SocketHandshake handshake = client_.Run(session_.get(), want_session, record);
   if (handshake.kind != SocketFailure::kNone) {
     return handshake;
   }

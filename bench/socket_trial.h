@@ -22,13 +22,14 @@ class SocketTrial : public Trial {
 
   std::optional<TrialEnd> WarmUp() override;
   Round RunRound(unsigned limit) override;
+  const CellFlights& flights() const override { return flights_; }
   const std::optional<TrialEnd>& end() const override { return end_; }
 
  private:
   bool remote() const { return server_ == nullptr; }
   bool SpentSession() const { return scenario_.resumes() && !session_; }
   std::optional<TrialEnd> Prime();
-  SocketHandshake Handshake();
+  SocketHandshake Handshake(bool record = false);
   Latency LatencyOf(const SocketHandshake& handshake);
   bool Check(const SocketHandshake& handshake, Round& round);
   TrialEnd Explain(const SocketHandshake& handshake) const;
@@ -48,6 +49,7 @@ class SocketTrial : public Trial {
   unsigned per_round_ = kMinHandshakes;
   std::optional<Parameters> first_;  // of the first verified handshake
   std::optional<TrialEnd> failure_;  // what the last handshake that failed means
+  CellFlights flights_;
   std::optional<TrialEnd> end_;
 };
 

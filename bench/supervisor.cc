@@ -205,6 +205,9 @@ bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& wa
     case Event::Kind::kRelay:
       state_.relays.emplace_back(event->path, event->relay);
       break;
+    case Event::Kind::kFlights:
+      state_.flights.try_emplace(event->cell, event->flights);
+      break;
     case Event::Kind::kDone:
       state_.note = event->note;
       state_.pinned = event->pinned;

@@ -54,6 +54,9 @@ class Trial {
   // whose work is not all in one thread do not.
   virtual void UseCounters(CounterSource& /*counters*/) {}
 
+  // The flights of one handshake of the warm-up; none if no verified one was recorded.
+  virtual const CellFlights& flights() const = 0;
+
   // Set when the last round ended the trial.
   virtual const std::optional<TrialEnd>& end() const = 0;
 };

@@ -251,6 +251,14 @@ WireFacts ReadWire(Bytes from_client, Bytes from_server) {
   return facts;
 }
 
+bool IsHelloRetryRequest(Bytes message) {
+  Reader reader(message);
+  const bool server_hello = reader.U8() == kServerHello;
+  reader.U24();
+  reader.U16();  // legacy_version
+  return server_hello && ReadRandom(reader) == kHelloRetryRandom;
+}
+
 bool LooksLikeTls(Bytes bytes) {
   return bytes.empty() ||
          (bytes[0] >= kChangeCipherSpec && bytes[0] <= kApplicationData && (bytes.size() < 2 || bytes[1] == 3));

@@ -51,6 +51,9 @@ struct WireFacts {
 
 WireFacts ReadWire(Bytes from_client, Bytes from_server);
 
+// Whether a handshake message, with its header, is a HelloRetryRequest, which has the type of a ServerHello.
+bool IsHelloRetryRequest(Bytes message);
+
 // Whether bytes can be the beginning of a TLS record: a content type of 20 to 23 and a major version of 3.
 bool LooksLikeTls(Bytes bytes);
 

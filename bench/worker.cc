@@ -279,6 +279,12 @@ void Worker::WarmUp() {
     SendStart(i);
     if (const auto end = trials_[i]->WarmUp()) {
       End(i, *end);
+    } else if (!trials_[i]->flights().flights.empty()) {
+      Event event;
+      event.kind = Event::Kind::kFlights;
+      event.cell = i;
+      event.flights = trials_[i]->flights();
+      Send(event);
     }
   }
 }

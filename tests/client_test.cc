@@ -77,6 +77,40 @@ TEST_P(ClientTest, FlightsAndRoundTripsAreThoseOfTheProtocol) {
   }
 }
 
+TEST_P(ClientTest, FlightsAreRecordedOnlyWhereAsked) {
+  SocketClient client = Client(kRequest);
+  EXPECT_TRUE(client.Run(nullptr, true).flights.empty());
+  const SocketHandshake handshake = client.Run(nullptr, true, true);
+  ASSERT_EQ(handshake.failure, "");
+  ASSERT_EQ(handshake.flights.size(), tls13() ? 4U : 6U);
+  std::size_t sent = 0;
+  std::size_t received = 0;
+  std::size_t tickets = 0;
+  for (const FlightRecord& flight : handshake.flights) {
+    (flight.from == Role::kClient ? sent : received) += flight.handshake_bytes;
+    tickets += flight.ticket_bytes;
+    EXPECT_FALSE(flight.messages.empty());
+  }
+  EXPECT_EQ(sent, handshake.counts.bytes_sent);
+  EXPECT_EQ(received, handshake.counts.bytes_received);
+  EXPECT_EQ(tickets, handshake.counts.ticket_bytes);
+  EXPECT_GT(handshake.flights.back().time_us, handshake.flights[1].time_us);
+  EXPECT_TRUE(client.Run(nullptr, true).flights.empty()) << "that was one";
+}
+
+TEST_P(ClientTest, TheLinkShowsTheMessagesThatTheMemoryLinkShows) {
+  const auto server = MakeTestContext(*backend_, TestServer(scenario_));
+  std::vector<FlightRecord> memory;
+  MemoryLink(*context_, *server).RunRecorded(nullptr, memory);
+  const std::vector<FlightRecord> socket = Client(kRequest).Run(nullptr, true, true).flights;
+  ASSERT_EQ(socket.size(), memory.size());
+  const auto names = [](const std::string& messages) { return messages.substr(0, messages.find('[')); };
+  for (std::size_t i = 0; i < socket.size(); ++i) {
+    EXPECT_EQ(socket[i].records, memory[i].records) << socket[i].messages;
+    EXPECT_EQ(names(socket[i].messages), names(memory[i].messages));
+  }
+}
+
 TEST_P(ClientTest, WithoutARequestThereIsNoFirstByte) {
   const SocketHandshake handshake = Client("").Run(nullptr, false);
   ASSERT_EQ(handshake.failure, "");

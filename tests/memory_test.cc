@@ -53,6 +53,35 @@ TEST_P(MemoryTest, TheRequestLeavesWithTheLastFlight) {
   EXPECT_EQ(handshake.counts.first_byte_round_trips, without.round_trips + 1);
 }
 
+TEST_P(MemoryTest, ARecordedHandshakeIsTheSameWithItsFlights) {
+  const Pair ends = Ends(Fault::kNone);
+  const MemoryHandshake with_request = ends.link->RunWithRequest(nullptr);
+  const FlightCounts counts = with_request.counts;
+  const std::size_t all = with_request.from_client.size() + with_request.from_server.size();
+  std::vector<FlightRecord> flights = {FlightRecord()};  // replaced
+  const MemoryHandshake recorded = ends.link->RunRecorded(nullptr, flights);
+  EXPECT_EQ(recorded.failure, "");
+  EXPECT_EQ(recorded.counts.round_trips, counts.round_trips);
+  EXPECT_EQ(recorded.counts.bytes_sent, counts.bytes_sent);
+  ASSERT_EQ(flights.size(), GetParam() == kTls13 ? 4U : 6U);
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < flights.size(); ++i) {
+    EXPECT_EQ(flights[i].from, i % 2 == 0 ? Role::kClient : Role::kServer);
+    EXPECT_GE(flights[i].time_us, i == 0 ? 0 : flights[i - 1].time_us);
+    bytes += flights[i].bytes();
+  }
+  EXPECT_EQ(bytes, all);
+  EXPECT_EQ(flights.back().ticket_bytes > 0, GetParam() == kTls13);
+  EXPECT_NE(flights.back().messages.find("{app data}"), std::string::npos);
+}
+
+TEST_P(MemoryTest, OfAHandshakeThatFailedTheFlightsThatWereAreRecorded) {
+  std::vector<FlightRecord> flights;
+  EXPECT_NE(Ends(Fault::kServerFail).link->RunRecorded(nullptr, flights).failure, "");
+  ASSERT_EQ(flights.size(), 1U);
+  EXPECT_EQ(flights[0].messages.substr(0, 12), "ClientHello[");
+}
+
 TEST_P(MemoryTest, BareDoesTheSameAndSaysOnlyWhetherItOpened) {
   EXPECT_TRUE(Ends(Fault::kNone).link->RunBare(nullptr));
   EXPECT_FALSE(Ends(Fault::kFail).link->RunBare(nullptr));

@@ -63,6 +63,19 @@ TEST_P(MemoryTrialTest, FlightsRoundTripsAndBytesAreThoseOfTheProtocol) {
   EXPECT_EQ(counts.ticket_bytes > 0, GetParam().protocol == kTls13);
 }
 
+TEST_P(MemoryTrialTest, TheWarmUpLeavesTheFlightsOfOneHandshakeOfTheRow) {
+  EXPECT_TRUE(MakeTrial(Fault::kNone, scenario(), kNever)->flights().flights.empty()) << "before it";
+  const auto trial = WarmTrial(Fault::kNone);
+  const CellFlights flights = trial->flights();
+  const bool two = GetParam().protocol == kTls12 && GetParam().handshake == Handshake::kFull;
+  ASSERT_EQ(flights.flights.size(), two ? 6U : 4U);
+  EXPECT_EQ(flights.flights[1].messages.find("Certificate") != std::string::npos, two) << "no priming";
+  EXPECT_EQ(flights.parameters.cipher_suite, CipherSuiteName(scenario().cipher_suite));
+  const FlightCounts counts = trial->RunRound(7).counts;
+  EXPECT_EQ(trial->flights().flights[0].handshake_bytes, flights.flights[0].handshake_bytes) << "rounds record nothing";
+  EXPECT_EQ(flights.flights[0].handshake_bytes + flights.flights[2].handshake_bytes, counts.bytes_sent);
+}
+
 TEST_P(MemoryTrialTest, BothSidesCpuIsMeasuredInParts) {
   const Round round = WarmTrial(Fault::kNone)->RunRound(50);
   ASSERT_TRUE(round.client_cpu && round.server_cpu);

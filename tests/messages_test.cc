@@ -65,6 +65,28 @@ TEST(MessagesTest, AHeapCrossesWhole) {
   EXPECT_EQ(decoded.heap.server.leaked_bytes, 8'000'000'000);
 }
 
+TEST(MessagesTest, FlightsCrossWhole) {
+  Event event;
+  event.kind = Event::Kind::kFlights;
+  event.cell = 5;
+  event.flights.parameters = SampleRound().parameters;
+  event.flights.flights = {{Role::kClient, 1, 2, 3, 4, 5.125, "ClientHello[235]"}, {Role::kServer, 0, 0, 0, 0, 0, ""}};
+  const Event decoded = DecodeEvent(Encode(event)).value();
+  EXPECT_EQ(decoded.kind, Event::Kind::kFlights);
+  EXPECT_EQ(decoded.cell, 5U);
+  EXPECT_EQ(decoded.flights.parameters.tickets, 2U);
+  ASSERT_EQ(decoded.flights.flights.size(), 2U);
+  const FlightRecord& first = decoded.flights.flights[0];
+  EXPECT_EQ(first.from, Role::kClient);
+  EXPECT_EQ(first.handshake_bytes, 1U);
+  EXPECT_EQ(first.ticket_bytes, 2U);
+  EXPECT_EQ(first.data_bytes, 3U);
+  EXPECT_EQ(first.records, 4U);
+  EXPECT_EQ(first.time_us, 5.125);
+  EXPECT_EQ(first.messages, "ClientHello[235]");
+  EXPECT_EQ(decoded.flights.flights[1].from, Role::kServer);
+}
+
 TEST(MessagesTest, CountersCrossOrStayEmpty) {
   Event event;
   event.kind = Event::Kind::kRound;

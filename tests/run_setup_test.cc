@@ -52,7 +52,7 @@ TEST_F(RunSetupTest, FilesAndFactsAreThereBeforeTheWork) {
   options_.samples = true;
   const auto setup = SetUpRun(options_);
   ASSERT_TRUE(setup) << setup.error();
-  for (const char* file : {"summary.csv", "rounds.csv", "samples.csv"}) {
+  for (const char* file : {"summary.csv", "rounds.csv", "flights.csv", "samples.csv"}) {
     EXPECT_GT(fs::file_size(folder_ / "out" / file), 0U) << file;
   }
   ASSERT_EQ(setup->facts.backends.size(), 1U);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -99,6 +100,18 @@ TEST_F(RunTest, HandshakesAreSharedAmongTheExecutions) {
   options_.executions = 3;
   EXPECT_EQ(Run(), kExitOk) << stderr_;
   EXPECT_EQ(HandshakesByExecution(), (std::map<int, unsigned>{{0, 3}, {1, 3}, {2, 2}}));
+}
+
+// Once, however many executions there are, and not for the cell that is measured twice.
+TEST_F(RunTest, EachCellHasTheFlightsOfOneHandshake) {
+  options_.handshakes_per_cell = 8;
+  options_.executions = 2;
+  options_.handshakes = {Handshake::kFull, Handshake::kTicket};
+  EXPECT_EQ(Run(), kExitOk) << stderr_;
+  const std::string flights = File("flights.csv");
+  EXPECT_EQ(std::count(flights.begin(), flights.end(), '\n'), 1 + 4 + 4) << flights;
+  EXPECT_EQ(flights.find("#2"), std::string::npos) << flights;
+  EXPECT_NE(flights.find("1.3,ticket,TLS_AES_128_GCM_SHA256"), std::string::npos) << flights;
 }
 
 TEST_F(RunTest, FewerHandshakesThanExecutionsAreExactlyAsManyAllTheSame) {

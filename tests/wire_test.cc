@@ -165,6 +165,17 @@ TEST(WireTest, HelloRetryRequest) {
   EXPECT_EQ(whole.group, 23);
 }
 
+TEST(WireTest, AHelloRetryRequestIsKnownByItsRandom) {
+  EXPECT_TRUE(IsHelloRetryRequest(ServerHelloMessage(0x1301, {kIsTls13}, kRetryRandom)));
+  EXPECT_FALSE(IsHelloRetryRequest(ServerHelloMessage(0x1301, {kIsTls13})));
+  Buffer other = ServerHelloMessage(0x1301, {kIsTls13}, kRetryRandom);
+  other[0] = 1;
+  EXPECT_FALSE(IsHelloRetryRequest(other)) << "of another type";
+  const Buffer retry = ServerHelloMessage(0x1301, {kIsTls13}, kRetryRandom);
+  EXPECT_FALSE(IsHelloRetryRequest(Bytes(retry).first(20))) << "cut short";
+  EXPECT_FALSE(IsHelloRetryRequest({}));
+}
+
 TEST(WireTest, MessagesCutAnywhereOverRecords) {
   const Buffer messages = Join({ServerHelloMessage(0xc02b, {}), kCertificate, kKeyExchange, Message(14, {})});
   for (const std::size_t length : {1U, 3U, 4U, 5U, 77U, 500U}) {

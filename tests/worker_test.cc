@@ -146,6 +146,22 @@ TEST(WorkerTest, TheFloorComesFirst) {
                            [](const Event& event) { return event.kind == Event::Kind::kFloor; }));
 }
 
+TEST(WorkerTest, EachCellThatIsWarmTellsItsFlightsBeforeTheRounds) {
+  const std::vector<Event> events = EventsOf(MakeTask({kHonest, MakeCell("fake-no-context", "fake-no-context")}));
+  std::vector<std::size_t> cells;
+  bool rounds = false;
+  for (const Event& event : events) {
+    rounds |= event.kind == Event::Kind::kRound;
+    if (event.kind == Event::Kind::kFlights) {
+      EXPECT_FALSE(rounds);
+      EXPECT_EQ(event.flights.flights.size(), 4U);
+      EXPECT_EQ(event.flights.parameters.group, "x25519");
+      cells.push_back(event.cell);
+    }
+  }
+  EXPECT_EQ(cells, std::vector<std::size_t>{0}) << "one that has no context has no flights";
+}
+
 TEST(WorkerTest, EachCellIsAnnouncedBeforeItsWork) {
   const std::vector<Event> events = EventsOf(MakeTask({kHonest, kHonest}));
   for (std::size_t i = 0; i < events.size(); ++i) {

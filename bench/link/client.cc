@@ -65,7 +65,7 @@ bool FailByLibrary(SocketHandshake& result, const Connection& connection) {
 
 double SocketClient::SinceStart() const { return MsBetween(start_ns_, MonotonicNs()); }
 
-SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
+SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool record) {
   out_.clear();
   writes_.clear();
   plaintext_.clear();
@@ -74,6 +74,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
   fed_ = record_ = 0;
   flights_.Reset();
   stalls_.Clear();
+  recorder_ = record ? std::make_unique<FlightRecorder>() : nullptr;
 
   SocketHandshake result;
   auto fd = plan_.new_socket ? plan_.new_socket() : NewSocket(plan_.address.storage.ss_family, plan_.transport);
@@ -91,6 +92,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session) {
   OpenOptions options;
   options.resume = resume;
   options.writes = plan_.transport.library_writes ? &writes_ : nullptr;
+  options.observer = recorder_ ? recorder_->observer(Role::kClient) : nullptr;
   const std::unique_ptr<Connection> connection = context_.Open(options);
   if (!connection) {
     Fail(result, SocketFailure::kLibrary, "the client would not open a connection");
@@ -125,6 +127,17 @@ void SocketClient::Finish(Connection& connection, int fd, bool open, bool want_s
   result.counts = flights_.counts();
   // Once open, only what the connection has taken: TCP may have brought the beginning of a record more.
   result.wire = ReadWire(from_client_, open ? Bytes(from_server_).first(record_) : Bytes(from_server_));
+  if (recorder_) {
+    result.flights = recorder_->Records(from_client_, from_server_);
+  }
+}
+
+// The library is told next what comes after fed_.
+void SocketClient::Moved(Role from, FlightPart part, std::size_t end) {
+  if (recorder_) {
+    recorder_->Reads(Role::kClient, fed_);
+    recorder_->Moved(from, part, end);
+  }
 }
 
 // Until the client may send. Its last flight then waits in out_, with the request behind it.
@@ -134,6 +147,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
   result.moments.client_hello_ms = SinceStart();
   for (;;) {
     flights_.Sent(out_.size());
+    Moved(Role::kClient, FlightPart::kHandshake, from_client_.size() + out_.size());
     if (state == State::kFailed || state == State::kClosed) {
       (void)SendAll(fd, out_, After(plan_.timeout));  // the alert; the failure is known already
       return FailByLibrary(result, connection);
@@ -153,6 +167,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
                   fmt::format("the server does not speak TLS: it answered '{}'", Snippet(from_server_)));
     }
     const Bytes in = Bytes(from_server_).subspan(fed_);
+    Moved(Role::kServer, FlightPart::kHandshake, from_server_.size());
     fed_ = from_server_.size();
     flights_.Received(in.size());
     state = connection.Feed(in, plaintext_, out_);
@@ -163,6 +178,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
   if (sends_request_) {
     connection.Write(AsBytes(plan_.request), out_);
     flights_.SentRequest();
+    Moved(Role::kClient, FlightPart::kData, from_client_.size() + out_.size());
   }
   return true;
 }
@@ -273,6 +289,7 @@ State SocketClient::FeedRecords(Connection& connection, SocketHandshake& result)
     fed_ = record_;
     const std::size_t plaintext_before = plaintext_.size();
     state = connection.Feed(in, plaintext_, out_);
+    Moved(Role::kServer, plaintext_.size() > plaintext_before ? FlightPart::kData : FlightPart::kAfter, fed_);
     if (plaintext_.size() > plaintext_before) {
       flights_.ReceivedData(plaintext_before == 0);
     } else {

@@ -10,10 +10,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/backend.h"
 #include "bench/link/conditions.h"
 #include "bench/link/flight.h"
+#include "bench/link/flight_record.h"
 #include "bench/link/phases.h"
 #include "bench/link/socket.h"
 #include "bench/link/tcp_info.h"
@@ -48,6 +50,7 @@ struct SocketHandshake {
   WireFacts wire;
   int alert_received = -1;
   bool certificate_refused = false;
+  std::vector<FlightRecord> flights;  // of a handshake that was recorded
 };
 
 struct SocketPlan {
@@ -69,8 +72,9 @@ class SocketClient {
   // `context` must outlive the client.
   SocketClient(const Context& context, SocketPlan plan) : context_(context), plan_(std::move(plan)) {}
 
-  // `resume` may be null. With `want_session` the client stays until a session has come, or session_wait is over.
-  SocketHandshake Run(const Session* resume, bool want_session);
+  // `resume` may be null. With `want_session` the client stays until a session has come, or session_wait is over. With
+  // `record` the flights are recorded, which no measured handshake shall pay for.
+  SocketHandshake Run(const Session* resume, bool want_session, bool record = false);
 
  private:
   bool Handshake(Connection& connection, int fd, SocketHandshake& result);
@@ -84,6 +88,7 @@ class SocketClient {
   Received Take(int fd, Deadline deadline);
   void Finish(Connection& connection, int fd, bool open, bool want_session, SocketHandshake& result);
   double SinceStart() const;
+  void Moved(Role from, FlightPart part, std::size_t end);
 
   const Context& context_;
   SocketPlan plan_;
@@ -98,6 +103,7 @@ class SocketClient {
   std::size_t fed_ = 0;         // how much of from_server_ the connection has taken
   std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send
   FlightCounter flights_;
+  std::unique_ptr<FlightRecorder> recorder_;  // of a handshake that is recorded; else null
 };
 
 }  // namespace tlsbench

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "bench/allocation.h"
@@ -24,6 +25,13 @@ std::string Describe(std::string_view who, const Connection& connection) {
   return fmt::format("{} failed: {}", who, connection.failure().words);
 }
 
+// Of a handshake that is recorded. Which that is, is known when this is compiled: to a measured one it costs nothing.
+class Recording : public NoMeter {
+  using NoMeter::NoMeter;
+};
+template <class Meter>
+constexpr bool kRecords = std::is_same_v<Meter, Recording>;
+
 template <class Meter>
 std::unique_ptr<Session> TakeSession(Connection& client) {
   const typename Meter::Unmeasured call(Role::kClient);
@@ -38,11 +46,22 @@ MemoryHandshake MemoryLink::Run(const Session* resume) {
   return RunAs<ClockMeter>(options, false);
 }
 
-MemoryHandshake MemoryLink::RunWithRequest(const Session* resume, Observer* client_observer) {
+MemoryHandshake MemoryLink::RunWithRequest(const Session* resume) {
   OpenOptions options;
   options.resume = resume;
-  options.observer = client_observer;
   return RunAs<NoMeter>(options, true);
+}
+
+MemoryHandshake MemoryLink::RunRecorded(const Session* resume, std::vector<FlightRecord>& flights) {
+  FlightRecorder recorder;
+  recorder_ = &recorder;
+  OpenOptions options;
+  options.resume = resume;
+  options.observer = recorder.observer(Role::kClient);
+  MemoryHandshake result = RunAs<Recording>(options, true);
+  recorder_ = nullptr;
+  flights = recorder.Records(from_client_, from_server_);
+  return result;
 }
 
 MemoryHandshake MemoryLink::RunCounted(const Session* resume, bool request, const std::function<void()>& while_open) {
@@ -87,6 +106,10 @@ template <class Meter>
 MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open) {
   Reset();
   MemoryHandshake result;
+  OpenOptions server_options;
+  if constexpr (kRecords<Meter>) {
+    server_options.observer = recorder_->observer(Role::kServer);
+  }
   std::unique_ptr<Connection> client;
   std::unique_ptr<Connection> server;
   {
@@ -95,7 +118,7 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   }
   {
     const Meter meter(result.server_ns.set_up, Role::kServer);
-    server = server_.Open({});
+    server = server_.Open(server_options);
   }
   if (!client || !server) {
     result.failure = fmt::format("the {} would not open a connection", client ? "server" : "client");
@@ -128,6 +151,9 @@ State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& ti
   const Bytes in = Bytes(from_server_).subspan(client_read_);
   const std::size_t sent_before = from_client_.size();
   const bool was_open = client_state_ == State::kOpen;
+  if constexpr (kRecords<Meter>) {
+    recorder_->Reads(Role::kClient, client_read_);
+  }
   client_read_ = from_server_.size();
   {
     const Meter meter(was_open ? times.tickets : times.handshake, Role::kClient);
@@ -139,12 +165,18 @@ State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& ti
     flights_.ReceivedData(true);
   }
   flights_.Sent(from_client_.size() - sent_before);
+  if constexpr (kRecords<Meter>) {
+    recorder_->Moved(Role::kClient, was_open ? FlightPart::kAfter : FlightPart::kHandshake, from_client_.size());
+  }
   if (!was_open && client_state_ == State::kOpen) {
     flights_.ClientMaySend();
     if (request) {
       const typename Meter::Unmeasured call(Role::kClient);
       client_state_ = connection.Write(AsBytes(kRequest), from_client_);
       flights_.SentRequest();
+    }
+    if constexpr (kRecords<Meter>) {
+      recorder_->Moved(Role::kClient, FlightPart::kData, from_client_.size());
     }
   }
   return client_state_;
@@ -154,6 +186,9 @@ template <class Meter>
 State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& times) {
   const Bytes in = Bytes(from_client_).subspan(server_read_);
   const bool was_open = server_state_ == State::kOpen;
+  if constexpr (kRecords<Meter>) {
+    recorder_->Reads(Role::kServer, server_read_);
+  }
   server_read_ = from_client_.size();
   {
     const Meter meter(was_open ? times.tickets : times.handshake, Role::kServer);
@@ -163,10 +198,17 @@ State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& ti
     const Meter meter(times.tickets, Role::kServer);
     server_state_ = connection.Flush(from_server_);
   }
+  if constexpr (kRecords<Meter>) {
+    const bool after = client_state_ == State::kOpen;
+    recorder_->Moved(Role::kServer, after ? FlightPart::kAfter : FlightPart::kHandshake, from_server_.size());
+  }
   if (request && server_state_ == State::kOpen && server_plaintext_.size() == kRequest.size()) {
     server_plaintext_.clear();
     const typename Meter::Unmeasured call(Role::kServer);
     server_state_ = connection.Write(AsBytes(kResponse), from_server_);
+    if constexpr (kRecords<Meter>) {
+      recorder_->Moved(Role::kServer, FlightPart::kData, from_server_.size());
+    }
   }
   return server_state_;
 }

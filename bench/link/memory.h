@@ -9,9 +9,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/backend.h"
 #include "bench/link/flight.h"
+#include "bench/link/flight_record.h"
 #include "bench/meter.h"
 
 namespace tlsbench {
@@ -37,9 +39,11 @@ class MemoryLink {
   // A measured handshake, from Open on both sides to the last free. `resume` may be null.
   MemoryHandshake Run(const Session* resume);
 
-  // An unmeasured one, with a request that leaves with the client's last flight and its response. `client_observer`
-  // may be null.
-  MemoryHandshake RunWithRequest(const Session* resume, Observer* client_observer = nullptr);
+  // An unmeasured one, with a request that leaves with the client's last flight and its response.
+  MemoryHandshake RunWithRequest(const Session* resume);
+
+  // The same, watched: `flights` becomes what crossed, by the word of both libraries.
+  MemoryHandshake RunRecorded(const Session* resume, std::vector<FlightRecord>& flights);
 
   // A handshake whose allocations are counted (allocation.h; a HeapCounting must live): client_ns and server_ns hold
   // allocations instead. `while_open` is called when both ends are open and idle, before anything is taken from them.
@@ -76,6 +80,7 @@ class MemoryLink {
   State client_state_ = State::kHandshaking;
   State server_state_ = State::kHandshaking;
   FlightCounter flights_;
+  FlightRecorder* recorder_ = nullptr;  // of a handshake that is recorded
 };
 
 }  // namespace tlsbench

@@ -342,27 +342,31 @@ constexpr Column<SampleRow> kSamples[] = {
 };
 
 template <class Columns>
-std::string Header(const Columns& columns) {
+std::string Names(const Columns& columns) {
   std::vector<std::string_view> names;
-  for (const auto& column : kIdentity) {
-    names.push_back(column.name);
-  }
   for (const auto& column : columns) {
     names.push_back(column.name);
   }
-  return fmt::format("{}\n", fmt::join(names, ","));
+  return fmt::format("{}", fmt::join(names, ","));
+}
+
+template <class Row, class Columns>
+std::string Fields(const Row& row, const Columns& columns) {
+  std::vector<std::string> fields;
+  for (const auto& column : columns) {
+    fields.push_back(CsvField(column.value(row)));
+  }
+  return fmt::format("{}", fmt::join(fields, ","));
+}
+
+template <class Columns>
+std::string Header(const Columns& columns) {
+  return fmt::format("{},{}\n", Names(kIdentity), Names(columns));
 }
 
 template <class Row, class Columns>
 std::string Line(const Identity& identity, const Row& row, const Columns& columns) {
-  std::vector<std::string> fields;
-  for (const auto& column : kIdentity) {
-    fields.push_back(CsvField(column.value(identity)));
-  }
-  for (const auto& column : columns) {
-    fields.push_back(CsvField(column.value(row)));
-  }
-  return fmt::format("{}\n", fmt::join(fields, ","));
+  return fmt::format("{},{}\n", Fields(identity, kIdentity), Fields(row, columns));
 }
 
 template <class Row, class Columns>
@@ -383,6 +387,12 @@ std::string CsvField(std::string_view text) {
     doubled.append(c == '"' ? 2 : 1, c);
   }
   return fmt::format("\"{}\"", doubled);
+}
+
+std::string IdentityCsvHeader() { return Names(kIdentity); }
+
+std::string IdentityCsvFields(const Cell& cell, const Parameters& parameters, bool verified) {
+  return Fields(Identity{cell, parameters, verified}, kIdentity);
 }
 
 std::string SummaryCsvHeader() { return Header(kSummary); }

@@ -19,6 +19,11 @@ namespace tlsbench {
 // One field: quoted if it holds a comma, a quote or a line break.
 std::string CsvField(std::string_view text);
 
+// What every file's rows begin with: which cell they are about. Without a line feed. `verified`: the parameters are
+// what was negotiated.
+std::string IdentityCsvHeader();
+std::string IdentityCsvFields(const Cell& cell, const Parameters& parameters, bool verified);
+
 std::string SummaryCsvHeader();
 std::string SummaryCsvRow(const Summary& summary);
 

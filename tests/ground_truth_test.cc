@@ -1,0 +1,335 @@
+// What crosses the wire, held against measurements made elsewhere (tests/data/ground-truth.tsv): OpenSSL 3.0.22 in
+// messages, flights, round trips and bytes, other libraries in messages, flights and round trips. Where one of these
+// differs by its nature, tests/data/ground-truth-differences.tsv says what is expected of it instead. A test for each
+// library that was found, over all rows that a scenario of the tool can be.
+
+#include "tests/ground_truth.h"
+
+#include <fmt/ranges.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "bench/credentials.h"
+#include "bench/link/memory.h"
+#include "bench/registry.h"
+#include "bench/scenario.h"
+#include "tests/ground_truth_plans.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr std::size_t kTicketVaries = 16;
+constexpr std::size_t kSignatureVaries = 2;
+// Our response has 38 bytes, that of the measurements had 40.
+constexpr std::size_t kResponseIsShorter = 2;
+// Servers there acknowledged the server_name by an empty extension (RFC 6066, section 3), which ours do not send.
+constexpr std::size_t kServerName = 4;
+
+const std::vector<TruthRow>& Truth() {
+  static const std::vector<TruthRow> rows = [] {
+    const auto parsed = ParseTruth(ReadFile(TLSBENCH_DATA_DIR "/ground-truth.tsv").value_or(""));
+    EXPECT_TRUE(parsed) << parsed.error();
+    return parsed.value_or(std::vector<TruthRow>());
+  }();
+  return rows;
+}
+
+std::vector<std::string> Names(const std::vector<TruthMessage>& messages) {
+  std::vector<std::string> names;
+  for (const TruthMessage& message : messages) {
+    names.push_back(message.name);
+  }
+  return names;
+}
+
+// What a library's flights hold instead, by name; from the first line of the file whose library begins the backend's
+// name and whose scenario and flight fit.
+std::optional<std::string> Difference(std::string_view backend, const std::string& scenario, std::size_t flight) {
+  static const std::string text = ReadFile(TLSBENCH_DATA_DIR "/ground-truth-differences.tsv").value();
+  for (const std::string_view line : SplitBy(text, "\n")) {
+    const auto fields = SplitBy(line, "\t");
+    if (line.empty() || line.starts_with('#')) {
+      continue;
+    }
+    EXPECT_EQ(fields.size(), 5U) << line;
+    if (backend.starts_with(fields[0]) && fields[1] == scenario && fields[2] == fmt::format("{}", flight + 1)) {
+      return std::string(fields[3]);
+    }
+  }
+  return std::nullopt;
+}
+
+// Bytes of a certificate in DER, by its text in PEM (RFC 7468, section 2).
+std::vector<std::size_t> DerOfEach(const std::string& chain_pem) {
+  std::vector<std::size_t> sizes;
+  for (const std::string_view line : SplitBy(chain_pem, "\n")) {
+    if (line.starts_with("-----BEGIN")) {
+      sizes.push_back(0);
+    } else if (!line.empty() && !line.starts_with("-----") && !sizes.empty()) {
+      sizes.back() += line.size() / 4 * 3 - static_cast<std::size_t>(std::count(line.begin(), line.end(), '='));
+    }
+  }
+  return sizes;
+}
+
+// RFC 5246, section 7.4.2; RFC 9846, section 4.5.1: TLS 1.3 has a context and extensions for each entry.
+std::size_t CertificateBytes(const std::string& chain_pem, std::uint16_t protocol) {
+  const bool tls13 = protocol == kTls13;
+  std::size_t bytes = 4 + 3 + (tls13 ? 1U : 0U);
+  for (const std::size_t der : DerOfEach(chain_pem)) {
+    bytes += 3 + der + (tls13 ? 2U : 0U);
+  }
+  return bytes;
+}
+
+const Credentials& CredentialsFor(const Plan& plan) {
+  static std::map<CertificateKey, Credentials> made;
+  const CertificateKey key{plan.auth, plan.chain_bytes};
+  if (made.count(key) == 0) {
+    made[key] = MakeCredentials(key).value();
+  }
+  return made[key];
+}
+
+// Libraries whose name begins so. Plug-ins that do not load are registry_test's and conformance_test's.
+std::vector<const Backend*> Libraries(std::string_view prefix = "") {
+  std::vector<const Backend*> libraries;
+  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+    const auto plugin = LoadPlugin(file);
+    if (plugin && plugin->backend->is_library() && plugin->backend->name().starts_with(prefix)) {
+      libraries.push_back(plugin->backend);
+    }
+  }
+  return libraries;
+}
+
+// BoringSSL's rows for it and for what grew out of it, OpenSSL's for all others.
+std::vector<Plan> PlansOf(const Backend& backend) {
+  const bool boring = backend.name().starts_with("boringssl") || backend.name().starts_with("aws-lc");
+  std::vector<Plan> plans;
+  std::copy_if(Plans().begin(), Plans().end(), std::back_inserter(plans),
+               [&](const Plan& plan) { return (plan.library == kBoringRows) == boring; });
+  return plans;
+}
+
+EndpointConfig Config(const Plan& plan, Role role) {
+  Scenario scenario{plan.protocol, plan.handshake, plan.auth, DefaultCipherSuite(plan.protocol, plan.auth)};
+  scenario.tickets = plan.tickets;
+  scenario.chain_bytes = plan.chain_bytes;
+  EndpointConfig config = LocalEndpoint(scenario, role);
+  config.signature_schemes.clear();
+  config.groups = role == Role::kClient ? plan.groups : std::vector{kGroupX25519, kGroupSecp256r1};
+  if (role == Role::kClient) {
+    config.trust_anchors_pem = CredentialsFor(plan).root_pem;
+  } else {
+    config.certificate_chain_pem = CredentialsFor(plan).chain_pem;
+    config.private_key_pem = CredentialsFor(plan).key_pem;
+  }
+  return config;
+}
+
+// wolfSSL's clients take no chain of 20 kB, whatever the version (backends/README.md). A backend that says so of
+// another row, or not of this one, fails.
+bool IsPossible(const Plan& plan, const Backend& client) {
+  const bool possible = plan.chain_bytes == 0 || !client.name().starts_with("wolfssl");
+  EXPECT_EQ(!client.Unsupported(Config(plan, Role::kClient)), possible) << client.name();
+  return possible;
+}
+
+class GroundTruthTest : public testing::TestWithParam<const Backend*> {
+ protected:
+  // One handshake as the row wants it, after a full one if it is a resumption.
+  void Run(const Plan& plan, const Backend& client_end, const Backend& server_end) {
+    const auto found = std::find_if(Truth().begin(), Truth().end(), [&](const TruthRow& row) {
+      return row.library == plan.library && row.scenario == plan.scenario;
+    });
+    ASSERT_NE(found, Truth().end());
+    row_ = *found;
+    std::string error;
+    const auto client = client_end.MakeContext(Config(plan, Role::kClient), error);
+    const auto server = server_end.MakeContext(Config(plan, Role::kServer), error);
+    ASSERT_TRUE(client && server) << error;
+    MemoryLink link(*client, *server);
+    std::unique_ptr<Session> session;
+    if (plan.handshake != Handshake::kFull) {
+      session = link.RunWithRequest(nullptr).session;
+      ASSERT_TRUE(session);
+    }
+    handshake_ = link.RunRecorded(session.get(), flights_);
+    ASSERT_EQ(handshake_.failure, "");
+    ASSERT_EQ(flights_.size(), row_.flights.size());
+  }
+
+  void ExpectMessages() const {
+    for (std::size_t i = 0; i < flights_.size(); ++i) {
+      EXPECT_EQ(flights_[i].from, row_.flights[i].from);
+      const auto messages = ParseMessages(flights_[i].messages);
+      ASSERT_TRUE(messages) << flights_[i].messages;
+      const std::string expected = fmt::format("{}", fmt::join(Names(row_.flights[i].messages), " "));
+      const std::string actual = fmt::format("{}", fmt::join(Names(*messages), " "));
+      const auto difference = Difference(GetParam()->name(), row_.scenario, i);
+      EXPECT_NE(difference, expected) << "flight " << i + 1 << ": a difference that is none";
+      EXPECT_EQ(actual, difference.value_or(expected)) << "flight " << i + 1;
+    }
+  }
+
+  void ExpectSums() const {
+    std::size_t sent = 0;
+    std::size_t received = 0;
+    std::size_t all = 0;
+    for (const FlightRecord& flight : flights_) {
+      (flight.from == Role::kClient ? sent : received) += flight.handshake_bytes;
+      all += flight.bytes();
+    }
+    EXPECT_EQ(sent, handshake_.counts.bytes_sent);
+    EXPECT_EQ(received, handshake_.counts.bytes_received);
+    EXPECT_EQ(all, handshake_.from_client.size() + handshake_.from_server.size());
+  }
+
+  TruthRow row_;
+  MemoryHandshake handshake_;
+  std::vector<FlightRecord> flights_;
+};
+
+TEST_P(GroundTruthTest, MessagesFlightsAndRoundTrips) {
+  for (const Plan& plan : PlansOf(*GetParam())) {
+    SCOPED_TRACE(plan.scenario);
+    if (!IsPossible(plan, *GetParam())) {
+      continue;
+    }
+    ASSERT_NO_FATAL_FAILURE(Run(plan, *GetParam(), *GetParam()));
+    EXPECT_EQ(handshake_.client.resumed, row_.resumed);
+    EXPECT_EQ(handshake_.counts.round_trips, row_.may_send_round_trips);
+    EXPECT_EQ(handshake_.counts.first_byte_round_trips, row_.first_byte_round_trips);
+    ExpectMessages();
+    ExpectSums();
+  }
+}
+
+std::string LibraryName(const testing::TestParamInfo<const Backend*>& info) {
+  std::string name(info.param->name());
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char ch) { return std::isalnum(ch) == 0; }, '_');
+  return name;
+}
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(GroundTruthTest);
+INSTANTIATE_TEST_SUITE_P(All, GroundTruthTest, testing::ValuesIn(Libraries()), LibraryName);
+
+// wolfSSL tells little: an OpenSSL at the other end, of any version, tells the rest, on either side.
+class OtherEndTest : public GroundTruthTest {};
+
+TEST_P(OtherEndTest, TellsWhatThisOneDoesNot) {
+  const auto others = Libraries("openssl");
+  for (const Plan& plan : PlansOf(*GetParam())) {
+    for (std::size_t i = IsPossible(plan, *GetParam()) ? 0 : 1; i < 2 && !others.empty(); ++i) {
+      SCOPED_TRACE(fmt::format("{}, {} is the client", plan.scenario, i == 0 ? "it" : "the other"));
+      ASSERT_NO_FATAL_FAILURE(Run(plan, i == 0 ? *GetParam() : *others[0], i == 0 ? *others[0] : *GetParam()));
+      for (const FlightRecord& flight : flights_) {
+        EXPECT_EQ(flight.messages.find("encrypted"), std::string::npos) << flight.messages;
+      }
+    }
+  }
+}
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(OtherEndTest);
+INSTANTIATE_TEST_SUITE_P(All, OtherEndTest, testing::ValuesIn(Libraries("wolfssl")), LibraryName);
+
+// What the row's message may be here: the bytes, and by how much more or less.
+std::pair<std::size_t, std::size_t> Expected(const Plan& plan, const TruthMessage& message) {
+  const std::size_t bytes = message.bytes.value_or(0);
+  const bool full12 = plan.protocol == kTls12 && plan.handshake == Handshake::kFull;
+  if (message.name == "Certificate") {
+    return {CertificateBytes(CredentialsFor(plan).chain_pem, plan.protocol), 0};
+  }
+  if (message.name == "EncryptedExtensions" || (message.name == "ServerHello" && full12)) {
+    return {bytes - kServerName, 0};
+  }
+  if (message.name == "CertificateVerify" || message.name == "ServerKeyExchange") {
+    return {bytes, plan.auth == Auth::kEcdsaP256 ? kSignatureVaries : 0};
+  }
+  const bool offers_ticket = message.name == "ClientHello" && plan.handshake == Handshake::kTicket;
+  return {bytes, message.name == "NewSessionTicket" || offers_ticket ? kTicketVaries : 0};
+}
+
+// Only of the version that the rows are of: others have extensions and tickets of their own.
+class GroundTruthBytesTest : public GroundTruthTest {
+ protected:
+  void ExpectBytes(const Plan& plan, const FlightRecord& flight, const TruthFlight& truth) const {
+    const std::vector<TruthMessage> messages = ParseMessages(flight.messages).value();
+    ASSERT_EQ(Names(messages), Names(truth.messages));
+    std::size_t bytes = truth.bytes;  // wraps around where there are fewer
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      const auto [expected, varies] = Expected(plan, truth.messages[i]);
+      const std::size_t actual = messages[i].bytes.value_or(0);
+      EXPECT_LE(actual, expected + varies) << messages[i].name;
+      EXPECT_GE(actual + varies, expected) << messages[i].name;
+      bytes += actual - truth.messages[i].bytes.value_or(0);
+      const bool response = messages[i].name == "{app data}" && truth.from == Role::kServer;
+      bytes -= response ? kResponseIsShorter : 0;
+    }
+    EXPECT_EQ(flight.bytes(), bytes) << "what records add";
+  }
+};
+
+TEST_P(GroundTruthBytesTest, OfEachMessageAndFlight) {
+  for (const Plan& plan : PlansOf(*GetParam())) {
+    ASSERT_NO_FATAL_FAILURE(Run(plan, *GetParam(), *GetParam()));
+    EXPECT_EQ(handshake_.client.tickets, row_.tickets);
+    for (std::size_t i = 0; i < flights_.size(); ++i) {
+      SCOPED_TRACE(fmt::format("{}, flight {}", plan.scenario, i + 1));
+      ExpectBytes(plan, flights_[i], row_.flights[i]);
+    }
+  }
+}
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(GroundTruthBytesTest);
+INSTANTIATE_TEST_SUITE_P(All, GroundTruthBytesTest, testing::ValuesIn(Libraries("openssl-3.0.22")), LibraryName);
+
+// Nobody shall believe that a row ran which did not.
+TEST(GroundTruthRowsTest, EachIsRunOrNamedAsNotYetPossible) {
+  std::vector<std::pair<std::string, std::string>> known = kNotYetPossible;
+  for (const Plan& plan : Plans()) {
+    known.emplace_back(plan.library, plan.scenario);
+  }
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const TruthRow& row : Truth()) {
+    rows.emplace_back(row.library, row.scenario);
+  }
+  std::sort(known.begin(), known.end());
+  std::sort(rows.begin(), rows.end());
+  EXPECT_EQ(rows.size(), 35U);
+  EXPECT_EQ(known, rows);
+}
+
+TEST(GroundTruthRowsTest, WhatIsNotExactlyARowIsRefused) {
+  const std::string good = "lib\ts\t0\t0\t1\t2.0\t1.5\t3.0\t-1.0\tC:149B ClientHello[144] ; S:69B CCS {app data}";
+  ASSERT_TRUE(ParseTruthRow(good)) << ParseTruthRow(good).error();
+  const auto with = [&](const std::string& part, const std::string& instead) {
+    std::string line = good;
+    line.replace(line.find(part), part.size(), instead);
+    return ParseTruthRow(line).has_value();
+  };
+  EXPECT_TRUE(with("149B", "150B"));
+  EXPECT_FALSE(with("149B", "149"));
+  EXPECT_FALSE(with("149B", "-1B"));
+  EXPECT_FALSE(with("C:", "X:"));
+  EXPECT_FALSE(with("[144]", "[144"));
+  EXPECT_FALSE(with("[144]", "[]"));
+  EXPECT_FALSE(with("[144]", ""));
+  EXPECT_FALSE(with("{app data}", "{app data"));
+  EXPECT_FALSE(with("CCS {", "CCS{"));
+  EXPECT_FALSE(with("{app data}", "{app data} "));
+  EXPECT_FALSE(with("\t2.0", "\t2.0x"));
+  EXPECT_FALSE(with("\t0\t0", "\t0\t2"));
+  EXPECT_FALSE(with("\t1\t", "\t"));
+  EXPECT_FALSE(with(" ; ", " ;; "));
+  EXPECT_FALSE(ParseTruth("a line without an end"));
+  EXPECT_FALSE(ParseTruth(good + "\n")) << "no columns";
+}
+
+}  // namespace
+}  // namespace tlsbench
