@@ -27,10 +27,10 @@ Summary Summarized(const std::vector<Round>& rounds, Status status = Status::kOk
 }
 
 TEST(NamesTest, OfLinksGoBothWays) {
-  for (const LinkKind link : {LinkKind::kMemory, LinkKind::kLoopback, LinkKind::kTarget}) {
+  for (const LinkKind link : {LinkKind::kMemory, LinkKind::kLoopback, LinkKind::kPath, LinkKind::kTarget}) {
     EXPECT_EQ(ParseLink(LinkName(link)), link);
   }
-  EXPECT_EQ(ParseLink("path"), std::nullopt);
+  EXPECT_EQ(ParseLink("road"), std::nullopt);
   EXPECT_EQ(ParseLink(""), std::nullopt);
 }
 
