@@ -230,6 +230,7 @@ void Benchmark::WriteRunJson(bool ended) {
     facts_.complete = !state_.interrupted;
     facts_.pinned = state_.pinned;
     facts_.niceness = state_.niceness;
+    facts_.relays = state_.relays;
     facts_.spread = MeasureSpread(cells_, rounds_);
     AddHealth(Summaries());
   }

@@ -88,19 +88,8 @@ tl::expected<File, std::string> Parse(const std::string& path, std::string_view 
   return File(file, std::move(*table));
 }
 
-const std::vector<std::string_view> kIdentityColumns = {"client",    "server",       "link",  "target", "protocol",
-                                                        "handshake", "cipher_suite", "group", "auth",   "tickets"};
-
-RowIdentity IdentityOf(const File& file, const CsvRow& row) {
-  const auto text = [&](std::string_view column) { return file.Text(row, column); };
-  return {text("client"),    text("server"),       text("link"),  text("target"), text("rtt_ms"),  text("protocol"),
-          text("handshake"), text("cipher_suite"), text("group"), text("auth"),   text("tickets"), text("chain_bytes")};
-}
-
-// Tickets may differ from round to round where a library says so.
-Key KeyOf(const RowIdentity& row) {
-  return {row.client,    row.server,       row.link,  row.target, row.rtt_ms,     row.protocol,
-          row.handshake, row.cipher_suite, row.group, row.auth,   row.chain_bytes};
+RowIdentity IdentityIn(const File& file, const CsvRow& row) {
+  return IdentityOf([&](std::string_view column) { return file.Text(row, column); });
 }
 
 // The first column that a row of a run may not leave empty.
@@ -147,7 +136,7 @@ class Rows {
 };
 
 Words ReadSummary(const File& file, Rows& rows) {
-  std::vector<std::string_view> columns = kIdentityColumns;
+  std::vector<std::string_view> columns = IdentityColumns();
   columns.insert(columns.end(), {"status", "reason"});
   if (auto words = file.Require(columns)) {
     return words;
@@ -160,7 +149,7 @@ Words ReadSummary(const File& file, Rows& rows) {
       return words;
     }
     StoredRow stored;
-    stored.identity = IdentityOf(file, row);
+    stored.identity = IdentityIn(file, row);
     stored.status = file.Text(row, "status");
     stored.reason = file.Text(row, "reason");
     if (!rows.Add(std::move(stored))) {
@@ -196,7 +185,7 @@ Words ReadRound(const File& file, const CsvRow& row, Rows& rows, std::set<std::t
   if (auto words = Missing(file, row)) {
     return words;
   }
-  const RowIdentity identity = IdentityOf(file, row);
+  const RowIdentity identity = IdentityIn(file, row);
   if (!seen.emplace(KeyOf(identity), *execution, *number).second) {
     return file.Complaint(row,
                           fmt::format("execution {}, round {} of this cell stands there twice", *execution, *number));
@@ -225,7 +214,7 @@ Words ReadRound(const File& file, const CsvRow& row, Rows& rows, std::set<std::t
 }
 
 Words ReadRounds(const File& file, Rows& rows) {
-  std::vector<std::string_view> columns = kIdentityColumns;
+  std::vector<std::string_view> columns = IdentityColumns();
   columns.insert(columns.end(), {"execution", "round", "handshakes", "verified"});
   columns.insert(columns.end(), kQuantities.begin(), kQuantities.end());
   if (auto words = file.Require(columns)) {
@@ -295,11 +284,7 @@ Words ReadFacts(std::string_view text, StoredRun& run) {
   return std::nullopt;
 }
 
-bool EndsWithTwin(const std::string& name) { return name.ends_with(kTwinSuffix); }
-
 }  // namespace
-
-bool IsTwin(const RowIdentity& identity) { return EndsWithTwin(identity.client) || EndsWithTwin(identity.server); }
 
 tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, std::string_view run_json,
                                                   std::string_view summary_csv, std::string_view rounds_csv) {

@@ -16,28 +16,13 @@
 #include <vector>
 
 #include "bench/resampling.h"
+#include "bench/row_identity.h"
 
 namespace tlsbench {
 
 // What can be compared, by column of rounds.csv.
 inline constexpr std::array<std::string_view, 4> kQuantities = {"client_cpu_us", "server_cpu_us", "handshake_ms",
                                                                 "first_byte_ms"};
-
-// Which cell a row is about, as in the files (results/README.md).
-struct RowIdentity {
-  std::string client;
-  std::string server;
-  std::string link;
-  std::string target;
-  std::string rtt_ms;
-  std::string protocol;
-  std::string handshake;
-  std::string cipher_suite;
-  std::string group;
-  std::string auth;
-  std::string tickets;      // empty in a row without a verified handshake
-  std::string chain_bytes;  // empty where the chain is as it comes, and in older runs
-};
 
 // The rounds of one quantity that may enter a statistic: verified throughout and not preempted.
 struct StoredSample {
@@ -61,11 +46,6 @@ struct StoredRun {
   std::map<std::string, std::string> builds;  // by backend, the hashes of its files; empty where run.json has none
   std::vector<StoredRow> rows;
 };
-
-// The second row of an A/A pair: one cell measured twice in a run, to see what the run can tell apart. Its backends
-// carry this suffix in rounds.csv; summary.csv need not have it.
-inline constexpr std::string_view kTwinSuffix = "#2";
-bool IsTwin(const RowIdentity& identity);
 
 // The run in a folder. An error names the file, and the line where there is one.
 tl::expected<StoredRun, std::string> ReadRun(const std::string& path);

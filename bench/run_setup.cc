@@ -135,6 +135,7 @@ void FillFacts(const RunOptions& options, RunFacts& facts) {
   facts.seconds = options.seconds;
   facts.started = UtcTime();
   facts.request = options.request;
+  facts.transport = options.transport;
   facts.as_shipped = options.as_shipped;
   facts.environment = ReadEnvironment();
   facts.load_before = ReadLoad();

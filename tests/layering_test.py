@@ -21,7 +21,7 @@ LAYERS = [
     ["registry", "link/"],
     ["handshake", "verify"],
     ["result", "health", "model"],
-    ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "run_reader", "options", "probe"],
+    ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "row_identity", "run_reader", "options", "probe"],
     ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "worker", "worker_process", "supervisor", "callgrind_run"],
     ["countable", "heap_execution", "run_setup"],
     ["run", "list", "compare", "cli", "cli_compare", "cli_path", "cli_text", "modes", "main", "gbench"],

@@ -26,11 +26,11 @@ Rows Usable(const StoredRun& run) {
   return rows;
 }
 
-Key Place(const RowIdentity& row) { return {row.link, row.target, row.rtt_ms}; }
+Key Place(const RowIdentity& row) { return {row.link, row.target, row.rtt_ms, row.path}; }
 Key Ends(const RowIdentity& row) { return {row.client, row.server}; }
 Key Kind(const RowIdentity& row) { return {row.protocol, row.handshake}; }
 Key Certificates(const RowIdentity& row) { return {row.auth, row.chain_bytes}; }
-Key Pins(const RowIdentity& row) { return {row.cipher_suite, row.group, row.auth, row.chain_bytes}; }
+Key Pins(const RowIdentity& row) { return {row.cipher_suite, row.group, row.auth, row.chain_bytes, row.transport}; }
 
 Key Joined(std::initializer_list<Key> parts) {
   Key joined;

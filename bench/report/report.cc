@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/report/distance.h"
 #include "bench/report/floor.h"
 #include "bench/report/health_words.h"
 #include "bench/report/heap_words.h"
@@ -19,8 +20,11 @@ std::string Report(const Measured& run, const std::vector<std::uint16_t>& protoc
   const double noise = run.facts.spread ? run.facts.spread->Noise().value_or(0) : 0;
   std::string text = differences + (differences.empty() ? "" : "\n");
   text += Table(run.summaries, options) + "\n";
+  text += DistanceWords(run.summaries, options.width);
+  text += ResidualWords(run.summaries, options.width);
   text += Words(run.summaries, run.rounds, options.width, noise);
   text += SpreadWords(run.facts.spread, options.width);
+  text += RelayLine(run.facts.relays, options.width);
   text += FloorLine(run.facts.floor, run.summaries);
   const std::string heap = HeapWords(run.summaries, options.width);
   text += (heap.empty() ? "" : "\n") + heap;

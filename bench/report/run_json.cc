@@ -149,6 +149,35 @@ Json SpreadEntry(const std::optional<Spread>& spread) {
 
 }  // namespace
 
+namespace {
+
+Json TransportEntry(const Transport& transport) {
+  return {{"nagle", transport.nagle},
+          {"write_mode", transport.library_writes ? "library" : "flight"},
+          {"fast_open", transport.fast_open},
+          {"congestion_asked", Known(transport.congestion)}};
+}
+
+// What the emulated paths did, execution after execution.
+Json RelayEntries(const RunFacts& facts) {
+  Json entries = Json::array();
+  for (const auto& [path, relay] : facts.relays) {
+    entries.push_back({{"rtt_ms", static_cast<double>(path.rtt_us) / 1000},
+                       {"jitter_ms", static_cast<double>(path.jitter_us) / 1000},
+                       {"loss_percent", path.loss_percent},
+                       {"rate_mbit_per_s", path.rate_mbit_per_s > 0 ? Json(path.rate_mbit_per_s) : Json()},
+                       {"mtu_bytes", path.mtu_bytes},
+                       {"packets", relay.packets},
+                       {"lost", relay.lost},
+                       {"queue_full", relay.overflowed},
+                       {"late_us_p50", relay.late_us_p50},
+                       {"late_us_p99", relay.late_us_p99}});
+  }
+  return entries;
+}
+
+}  // namespace
+
 std::string RunJson(const RunFacts& facts) {
   Json run = {{"schema", kRunSchema},
               {"tlsbench", facts.environment.tlsbench_version},
@@ -166,6 +195,8 @@ std::string RunJson(const RunFacts& facts) {
               {"policy", Policy(facts)},
               {"target_address", Known(facts.target_address)},
               {"name_lookup_ms", facts.name_lookup_ms ? Json(*facts.name_lookup_ms) : Json()},
+              {"transport", TransportEntry(facts.transport)},
+              {"relays", RelayEntries(facts)},
               {"floor_ns", Json()},
               {"a_a", SpreadEntry(facts.spread)},
               {"heap_not_counted", facts.heap_not_counted},

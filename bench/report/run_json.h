@@ -44,6 +44,8 @@ struct RunFacts {
   std::vector<std::string> refused_plugins;
   std::string target_address;  // as probed
   std::optional<double> name_lookup_ms;
+  Transport transport;                                        // how TCP was used on sockets
+  std::vector<std::pair<PathConditions, RelayFacts>> relays;  // of each path and execution
   std::optional<Floor> floor;
   std::optional<Spread> spread;
   std::vector<std::string> heap_not_counted;  // rows of the memory link without a heap, and why; or why all have none

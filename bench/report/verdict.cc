@@ -42,7 +42,7 @@ bool Repeats(const RowIdentity& twin, const RowIdentity& first) {
          Twinless(twin.server) == first.server && twin.link == first.link && twin.target == first.target &&
          twin.rtt_ms == first.rtt_ms && twin.protocol == first.protocol && twin.handshake == first.handshake &&
          twin.cipher_suite == first.cipher_suite && twin.group == first.group && twin.auth == first.auth &&
-         twin.chain_bytes == first.chain_bytes;
+         twin.chain_bytes == first.chain_bytes && twin.path == first.path && twin.transport == first.transport;
 }
 
 // "is 27.3 % cheaper, 26.8 to 27.9", "is 3.12 times as dear, 3.05 to 3.20".
@@ -194,6 +194,8 @@ std::string Differences(const RowPair& pair, const Terms& terms) {
   AddDifference("certificate", base.auth, now.auth, words);
   const auto chain = [](const RowIdentity& row) { return row.chain_bytes.empty() ? "unpadded" : row.chain_bytes; };
   AddDifference("chain bytes", chain(base), chain(now), words);
+  const auto transport = [](const RowIdentity& row) { return row.transport.empty() ? "as usual" : row.transport; };
+  AddDifference("TCP", transport(base), transport(now), words);
   if (!other_kind) {
     AddDifference("tickets", base.tickets, now.tickets, words);
   }

@@ -56,6 +56,8 @@ constexpr Field kFields[] = {
     {"words", [](const Comparison& c) -> Value { return c.words; }},
     {"target", [](const Comparison& c) -> Value { return c.row.target; }},
     {"chain_bytes", [](const Comparison& c) -> Value { return c.row.chain_bytes; }},
+    {"rtt_ms", [](const Comparison& c) -> Value { return c.row.rtt_ms; }},
+    {"path", [](const Comparison& c) -> Value { return c.row.path; }},
 };
 
 // Six decimals tell a ratio and a small p-value well enough, and never need an exponent.
@@ -99,7 +101,11 @@ std::string IntervalOf(const Comparison& c) {
   return known ? fmt::format("{} to {}", Signed(c.ratio->interval->low), Signed(c.ratio->interval->high)) : "-";
 }
 
-std::string PlaceOf(const RowIdentity& row) { return row.target.empty() ? row.link : row.target; }
+std::string PlaceOf(const RowIdentity& row) {
+  std::string place = row.target.empty() ? row.link : row.target;
+  place += row.rtt_ms.empty() ? "" : fmt::format(", RTT {} ms", row.rtt_ms);
+  return row.path.empty() ? place : fmt::format("{}, {}", place, row.path);
+}
 
 std::string EndsOf(const RowIdentity& row) {
   return row.server.empty() || row.server == row.client ? row.client : fmt::format("{} -> {}", row.client, row.server);
@@ -264,6 +270,8 @@ std::string VerdictJson(const VerdictReport& report) {
     const RowIdentity& row = ranking.row;
     rankings.push_back({{"link", row.link},
                         {"target", row.target},
+                        {"rtt_ms", row.rtt_ms},
+                        {"path", row.path},
                         {"protocol", row.protocol},
                         {"handshake", row.handshake},
                         {"auth", row.auth},
