@@ -25,6 +25,7 @@
 #include "bench/statistics.h"
 #include "bench/supervisor.h"
 #include "bench/terminal.h"
+#include "bench/trial.h"
 
 namespace tlsbench {
 namespace {
@@ -56,6 +57,7 @@ class Benchmark {
   int Run();
 
  private:
+  void NoteOnTime() const;
   void Execute();
   bool RunExecution(int execution, double left, Supervisor& supervisor);
   void CountHeaps(Supervisor::OnTick on_tick);
@@ -84,8 +86,23 @@ class Benchmark {
   std::map<std::size_t, InstructionCost> instructions_;  // by cell, under callgrind
 };
 
+// On long paths the least that every cell gets takes longer than anybody expects.
+void Benchmark::NoteOnTime() const {
+  constexpr double kHandshakes = 2 + kMinHandshakes;  // warm-up and priming
+  constexpr double kRoundTrips = 3.25;                // of the usual kinds, connect to first byte
+  double seconds = 0;
+  for (const Cell& cell : cells_) {
+    seconds +=
+        cell.link == LinkKind::kPath ? static_cast<double>(cell.path.rtt_us) / 1e6 * kHandshakes * kRoundTrips : 0;
+  }
+  Say(!options_.quiet && seconds > options_.seconds,
+      "one round of every cell takes about {:.0f} s on these paths; no more than that is done after --time {:g}",
+      seconds, options_.seconds);
+}
+
 int Benchmark::Run() {
   WriteRunJson(false);
+  NoteOnTime();
   Execute();
   const std::vector<Summary> summaries = Summaries();
   WriteSummary();

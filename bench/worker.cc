@@ -11,11 +11,13 @@
 #include <array>
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <numeric>
 #include <random>
 
 #include "bench/counters.h"
 #include "bench/cpu_features.h"
+#include "bench/floor_trial.h"
 #include "bench/heap.h"
 #include "bench/instructions.h"
 #include "bench/link/socket.h"
@@ -28,8 +30,6 @@
 
 namespace tlsbench {
 namespace {
-
-constexpr unsigned kFloorHandshakes = 20000;
 
 std::string ReadAll(int fd) {
   std::string text;
@@ -65,12 +65,12 @@ class Worker {
   void SendDone();
   void EndCell(std::size_t cell, Status status, const std::string& reason);
   void End(std::size_t cell, const TrialEnd& end);
-  void MeasureFloor();
+  void SendFloor();
   void CountHeaps(Deadline deadline);
   void OpenCountersOfTrials();
   void MakeTrials();
   void WarmUp();
-  void Sweep(int sweep);
+  void Sweep(int sweep, const std::function<bool()>& go_on);
   Round RunRound(std::size_t cell);
   std::vector<int> CoresOf(LinkKind link) const;
 
@@ -144,7 +144,7 @@ int Worker::Run() {
   }
   const Deadline deadline = After(std::chrono::milliseconds(static_cast<std::int64_t>(task_.seconds * 1000)));
   if (task_.floor) {
-    MeasureFloor();
+    SendFloor();
   }
   if (task_.heap) {
     CountHeaps(deadline);
@@ -170,7 +170,7 @@ int Worker::Run() {
   const int first = task_.first_round;
   const auto go_on = [&] { return std::chrono::steady_clock::now() < deadline && !IsStopRequested(); };
   for (int sweep = first; unfinished() && (sweep == first || go_on()); ++sweep) {
-    Sweep(sweep);
+    Sweep(sweep, [&] { return sweep == first || go_on(); });
   }
   SendRelays();
   SendDone();
@@ -219,26 +219,14 @@ void Worker::CountHeaps(Deadline deadline) {
   }
 }
 
-// The dearest of the null backend's handshakes, so that a real one's share is never understated.
-void Worker::MeasureFloor() {
+void Worker::SendFloor() {
   const Backend* null = factory_.Find("null");
-  if (null == nullptr) {
-    return;
+  if (const auto floor = null == nullptr ? std::nullopt : MeasureFloor(*null)) {
+    Event event;
+    event.kind = Event::Kind::kFloor;
+    event.floor = *floor;
+    Send(event);
   }
-  Scenario scenario;
-  scenario.group = kGroupX25519;
-  scenario.cipher_suite = DefaultCipherSuite(scenario.protocol, scenario.auth);
-  std::string error;
-  MemoryTrial trial(scenario, null->MakeContext(LocalEndpoint(scenario, Role::kClient), error),
-                    null->MakeContext(LocalEndpoint(scenario, Role::kServer), error));
-  if (trial.WarmUp()) {
-    return;
-  }
-  const MemoryTrial::Cost cost = trial.MeasureCost(kFloorHandshakes);
-  Event event;
-  event.kind = Event::Kind::kFloor;
-  event.floor = {cost.with_clock_ns, cost.without_clock_ns};
-  Send(event);
 }
 
 void Worker::OpenCountersOfTrials() {
@@ -311,14 +299,18 @@ std::vector<int> Worker::CoresOf(LinkKind link) const {
   return {cores_.front()};
 }
 
-// One round of every cell, in an order of the seed's choosing.
-void Worker::Sweep(int sweep) {
+// One round of every cell, in an order of the seed's choosing. On a long path that takes minutes, so the time is looked
+// at before each.
+void Worker::Sweep(int sweep, const std::function<bool()>& go_on) {
   std::vector<std::size_t> order(trials_.size());
   std::iota(order.begin(), order.end(), 0);
   std::seed_seq seeds{task_.seed, static_cast<std::uint64_t>(task_.execution), static_cast<std::uint64_t>(sweep)};
   std::mt19937_64 random(seeds);
   std::shuffle(order.begin(), order.end(), random);
   for (const std::size_t i : order) {
+    if (!go_on()) {
+      return;
+    }
     if (!trials_[i] || (task_.handshakes != 0 && handshakes_[i] >= task_.handshakes)) {
       trials_[i].reset();  // it has all it was asked for
       continue;

@@ -22,7 +22,7 @@ LAYERS = [
     ["handshake", "verify"],
     ["result", "health", "model"],
     ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "row_identity", "run_reader", "options", "probe"],
-    ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "worker", "worker_process", "supervisor", "callgrind_run"],
+    ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "floor_trial", "worker", "worker_process", "supervisor", "callgrind_run"],
     ["countable", "heap_execution", "run_setup"],
     ["run", "list", "compare", "cli", "cli_compare", "cli_path", "cli_text", "modes", "main", "gbench"],
 ]
