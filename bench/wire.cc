@@ -264,4 +264,9 @@ bool LooksLikeTls(Bytes bytes) {
          (bytes[0] >= kChangeCipherSpec && bytes[0] <= kApplicationData && (bytes.size() < 2 || bytes[1] == 3));
 }
 
+bool IsLoneChangeCipherSpec(Bytes bytes) {
+  constexpr std::array<std::uint8_t, 6> kRecord = {kChangeCipherSpec, 3, 3, 0, 1, 1};
+  return std::equal(bytes.begin(), bytes.end(), kRecord.begin(), kRecord.end());
+}
+
 }  // namespace tlsbench

@@ -126,5 +126,20 @@ TEST(FlightTest, ResetForgetsAll) {
   EXPECT_EQ(counter.counts().bytes_received, 20U);
 }
 
+// GnuTLS's early ChangeCipherSpec, between two bursts of one server flight.
+TEST(FlightTest, WhatIsSentAsideEndsNoFlight) {
+  FlightCounter counter;
+  counter.Sent(200);
+  counter.Received(14000);
+  counter.SentAside(6);
+  counter.Received(6000);
+  counter.Sent(58);
+  counter.ClientMaySend();
+  EXPECT_EQ(counter.counts().flights, 3U);
+  EXPECT_EQ(counter.counts().round_trips, 1U);
+  EXPECT_EQ(counter.counts().bytes_sent, 264U);
+  EXPECT_EQ(counter.counts().bytes_received, 20000U);
+}
+
 }  // namespace
 }  // namespace tlsbench

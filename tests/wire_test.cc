@@ -308,5 +308,13 @@ TEST(WireTest, TheServerAgreesToTheExtendedMasterSecret) {
   EXPECT_TRUE(Read(kClient12, agreed).extended_master_secret);
 }
 
+TEST(WireTest, AChangeCipherSpecIsLoneOnlyByItself) {
+  EXPECT_TRUE(IsLoneChangeCipherSpec(Buffer{20, 3, 3, 0, 1, 1}));
+  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{}));
+  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{20, 3, 3, 0, 1}));
+  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{20, 3, 3, 0, 1, 1, 23}));
+  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{21, 3, 3, 0, 1, 1}));
+}
+
 }  // namespace
 }  // namespace tlsbench

@@ -146,8 +146,12 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
   State state = connection.Feed({}, plaintext_, out_);
   result.moments.client_hello_ms = SinceStart();
   for (;;) {
-    flights_.Sent(out_.size());
-    Moved(Role::kClient, FlightPart::kHandshake, from_client_.size() + out_.size());
+    if (IsLoneChangeCipherSpec(out_)) {
+      flights_.SentAside(out_.size());  // recorded with the flight that follows it
+    } else {
+      flights_.Sent(out_.size());
+      Moved(Role::kClient, FlightPart::kHandshake, from_client_.size() + out_.size());
+    }
     if (state == State::kFailed || state == State::kClosed) {
       (void)SendAll(fd, out_, After(plan_.timeout));  // the alert; the failure is known already
       return FailByLibrary(result, connection);
@@ -238,11 +242,13 @@ void SocketClient::AwaitSession(Connection& connection, int fd, bool want_sessio
 }
 
 bool SocketClient::Send(int fd, SocketHandshake& result) {
+  if (!out_.empty() && !IsLoneChangeCipherSpec(out_)) {
+    stalls_.Sent();
+  }
   const auto sent = SendInWrites(fd, out_, writes_, After(plan_.timeout));
   from_client_.insert(from_client_.end(), out_.begin(), out_.end());
   out_.clear();
   writes_.clear();
-  stalls_.Sent();
   return sent ? true : Fail(result, SocketFailure::kClosed, "the server closed the connection: " + sent.error());
 }
 

@@ -24,6 +24,10 @@ class FlightCounter {
   void Sent(std::size_t bytes);
   void Received(std::size_t bytes);
 
+  // Bytes of the handshake that the client sent while the server's flight was still coming, and that nobody waits for:
+  // they end no flight.
+  void SentAside(std::size_t bytes) { counts_.bytes_sent += bytes; }
+
   // The client may send application data; its last handshake flight has been reported.
   void ClientMaySend();
 
