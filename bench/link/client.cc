@@ -238,6 +238,9 @@ void SocketClient::AwaitSession(Connection& connection, int fd, bool want_sessio
 }
 
 bool SocketClient::Send(int fd, SocketHandshake& result) {
+  if (out_.empty()) {
+    return true;  // the server's flight goes on
+  }
   const auto sent = SendInWrites(fd, out_, writes_, After(plan_.timeout));
   from_client_.insert(from_client_.end(), out_.begin(), out_.end());
   out_.clear();
@@ -248,7 +251,7 @@ bool SocketClient::Send(int fd, SocketHandshake& result) {
 
 Received SocketClient::Take(int fd, Deadline deadline) {
   const Received received = Receive(fd, from_server_, deadline);
-  if (received == Received::kBytes) {
+  if (received == Received::kBytes && plaintext_.empty()) {  // what the response's rest waits for is not counted
     stalls_.Arrived(MonotonicNs());
   }
   return received;

@@ -108,15 +108,16 @@ tl::expected<RelayFacts, std::string> PathProcess::Facts() {
 
 std::optional<std::string> PathProcess::Death() {
   constexpr std::chrono::seconds kAnswerLimit(1);
-  if (Ask(control_.get(), PathQuestion::kFacts, kAnswerLimit)) {
-    return std::nullopt;
+  if (death_ || Ask(control_.get(), PathQuestion::kFacts, kAnswerLimit)) {
+    return death_;
   }
   const std::optional<int> status = process_.Ended();
   if (!status) {
     return "the path's relay hung";
   }
-  return WIFSIGNALED(*status) ? fmt::format("the path's relay was ended by {}", SignalName(WTERMSIG(*status)))
-                              : fmt::format("the path's relay ended with exit code {}", WEXITSTATUS(*status));
+  death_ = WIFSIGNALED(*status) ? fmt::format("the path's relay was ended by {}", SignalName(WTERMSIG(*status)))
+                                : fmt::format("the path's relay ended with exit code {}", WEXITSTATUS(*status));
+  return death_;
 }
 
 }  // namespace tlsbench
