@@ -24,10 +24,10 @@ need_mounts() {
   fi
 }
 
-# path ARGUMENTS...: a few handshakes of OpenSSL over a path into $OUT (run/).
+# path ARGUMENTS...: $HANDSHAKES (3) of OpenSSL over a path into $OUT (run/).
 path() {
-  run --separate-stderr timeout 60 "$TLSBENCH" --backend openssl --executions 1 --handshakes 3 --time 20 \
-    --out "${OUT:-run}" "$@"
+  run --separate-stderr timeout 60 "$TLSBENCH" --backend openssl --executions 1 \
+    --handshakes "${HANDSHAKES:-3}" --time 20 --out "${OUT:-run}" "$@"
 }
 
 # rows COLUMN...: these columns of summary.csv, a line a row.
@@ -219,8 +219,7 @@ PY
   need_path
   local folder
   for folder in first second; do
-    OUT=$folder path --rtt 20ms --protocol 1.3 --handshake full --loss 20 --seed 7 --handshakes 4 --samples \
-      --timeout 15
+    OUT=$folder HANDSHAKES=4 path --rtt 20ms --protocol 1.3 --handshake full --loss 20 --seed 3 --samples --timeout 15
     [ "$status" -eq 0 ]
     OUT=$folder check 'N("retransmitted_connections") > 0 and N("loss_percent") == 20'
   done
