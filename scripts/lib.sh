@@ -17,7 +17,7 @@ plot_packages=(python3 python3-matplotlib python3-pandas)
 # shellcheck disable=SC2034  # scripts/test reads it
 test_packages=(
   libgtest-dev bats python3 make clang-format clang-tidy shellcheck faketime
-  nginx-light haproxy tshark # real servers, and an oracle of the wire
+  nginx-light haproxy tshark curl # real servers, and oracles of the wire and of the phases
   clang-14 libclang-rt-14-dev # libFuzzer, for the readers of files
   python3-scipy              # an oracle of the statistics; compare.py needs it too
   libbenchmark-dev           # tlsbench-gbench

@@ -242,7 +242,10 @@ void SocketClient::AwaitSession(Connection& connection, int fd, bool want_sessio
 }
 
 bool SocketClient::Send(int fd, SocketHandshake& result) {
-  if (!out_.empty() && !IsLoneChangeCipherSpec(out_)) {
+  if (out_.empty()) {
+    return true;  // the server's flight goes on
+  }
+  if (!IsLoneChangeCipherSpec(out_)) {
     stalls_.Sent();
   }
   const auto sent = SendInWrites(fd, out_, writes_, After(plan_.timeout));
@@ -254,7 +257,7 @@ bool SocketClient::Send(int fd, SocketHandshake& result) {
 
 Received SocketClient::Take(int fd, Deadline deadline) {
   const Received received = Receive(fd, from_server_, deadline);
-  if (received == Received::kBytes) {
+  if (received == Received::kBytes && plaintext_.empty()) {  // what the response's rest waits for is not counted
     stalls_.Arrived(MonotonicNs());
   }
   return received;

@@ -43,7 +43,7 @@ struct SocketHandshake {
   Moments moments;
   std::optional<TcpFacts> tcp;  // as the client closes
   std::string congestion;       // the client's congestion control
-  unsigned stalls = 0;          // waits inside the server's flights; 0 where the round-trip time is not known
+  unsigned stalls = 0;          // waits inside the server's flights up to the response's first byte; 0: RTT not known
   FlightCounts counts;
   Negotiated client;
   std::unique_ptr<Session> session;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include "bench/link/descriptor.h"
 #include "bench/link/path_protocol.h"
@@ -108,15 +109,22 @@ tl::expected<RelayFacts, std::string> PathProcess::Facts() {
 
 std::optional<std::string> PathProcess::Death() {
   constexpr std::chrono::seconds kAnswerLimit(1);
-  if (Ask(control_.get(), PathQuestion::kFacts, kAnswerLimit)) {
-    return std::nullopt;
+  const Deadline deadline = After(kAnswerLimit);
+  if (death_ || Ask(control_.get(), PathQuestion::kFacts, kAnswerLimit)) {
+    return death_;
   }
-  const std::optional<int> status = process_.Ended();
+  // A process that ends closes its socket first and then its devices, which takes the kernel a while.
+  std::optional<int> status = process_.Ended();
+  while (!status && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    status = process_.Ended();
+  }
   if (!status) {
     return "the path's relay hung";
   }
-  return WIFSIGNALED(*status) ? fmt::format("the path's relay was ended by {}", SignalName(WTERMSIG(*status)))
-                              : fmt::format("the path's relay ended with exit code {}", WEXITSTATUS(*status));
+  death_ = WIFSIGNALED(*status) ? fmt::format("the path's relay was ended by {}", SignalName(WTERMSIG(*status)))
+                                : fmt::format("the path's relay ended with exit code {}", WEXITSTATUS(*status));
+  return death_;
 }
 
 }  // namespace tlsbench

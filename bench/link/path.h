@@ -52,6 +52,7 @@ class PathProcess {
   Process process_;
   Fd control_;
   std::chrono::milliseconds limit_{0};
+  std::optional<std::string> death_;  // the kernel tells it once
 };
 
 // The path process's main function: relays until `control` closes. Returns an exit code.
