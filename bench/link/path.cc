@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include "bench/link/descriptor.h"
 #include "bench/link/path_protocol.h"
@@ -111,7 +112,14 @@ std::optional<std::string> PathProcess::Death() {
   if (Ask(control_.get(), PathQuestion::kFacts, kAnswerLimit)) {
     return std::nullopt;
   }
-  const std::optional<int> status = process_.Ended();
+  // A process that is ended closes its descriptors a moment before the kernel tells its parent.
+  constexpr std::chrono::milliseconds kEndLimit(100);
+  const Deadline deadline = After(kEndLimit);
+  std::optional<int> status = process_.Ended();
+  while (!status && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    status = process_.Ended();
+  }
   if (!status) {
     return "the path's relay hung";
   }
