@@ -49,6 +49,57 @@ TEST(MessagesTest, ARoundCrossesThePipeWhole) {
   EXPECT_EQ(round.parameters.group, "x25519");
 }
 
+TEST(MessagesTest, WhatWasSeenOfAConnectionCrossesWhole) {
+  Event event;
+  event.kind = Event::Kind::kRound;
+  event.round = SampleRound();
+  Latency& seen = event.round.latencies[0];
+  seen.moments = {0.11, 0.22, 0.33, 0.44, 0.55};
+  seen.client_tcp = TcpFacts{1, 2, 3, 4, 5, 6, true};
+  seen.server_tcp = TcpFacts{7, 8, 9, 10, 11, 12, false};
+  seen.stalls = 0;
+  seen.congestion = "cubic";
+  const Round round = DecodeEvent(Encode(event)).value().round;
+  ASSERT_EQ(round.latencies.size(), 2U);
+  const Latency& latency = round.latencies[0];
+  EXPECT_EQ(latency.moments.client_hello_ms, 0.11);
+  EXPECT_EQ(latency.moments.handshake_done_ms, 0.22);
+  EXPECT_EQ(latency.moments.request_sent_ms, 0.33);
+  EXPECT_EQ(latency.moments.last_byte_ms, 0.44);
+  EXPECT_EQ(latency.moments.first_ticket_ms, 0.55);
+  ASSERT_TRUE(latency.client_tcp && latency.server_tcp);
+  EXPECT_EQ(latency.client_tcp->min_rtt_us, 1U);
+  EXPECT_EQ(latency.client_tcp->retransmissions, 2U);
+  EXPECT_EQ(latency.client_tcp->segments_sent, 3U);
+  EXPECT_EQ(latency.client_tcp->segments_received, 4U);
+  EXPECT_EQ(latency.client_tcp->congestion_window, 5U);
+  EXPECT_EQ(latency.client_tcp->mss_bytes, 6U);
+  EXPECT_TRUE(latency.client_tcp->fast_open);
+  EXPECT_EQ(latency.server_tcp->min_rtt_us, 7U);
+  EXPECT_FALSE(latency.server_tcp->fast_open);
+  EXPECT_EQ(latency.stalls, 0U) << "none is not unknown";
+  EXPECT_EQ(latency.congestion, "cubic");
+  EXPECT_EQ(latency.Retransmissions(), 10U);
+  const Latency& unseen = round.latencies[1];
+  EXPECT_FALSE(unseen.moments.client_hello_ms || unseen.moments.last_byte_ms || unseen.moments.first_ticket_ms);
+  EXPECT_FALSE(unseen.client_tcp || unseen.server_tcp || unseen.stalls);
+}
+
+TEST(MessagesTest, ARelaysFactsCrossWithTheirPath) {
+  Event event;
+  event.kind = Event::Kind::kRelay;
+  event.path = {50000, 5000, 0.5, 10, 576};
+  event.relay = {8'000'000'000, 2, 3, 4.5, 5.5};
+  const Event decoded = DecodeEvent(Encode(event)).value();
+  EXPECT_EQ(decoded.kind, Event::Kind::kRelay);
+  EXPECT_EQ(decoded.path, event.path);
+  EXPECT_EQ(decoded.relay.packets, 8'000'000'000U);
+  EXPECT_EQ(decoded.relay.lost, 2U);
+  EXPECT_EQ(decoded.relay.overflowed, 3U);
+  EXPECT_EQ(decoded.relay.late_us_p50, 4.5);
+  EXPECT_EQ(decoded.relay.late_us_p99, 5.5);
+}
+
 TEST(MessagesTest, AHeapCrossesWhole) {
   Event event;
   event.kind = Event::Kind::kHeap;
@@ -137,6 +188,9 @@ TEST(MessagesTest, ATaskCrossesWhole) {
                         {kTls12, Handshake::kTicket, Auth::kRsa2048, 1, 2, 3}});
   task.cells[0].scenario.chain_bytes = 20000;
   task.credentials[{Auth::kRsa2048, 20000}] = {"chain", "key", "root"};
+  task.cells[0].path = {50000, 5000, 0.5, 10, 576};
+  task.cells[0].transport = {true, true, true, "bbr"};
+  task.transport = {false, true, false, "reno"};
   task.seed = ~std::uint64_t{0};
   task.seconds = 0.25;
   task.heap = true;
@@ -150,6 +204,9 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   EXPECT_EQ(decoded.cells[0].scenario.tickets, 3U);
   EXPECT_EQ(decoded.cells[0].scenario.chain_bytes, 20000U);
   EXPECT_EQ(decoded.cells[0].link, LinkKind::kLoopback);
+  EXPECT_EQ(decoded.cells[0].path, task.cells[0].path);
+  EXPECT_EQ(decoded.cells[0].transport, task.cells[0].transport);
+  EXPECT_EQ(decoded.transport, task.transport);
   EXPECT_EQ(decoded.credentials.at(CertificatesOf(decoded.cells[0].scenario)).key_pem, "key");
   EXPECT_TRUE(decoded.heap);
   EXPECT_EQ(decoded.launcher, task.launcher);

@@ -3,9 +3,11 @@
 #include "bench/link/server.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
+#include <thread>
 
 #include "bench/link/client.h"
 #include "tests/children.h"
@@ -101,6 +103,46 @@ TEST_P(ServerTest, OnceKilledItFailsEveryoneAtOnce) {
   const SocketHandshake handshake = ConnectTo(server.ports()[0], GetParam(), kFull13);
   EXPECT_EQ(handshake.kind, SocketFailure::kConnect);
   EXPECT_EQ(handshake.failure, "Connection refused");
+}
+
+// A second descriptor of the client's socket keeps the connection open after the client is done with it.
+TEST_P(ServerTest, WhatTcpDidIsKnownOfOpenAndClosedConnections) {
+  ServerProcess server = StartServer({GetParam()}, {{name_, kFull13}});
+  const auto context = MakeTestContext(BackendOf(GetParam()), TestClient(kFull13));
+  Fd kept;
+  SocketPlan plan;
+  plan.address = LoopbackAddress(server.ports()[0].value());
+  plan.timeout = kLimit;
+  plan.request = "GET / HTTP/1.1\r\n\r\n";
+  plan.reset = true;  // no close_notify, which would end the connection
+  plan.new_socket = [&]() -> tl::expected<Fd, std::string> {
+    kept = NewSocket(AF_INET, {}).value();
+    return Fd(dup(kept.get()));
+  };
+  const SocketHandshake handshake = SocketClient(*context, plan).Run(nullptr, false);
+  ASSERT_EQ(handshake.failure, "");
+  const auto open = server.Tcp(handshake.wire.client_random, kLimit);
+  ASSERT_TRUE(open) << open.error();
+  EXPECT_GT(open->facts.min_rtt_us, 0U);
+  EXPECT_GE(open->facts.segments_received, 3U) << "SYN, ClientHello, Finished and request";
+  kept.Close();
+  for (int i = 0; i < 3; ++i) {  // whether or not the server has seen the end yet
+    const auto closed = server.Tcp(handshake.wire.client_random, kLimit);
+    ASSERT_TRUE(closed) << closed.error();
+    EXPECT_GE(closed->facts.segments_received, open->facts.segments_received);
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+}
+
+TEST_P(ServerTest, WhatTcpDidIsKeptOfTheLastFewConnections) {
+  ServerProcess server = StartServer({GetParam()}, {{name_, kFull13}});
+  const SocketHandshake first = ConnectTo(server.ports()[0], GetParam(), kFull13);
+  EXPECT_TRUE(server.Tcp(first.wire.client_random, kLimit));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_EQ(ConnectTo(server.ports()[0], GetParam(), kFull13).failure, "");
+  }
+  EXPECT_EQ(server.Tcp(first.wire.client_random, kLimit).error(), "the server does not know that connection");
+  EXPECT_EQ(server.Tcp(Random{1, 2, 3}, kLimit).error(), "the server does not know that connection");
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ServerTest, testing::Values("fake-honest", "openssl"),

@@ -1,7 +1,10 @@
 #include "bench/link/socket.h"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
+#include <array>
 #include <string_view>
 
 namespace tlsbench {
@@ -98,6 +101,73 @@ TEST(SocketTest, AClosedPortSaysSo) {
   const auto connection = Connect(LoopbackAddress(port), After(milliseconds(1000)));
   ASSERT_FALSE(connection);
   EXPECT_EQ(connection.error(), "Connection refused");
+}
+
+bool NoDelay(const Fd& fd) {
+  int on = -1;
+  socklen_t length = sizeof(on);
+  EXPECT_EQ(getsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, &length), 0);
+  return on != 0;
+}
+
+TEST(SocketTest, NaglesAlgorithmIsOffUnlessItIsAskedFor) {
+  Transport nagle;
+  nagle.nagle = true;
+  for (const Transport& transport : {Transport(), nagle}) {
+    EXPECT_EQ(NoDelay(NewSocket(AF_INET, transport).value()), !transport.nagle);
+    const Listener listener = ListenAt(LoopbackAddress(0), transport).value();
+    const Fd client = Connect(LoopbackAddress(listener.port), After(milliseconds(1000))).value();
+    EXPECT_EQ(NoDelay(Accept(listener.fd.get(), transport)), !transport.nagle);
+  }
+}
+
+TEST(SocketTest, AnUnknownCongestionControlIsRefusedInWords) {
+  Transport transport;
+  transport.congestion = "nonesuch";
+  const auto made = NewSocket(AF_INET, transport);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().rfind("this process gets no congestion control 'nonesuch': ", 0), 0U) << made.error();
+}
+
+// Packets tell where one send ended and the next began.
+class SendInWritesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()), 0);
+    ours_ = Fd(ends[0]);
+    theirs_ = Fd(ends[1]);
+  }
+
+  // The packets that came of it.
+  std::vector<std::string> Sent(std::string_view text, const std::vector<std::size_t>& writes) {
+    EXPECT_TRUE(SendInWrites(ours_.get(), AsBytes(text), writes, After(milliseconds(1000))));
+    std::vector<std::string> packets;
+    for (Buffer in; Receive(theirs_.get(), in, After(milliseconds(0))) == Received::kBytes; in.clear()) {
+      packets.emplace_back(in.begin(), in.end());
+    }
+    return packets;
+  }
+
+  Fd ours_;
+  Fd theirs_;
+};
+
+TEST_F(SendInWritesTest, ThereAreAsManySendsAsLengths) {
+  EXPECT_EQ(Sent("abcdef", {1, 3, 2}), (std::vector<std::string>{"a", "bcd", "ef"}));
+  EXPECT_EQ(Sent("abc", {3}), std::vector<std::string>{"abc"});
+  EXPECT_EQ(Sent("", {}), std::vector<std::string>());
+}
+
+TEST_F(SendInWritesTest, LengthsThatDoNotAddUpAreOneSend) {
+  for (const std::vector<std::size_t>& writes : std::vector<std::vector<std::size_t>>{{}, {1, 3}, {1, 3, 3}, {7}}) {
+    EXPECT_EQ(Sent("abcdef", writes), std::vector<std::string>{"abcdef"}) << writes.size();
+  }
+}
+
+TEST_F(SendInWritesTest, AGonePeerEndsIt) {
+  theirs_.Close();
+  EXPECT_FALSE(SendInWrites(ours_.get(), AsBytes("ab"), {1, 1}, After(milliseconds(1000))));
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #ifndef TLSBENCH_BENCH_LINK_PATH_H_
 #define TLSBENCH_BENCH_LINK_PATH_H_
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -47,6 +49,8 @@ class PathProcess {
 
   // Why there is no path any more, in words; nothing if the process answers.
   std::optional<std::string> Death();
+
+  pid_t pid() const { return process_.pid(); }
 
  private:
   Process process_;
