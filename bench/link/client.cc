@@ -79,8 +79,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool
   SocketHandshake result;
   auto fd = plan_.new_socket ? plan_.new_socket() : NewSocket(plan_.address.storage.ss_family, plan_.transport);
   start_ns_ = MonotonicNs();
-  const auto connected =
-      fd ? Connect(fd->get(), plan_.address, After(plan_.timeout)) : tl::unexpected(std::move(fd).error());
+  const auto connected = fd ? Connect(fd->get(), plan_.address, After(plan_.timeout)) : tl::unexpected(fd.error());
   if (!connected) {
     Fail(result, SocketFailure::kConnect, connected.error());
     return result;
