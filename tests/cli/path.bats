@@ -13,7 +13,9 @@ setup() {
 
 # Skips where this machine cannot make a path; what must be said then has tests of its own.
 need_path() {
-  (exec 9<>/dev/net/tun) 2>/dev/null || skip "/dev/net/tun cannot be used here"
+  if ! [ -c /dev/net/tun ] || ! (exec 9<>/dev/net/tun) 2>/dev/null; then
+    skip "/dev/net/tun cannot be used here"
+  fi
   unshare -n true 2>/dev/null || unshare -U -r -n true 2>/dev/null || skip "no network namespaces here"
 }
 
