@@ -113,8 +113,7 @@ std::optional<std::string> PathProcess::Death() {
     return std::nullopt;
   }
   // A process that is ended closes its descriptors a moment before the kernel tells its parent.
-  constexpr std::chrono::milliseconds kEndLimit(100);
-  const Deadline deadline = After(kEndLimit);
+  const Deadline deadline = After(kAnswerLimit);
   std::optional<int> status = process_.Ended();
   while (!status && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
