@@ -10,7 +10,6 @@
 namespace tlsbench {
 namespace {
 
-constexpr int kWarmUpHandshakes = 3;
 // A round on a socket ends after this many failures: waiting for a server that is gone teaches nothing more.
 constexpr unsigned kMaxFailures = 3;
 constexpr std::uint32_t kLeastRttForStallsUs = 1000;  // nearer servers' own pauses look like stalls
@@ -30,7 +29,7 @@ SocketTrial::SocketTrial(const Scenario& scenario, std::unique_ptr<Context> clie
 std::optional<TrialEnd> SocketTrial::WarmUp() {
   Round round;
   double fastest_ms = 0;
-  for (int i = 0; i < kWarmUpHandshakes; ++i) {
+  for (int i = 0; i < plan_.warm_ups; ++i) {
     if (auto end = SpentSession() ? Prime() : std::nullopt) {
       return end;
     }

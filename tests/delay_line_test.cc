@@ -61,6 +61,24 @@ TEST(LossPatternTest, AConnectionsLossesDoNotHangOnTheOthersTiming) {
   EXPECT_EQ(LossesOfConnection(long_before, 1001, 2), LossesOfConnection(short_before, 1001, 2));
 }
 
+// Cells share a path: how many connections one of them made says nothing of another's.
+TEST(LossPatternTest, ListenersDoNotHangOnEachOther) {
+  const auto losses_of_second = [](int connections_of_first, std::uint8_t port_of_second) {
+    LossPattern losses(30, 5);
+    for (int i = 0; i < connections_of_first; ++i) {
+      losses.Loses(Packet(static_cast<std::uint16_t>(2000 + i), 1, true));
+    }
+    std::vector<bool> lost;
+    for (int i = 0; i < 100; ++i) {
+      Buffer packet = Packet(3000, 9, i == 0);
+      packet[23] = port_of_second;
+      lost.push_back(losses.Loses(packet));
+    }
+    return lost;
+  };
+  EXPECT_EQ(losses_of_second(1, 99), losses_of_second(7, 88));
+}
+
 // Else a SYN that is lost would be lost for ever.
 TEST(LossPatternTest, ASynThatIsSentAgainIsTheConnectionsNextPacket) {
   LossPattern losses(50, 3);

@@ -64,6 +64,7 @@ struct SocketPlan {
   std::string request;                                             // empty: none is sent
   std::chrono::milliseconds session_wait{1000};  // for a ticket that has not come with everything else
   bool reset = false;                            // close with RST
+  int warm_ups = 3;                              // unmeasured handshakes before the first round
   bool asks_server_tcp = false;                  // path: what TCP did at the server's end belongs to the sample
 };
 

@@ -15,6 +15,7 @@ constexpr std::size_t kLeastTcpHeader = 20;  // RFC 9293, section 3.1
 constexpr std::size_t kSequenceOffset = 4;   // likewise
 constexpr std::size_t kFlagsOffset = 13;     // likewise
 constexpr std::uint8_t kSyn = 0x02;          // likewise
+constexpr std::uint8_t kAck = 0x10;          // likewise
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
 
 std::uint32_t Number32(Bytes bytes, std::size_t at) {
@@ -43,6 +44,15 @@ double UnitInterval(std::uint64_t value) { return static_cast<double>(value >> 1
 
 }  // namespace
 
+// The listener's and, in it, the connection's.
+std::uint64_t LossPattern::NextOrdinal(std::uint16_t port) {
+  Listener& listener = listeners_[port];
+  if (listener.ordinal == 0) {
+    listener.ordinal = listeners_.size();
+  }
+  return listener.ordinal << 24 | ++listener.connections;
+}
+
 bool LossPattern::Loses(Bytes packet) {
   const Bytes segment = TcpSegment(packet);
   if (part_ <= 0 || segment.empty()) {
@@ -53,9 +63,11 @@ bool LossPattern::Loses(Bytes packet) {
   const bool syn = (segment[kFlagsOffset] & kSyn) != 0;
   // A SYN that is sent again is the same connection's next packet.
   if (connection.ordinal == 0 || (syn && sequence != connection.first_sequence)) {
-    connection = {sequence, ++connections_, 0};
+    const bool from_server = (segment[kFlagsOffset] & kAck) != 0;  // it acknowledges the client's SYN
+    const std::uint32_t ports = Number32(segment, 0);
+    connection = {sequence, NextOrdinal(static_cast<std::uint16_t>(from_server ? ports >> 16 : ports)), 0};
   }
-  const std::uint64_t number = connection.ordinal << 32 | connection.packets++;
+  const std::uint64_t number = connection.ordinal << 20 | connection.packets++;
   return UnitInterval(Mixed(Mixed(seed_ + kGolden) ^ (number * kGolden))) < part_;
 }
 

@@ -16,8 +16,9 @@
 
 namespace tlsbench {
 
-// Which packets of TCP are lost. What happens to the k-th packet of the n-th connection hangs on the seed alone, so
-// that losses repeat even where the timing of other packets does not.
+// Which packets of TCP are lost. What happens to the k-th packet of the n-th connection to a listener hangs on the seed
+// alone, so that losses repeat even where the timing of other packets, or the number of other connections, does not.
+// Listeners count in the order in which they are first called; their ports are the kernel's choice.
 class LossPattern {
  public:
   LossPattern(double loss_percent, std::uint64_t seed) : part_(loss_percent / 100), seed_(seed) {}
@@ -28,13 +29,18 @@ class LossPattern {
  private:
   struct Connection {
     std::uint32_t first_sequence = 0;
-    std::uint64_t ordinal = 0;
+    std::uint64_t ordinal = 0;  // 0: not begun
     std::uint64_t packets = 0;
   };
+  struct Listener {
+    std::uint64_t ordinal = 0;
+    std::uint64_t connections = 0;
+  };
+  std::uint64_t NextOrdinal(std::uint16_t port);
 
   double part_;
   std::uint64_t seed_;
-  std::uint64_t connections_ = 0;
+  std::map<std::uint16_t, Listener> listeners_;
   std::map<std::uint32_t, Connection> by_ports_;  // source and destination port in one number
 };
 
