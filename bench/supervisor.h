@@ -30,7 +30,7 @@ struct RunState {
   std::map<std::size_t, HeapCost> heaps;                      // by cell, of an execution that counts heaps
   std::map<std::size_t, InstructionCost> instructions;        // by cell, of one under callgrind
   std::vector<std::pair<PathConditions, RelayFacts>> relays;  // of every worker that ended well
-  std::map<std::size_t, CellFlights> flights;           // by cell, of its first execution
+  std::map<std::size_t, CellFlights> flights;                 // by cell, of its first execution
   std::string note;                                           // the last worker's (Event::note)
   bool pinned = false;
   int niceness = 0;

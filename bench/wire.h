@@ -58,8 +58,8 @@ bool IsHelloRetryRequest(Bytes message);
 bool LooksLikeTls(Bytes bytes);
 
 // Whether bytes are the one record that means nothing in TLS 1.3 (RFC 9846, appendix D.4). GnuTLS's clients send it as
-// soon as they have the ServerHello, be the rest of the server's flight here or a round trip away; in TLS 1.2 it is never
-// alone.
+// soon as they have the ServerHello, be the rest of the server's flight here or a round trip away; in TLS 1.2 it is
+// never alone.
 bool IsLoneChangeCipherSpec(Bytes bytes);
 
 }  // namespace tlsbench
