@@ -16,8 +16,8 @@ Buffer Packet(std::uint16_t port, std::uint32_t sequence, bool syn, std::size_t 
   packet[9] = 6;
   packet[20] = static_cast<std::uint8_t>(port >> 8);
   packet[21] = static_cast<std::uint8_t>(port);
-  for (int i = 0; i < 4; ++i) {
-    packet[static_cast<std::size_t>(24 + i)] = static_cast<std::uint8_t>(sequence >> (24 - 8 * i));
+  for (std::size_t i = 0; i < 4; ++i) {
+    packet[24 + i] = static_cast<std::uint8_t>(sequence >> (24 - 8 * i));
   }
   packet[33] = syn ? 0x02 : 0x10;
   return packet;
