@@ -40,5 +40,13 @@ TEST(ResponseTest, ABeginningIsNoWhole) {
   EXPECT_FALSE(IsWholeResponse("\r\n"));
 }
 
+TEST(ResponseTest, TellsItsEndInItsHeadOrNotAtAll) {
+  EXPECT_TRUE(TellsItsEnd("HTTP/1.1 200 OK\r\nContent-"));
+  EXPECT_TRUE(TellsItsEnd("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"));
+  EXPECT_TRUE(TellsItsEnd("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
+  EXPECT_TRUE(TellsItsEnd("HTTP/1.1 304 Not Modified\r\n\r\n"));
+  EXPECT_FALSE(TellsItsEnd("HTTP/1.0 200 ok\r\nContent-type: text/html\r\n\r\n<HTML>"));
+}
+
 }  // namespace
 }  // namespace tlsbench

@@ -206,6 +206,9 @@ bool SocketClient::ReadResponse(Connection& connection, int fd, SocketHandshake&
 void SocketClient::ReadRest(Connection& connection, int fd, SocketHandshake& result) {
   State state = State::kOpen;
   while (!IsWholeResponse(TextOf(plaintext_))) {
+    if (!TellsItsEnd(TextOf(plaintext_))) {
+      return;
+    }
     const Received received =
         plaintext_.size() < kMostResponse ? Take(fd, After(plan_.session_wait)) : Received::kTimeout;
     if (received == Received::kTimeout) {

@@ -59,4 +59,13 @@ bool IsWholeResponse(std::string_view bytes) {
          body.size() >= expected;
 }
 
+bool TellsItsEnd(std::string_view bytes) {
+  const std::size_t end = bytes.find("\r\n\r\n");
+  if (end == std::string_view::npos) {
+    return true;
+  }
+  const std::string head = Lowered(bytes.substr(0, end + kEndOfLine.size()));
+  return HasNoBody(head) || Field(head, "transfer-encoding") || Field(head, "content-length");
+}
+
 }  // namespace tlsbench

@@ -11,6 +11,10 @@ namespace tlsbench {
 // last chunk, or a status that has no body. A response that ends with the connection is never whole here.
 bool IsWholeResponse(std::string_view bytes);
 
+// Whether these bytes say, or may still say, where the response ends. One that ends with the connection does not: some
+// servers leave that to the client, and waiting for it would never end.
+bool TellsItsEnd(std::string_view bytes);
+
 }  // namespace tlsbench
 
 #endif  // TLSBENCH_BENCH_LINK_RESPONSE_H_
