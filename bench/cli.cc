@@ -230,12 +230,12 @@ Command Convert(const Raw& raw, const Words& arguments) {
     convert.Check(target.has_value(), target ? "" : target.error());
     options.target = target ? std::optional(*target) : std::nullopt;
   }
-  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
-  if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
-    convert.Mistake(*mistake);
-  }
   if (!convert.mistake().empty()) {
     return UsageError{convert.mistake()};
+  }
+  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
+  if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
+    return UsageError{*mistake};
   }
   options.arguments = arguments;
   options.backends = raw.backends;
