@@ -210,6 +210,10 @@ std::optional<std::string> GnutlsBackend::Unsupported(const EndpointConfig& conf
   if (!config.key_shares.empty() && (config.groups.empty() || config.key_shares != std::vector{config.groups[0]})) {
     return "where groups are pinned, the client sends one key share, of the first";
   }
+  if (config.renew_tickets || config.reuse_sessions || config.reject_early_data || config.false_start ||
+      config.middlebox_compatibility || config.grease || config.certificate_compression) {
+    return "this backend does not do that kind of handshake yet";
+  }
   if (config.stateful_sessions || config.psk_ke || config.require_client_certificate || config.early_data_limit != 0) {
     return "this backend does not do stateful sessions, psk_ke, client certificates or early data yet";
   }

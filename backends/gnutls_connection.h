@@ -37,6 +37,7 @@ class GnutlsSession : public Session {
 
   std::uint32_t lifetime_seconds() const override { return lifetime_seconds_; }
   std::size_t ticket_bytes() const override { return ticket_bytes_; }
+  std::uint32_t early_data_limit() const override { return 0; }
   const gnutls_datum_t& data() const { return data_; }
 
  private:

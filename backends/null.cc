@@ -158,6 +158,7 @@ class NullSession : public Session {
  public:
   std::uint32_t lifetime_seconds() const override { return 7200; }
   std::size_t ticket_bytes() const override { return 192; }
+  std::uint32_t early_data_limit() const override { return 0; }
 };
 
 class NullConnection : public Connection {
@@ -355,6 +356,12 @@ class NullBackend : public Backend {
   bool is_library() const override { return false; }
 
   std::optional<std::string> Unsupported(const EndpointConfig& config) const override {
+    if (config.stateful_sessions || config.psk_ke || config.require_client_certificate ||
+        config.early_data_limit != 0 || config.renew_tickets || config.reuse_sessions || config.false_start ||
+        config.middlebox_compatibility || config.grease || config.certificate_compression ||
+        config.key_shares.size() > 1) {
+      return "the null backend's messages are those of full handshakes and of plain tickets";
+    }
     if (!config.groups.empty() && config.groups[0] != kX25519) {
       return "the null backend's messages show only x25519";
     }

@@ -39,6 +39,7 @@ class OpensslSession : public Session {
   explicit OpensslSession(SslSessionPtr session) : session_(std::move(session)) {}
   std::uint32_t lifetime_seconds() const override;
   std::size_t ticket_bytes() const override;
+  std::uint32_t early_data_limit() const override { return 0; }
   SSL_SESSION* get() const { return session_.get(); }
 
  private:

@@ -185,6 +185,10 @@ std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& con
   if (config.role == Role::kClient && !TakesChain(config.chain_bytes)) {
     return "clients of this build of wolfSSL take no chain above 18448 bytes (MAX_CERTIFICATE_SZ)";
   }
+  if (config.renew_tickets || config.reuse_sessions || config.reject_early_data || config.false_start ||
+      config.middlebox_compatibility || config.grease || config.certificate_compression) {
+    return "this backend does not do that kind of handshake yet";
+  }
   if (config.stateful_sessions || config.psk_ke || config.require_client_certificate || config.early_data_limit != 0 ||
       config.keylog) {
     return "this backend does not do stateful sessions, psk_ke, client certificates, early data or key logs yet";

@@ -35,6 +35,7 @@ class WolfsslSession : public Session {
       : session_(std::move(session)), lifetime_seconds_(lifetime_seconds), ticket_bytes_(ticket_bytes) {}
   std::uint32_t lifetime_seconds() const override { return lifetime_seconds_; }
   std::size_t ticket_bytes() const override { return ticket_bytes_; }
+  std::uint32_t early_data_limit() const override { return 0; }
   WOLFSSL_SESSION* get() const { return session_.get(); }
 
  private:

@@ -40,7 +40,7 @@ enum class State : std::uint8_t { kHandshaking, kMaySend, kOpen, kClosed, kFaile
 inline constexpr std::uint16_t kTls12 = 0x0303;
 inline constexpr std::uint16_t kTls13 = 0x0304;
 
-enum class KeyType : std::uint8_t { kUnknown, kRsa, kEcdsa, kEd25519 };
+enum class KeyType : std::uint8_t { kUnknown, kRsa, kEcdsa, kEd25519, kMlDsa };
 
 // What one endpoint shall be. Plain data; an empty list or string means "as the library comes".
 struct EndpointConfig {
@@ -49,32 +49,47 @@ struct EndpointConfig {
   std::uint16_t max_protocol = kTls13;
   std::vector<std::uint16_t> cipher_suites;  // both versions' suites; each version takes its own
   std::vector<std::uint16_t> groups;         // offered or accepted, most preferred first
-  std::vector<std::uint16_t> key_shares;  // groups with a share in the first ClientHello; empty: the library's choice
+  std::vector<std::uint16_t> key_shares;     // clients: shares of the first ClientHello; empty: the first group's alone
   std::vector<std::uint16_t> signature_schemes;  // offered or accepted, most preferred first
   std::string certificate_chain_pem;             // own chain, leaf first; empty for a client without a certificate
   std::string private_key_pem;
-  std::string trust_anchors_pem;   // any number of roots; all that is trusted
-  bool verify_peer = true;         // false: a client accepts any certificate
-  std::string server_name;         // SNI, and the name the certificate must carry; an IP address is checked, not sent
-  std::vector<std::string> alpn;   // offered or accepted protocol names
-  std::size_t chain_bytes = 0;     // clients: what the server's certificates will have in DER, if that is known
-  unsigned tickets = 2;            // TLS 1.3 servers: NewSessionTicket messages per full handshake; 0 also stops 1.2's
-  bool stateful_sessions = false;  // servers: a session cache instead of self-contained tickets
-  bool psk_ke = false;             // allow resumption without a fresh key exchange
-  bool require_client_certificate = false;
-  std::uint32_t early_data_limit = 0;  // bytes a server accepts as early data; 0: none
-  bool keylog = false;                 // make Observer::OnSecret possible; libraries pay for it in every handshake
+  std::string trust_anchors_pem;  // any number of roots; all that is trusted, of either role
+  bool verify_peer = true;        // false: a client accepts any certificate
+  std::string server_name;        // SNI, and the name the certificate must carry; an IP address is checked, not sent
+  std::vector<std::string> alpn;  // offered or accepted protocol names
+  std::size_t chain_bytes = 0;    // clients: what the server's certificates will have in DER, if that is known
+  unsigned tickets = 2;           // TLS 1.3 servers: NewSessionTicket messages per full handshake; 0 also stops 1.2's
+  // Servers: sessions live in a cache of the context's own, and what clients hold is a key to it: in TLS 1.2 a session
+  // ID and no ticket, in TLS 1.3 a short ticket.
+  bool stateful_sessions = false;
+  bool renew_tickets = false;   // TLS 1.2 servers: a new ticket in each resumption by ticket
+  bool reuse_sessions = false;  // clients: a session of TLS 1.3 may be offered any number of times
+  bool psk_ke = false;          // TLS 1.3: resume without a fresh key exchange, which both ends must be told
+  bool require_client_certificate = false;  // servers; clients with a certificate send it when asked
+  // Bytes of early data: what a server's tickets allow and the server accepts; of a client any number but 0 means that
+  // it may send some (RFC 9846, section 4.3.10). 0: none.
+  std::uint32_t early_data_limit = 0;
+  // Servers: tickets allow early data, and none is accepted: the handshake goes on as if it had not been sent.
+  bool reject_early_data = false;
+  bool false_start = false;  // TLS 1.2 clients: application data behind the Finished (RFC 7918)
+  // TLS 1.3: the session ID and the ChangeCipherSpecs of RFC 9846, appendix D.4. nullopt: as the library comes.
+  std::optional<bool> middlebox_compatibility;
+  bool grease = false;                   // clients: values that nobody knows, among those offered (RFC 8701)
+  bool certificate_compression = false;  // TLS 1.3: servers' certificates, by zlib (RFC 8879)
+  bool keylog = false;                   // make Observer::OnSecret possible; libraries pay for it in every handshake
   bool as_shipped = false;  // leave the library's own default wherever a field above is empty or has its value here
 };
 
 // A resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
 // Backend. Owned by the harness. A session of TLS 1.2 may be offered again as long as the harness keeps it; one of
-// TLS 1.3 is offered once (RFC 9846, appendix C.4; OpenSSL refuses to offer it again).
+// TLS 1.3 is offered once (RFC 9846, appendix C.4; OpenSSL refuses to offer it again), unless the context was made with
+// reuse_sessions.
 class Session {
  public:
   virtual ~Session() = default;
   virtual std::uint32_t lifetime_seconds() const = 0;  // as the server announced it; 0 when it did not
   virtual std::size_t ticket_bytes() const = 0;        // length of the ticket itself; 0 for a session ID
+  virtual std::uint32_t early_data_limit() const = 0;  // bytes of early data that the ticket allows; 0: none
 };
 
 // What a connection agreed on, as the library tells it. Zero and empty mean that the library does not say. What only
@@ -84,8 +99,8 @@ struct Negotiated {
   std::uint16_t cipher_suite = 0;
   std::uint16_t group = 0;
   std::uint16_t signature_scheme = 0;    // the server's signature; 0 on a resumption
-  KeyType peer_key = KeyType::kUnknown;  // clients: the key in the server's certificate
-  std::uint16_t peer_key_bits = 0;
+  KeyType peer_key = KeyType::kUnknown;  // in the peer's certificate; kUnknown if it sent none
+  std::uint16_t peer_key_bits = 0;       // 44, 65 or 87 of ML-DSA
   bool resumed = false;
   bool early_data_accepted = false;
   std::uint8_t tickets = 0;  // clients: session tickets received so far
@@ -110,8 +125,10 @@ class Observer {
 
 struct OpenOptions {
   const Session* resume = nullptr;  // clients: offer this session; borrowed for the duration of Open
-  Bytes early_data;                 // clients: sent as early data if the session allows; borrowed until kOpen
-  Observer* observer = nullptr;     // borrowed for the life of the connection
+  // Clients: sent as early data right behind the ClientHello, if the session allows so much; Open fails otherwise.
+  // Borrowed until kOpen. If the server does not take it, it has not been sent: whoever wants it there writes it again.
+  Bytes early_data;
+  Observer* observer = nullptr;  // borrowed for the life of the connection
   // Each write that the library itself makes to its transport is noted here, in bytes. Borrowed for the life of the
   // connection; null, which costs nothing, while measuring.
   std::vector<std::size_t>* writes = nullptr;
@@ -123,7 +140,9 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Takes bytes from the peer: handshake messages, tickets and application data alike. All of `in` is consumed.
+  // Takes bytes from the peer: handshake messages, tickets and application data alike, early data too. All of `in` is
+  // consumed. A client that sent early data, or may False Start, and a server that accepted early data are in kMaySend
+  // from then until the handshake is finished.
   // Decrypted application data is appended to `plaintext`, bytes for the peer to `out`; both may hold bytes already. A
   // client starts with empty `in`. On kFailed `out` ends with the alert, if the library made one.
   virtual State Feed(Bytes in, Buffer& plaintext, Buffer& out) = 0;

@@ -152,7 +152,11 @@ void ConvertLists(const Raw& raw, Converter& convert, RunOptions& options) {
   convert.List("handshake", raw.handshakes, HandshakeNames(), ParseHandshake, options.handshakes);
   convert.List("auth", raw.auths, AuthNames(), ParseAuth, options.auths);
   ConvertChains(raw, convert, options);
-  convert.List("group", raw.groups, GroupNames(), ParseGroup, options.groups);
+  std::vector<std::uint16_t> groups;
+  convert.List("group", raw.groups, GroupNames(), ParseGroup, groups);
+  for (const std::uint16_t group : groups) {
+    options.groups.push_back({group});
+  }
   convert.List("cipher suite", raw.ciphers, CipherSuiteNames(), ParseCipherSuite, options.cipher_suites);
   convert.List(
       "link", raw.links, {"memory", "loopback", "path"},
@@ -241,7 +245,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.backends = raw.backends;
   options.clients = raw.clients;
   options.servers = raw.servers;
-  options.tickets = raw.tickets == -1 ? options.tickets : static_cast<unsigned>(raw.tickets);
+  options.tickets = raw.tickets == -1 ? options.tickets : std::vector{static_cast<unsigned>(raw.tickets)};
   options.as_shipped = raw.as_shipped;
   options.seconds = raw.seconds;
   options.handshakes_per_cell = static_cast<unsigned>(raw.handshakes_per_cell);

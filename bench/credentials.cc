@@ -54,11 +54,34 @@ Result Openssl(const std::vector<std::string>& arguments) {
   return output ? Result() : tl::unexpected(output.error());
 }
 
-Result MakeKey(Auth auth, const std::string& file) {
-  if (auth == Auth::kRsa2048) {
-    return Openssl({"genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", file});
+struct KeyRecipe {
+  Auth auth;
+  std::string_view algorithm;
+  std::string_view option;
+  std::string_view digest;  // of signatures by such a key (RFC 9846, section 4.3.3); empty: the key says
+};
+constexpr KeyRecipe kKeyRecipes[] = {
+    {Auth::kEcdsaP256, "EC", "ec_paramgen_curve:P-256", "-sha256"},
+    {Auth::kEcdsaP384, "EC", "ec_paramgen_curve:P-384", "-sha384"},
+    {Auth::kEcdsaP521, "EC", "ec_paramgen_curve:P-521", "-sha512"},
+    {Auth::kRsa2048, "RSA", "rsa_keygen_bits:2048", "-sha256"},
+    {Auth::kRsa3072, "RSA", "rsa_keygen_bits:3072", "-sha256"},
+    {Auth::kRsa4096, "RSA", "rsa_keygen_bits:4096", "-sha256"},
+    {Auth::kEd25519, "ED25519", "", ""},
+};
+
+const KeyRecipe* FindRecipe(Auth auth) {
+  const auto* const found = std::find_if(std::begin(kKeyRecipes), std::end(kKeyRecipes),
+                                         [&](const KeyRecipe& recipe) { return recipe.auth == auth; });
+  return found == std::end(kKeyRecipes) ? nullptr : found;
+}
+
+Result MakeKey(const KeyRecipe& recipe, const std::string& file) {
+  std::vector<std::string> arguments = {"genpkey", "-algorithm", std::string(recipe.algorithm), "-out", file};
+  if (!recipe.option.empty()) {
+    arguments.insert(arguments.end(), {"-pkeyopt", std::string(recipe.option)});
   }
-  return Openssl({"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", file});
+  return Openssl(arguments);
 }
 
 struct Certificate {
@@ -67,20 +90,23 @@ struct Certificate {
   std::vector<std::string> extensions;
 };
 
-Certificate Leaf() {
+// Static RSA encrypts to the server's key (RFC 5246, section 7.4.2); TLS 1.3 and all else signs.
+Certificate Leaf(const CertificateKey& key, const std::string& issuer) {
+  const bool rsa = FindRecipe(key.auth)->algorithm == "RSA";
   return {"leaf",
-          "intermediate",
-          {"basicConstraints=critical,CA:FALSE", "keyUsage=critical,digitalSignature", "extendedKeyUsage=serverAuth",
+          issuer,
+          {"basicConstraints=critical,CA:FALSE",
+           rsa ? "keyUsage=critical,digitalSignature,keyEncipherment" : "keyUsage=critical,digitalSignature",
+           key.client ? "extendedKeyUsage=clientAuth" : "extendedKeyUsage=serverAuth",
            fmt::format("subjectAltName=DNS:{}", kServerName)}};
 }
 
-Result MakeCertificate(const TemporaryFolder& folder, const Certificate& certificate) {
+Result MakeCertificate(const TemporaryFolder& folder, const Certificate& certificate, std::string_view digest) {
   std::vector<std::string> arguments = {"req",
                                         "-x509",
                                         "-new",
                                         "-config",
                                         folder.File("config"),
-                                        "-sha256",
                                         "-days",
                                         "30",
                                         "-key",
@@ -89,6 +115,9 @@ Result MakeCertificate(const TemporaryFolder& folder, const Certificate& certifi
                                         "/CN=tlsbench " + certificate.name,
                                         "-out",
                                         folder.File(certificate.name + ".pem")};
+  if (!digest.empty()) {
+    arguments.emplace_back(digest);
+  }
   for (const std::string& extension : certificate.extensions) {
     arguments.insert(arguments.end(), {"-addext", extension});
   }
@@ -117,20 +146,33 @@ std::string TooShort(const CertificateKey& key, std::size_t least) {
                      AuthName(key.auth), least);
 }
 
-tl::expected<std::string, std::string> ReadChain(const TemporaryFolder& folder) {
-  const auto leaf = ReadFile(folder.File("leaf.pem"));
-  const auto intermediate = ReadFile(folder.File("intermediate.pem"));
-  if (!leaf || !intermediate) {
-    return leaf ? intermediate : leaf;
+// Of intermediates, from the leaf's issuer on: "intermediate", "intermediate2".
+std::string IntermediateName(unsigned number) {
+  return number == 1 ? "intermediate" : fmt::format("intermediate{}", number);
+}
+
+std::string IssuerOfLeaf(const CertificateKey& key) {
+  return key.chain_certificates < 2 ? "root" : IntermediateName(1);
+}
+
+tl::expected<std::string, std::string> ReadChain(const TemporaryFolder& folder, const CertificateKey& key) {
+  std::string chain;
+  for (unsigned i = 0; i < key.chain_certificates; ++i) {
+    const auto text = ReadFile(folder.File((i == 0 ? "leaf" : IntermediateName(i)) + ".pem"));
+    if (!text) {
+      return text;
+    }
+    chain += *text;
   }
-  return *leaf + *intermediate;
+  return chain;
 }
 
 // A leaf with so much padding; the bytes of its chain.
-tl::expected<std::size_t, std::string> MakePaddedLeaf(const TemporaryFolder& folder, std::size_t padding) {
+tl::expected<std::size_t, std::string> MakePaddedLeaf(const TemporaryFolder& folder, const CertificateKey& key,
+                                                      std::size_t padding) {
   std::ofstream(folder.File("config")) << PaddingConfig(padding);
-  const Result made = MakeCertificate(folder, Leaf());
-  const auto chain = made ? ReadChain(folder) : tl::unexpected(made.error());
+  const Result made = MakeCertificate(folder, Leaf(key, IssuerOfLeaf(key)), FindRecipe(key.auth)->digest);
+  const auto chain = made ? ReadChain(folder, key) : tl::unexpected(made.error());
   return chain ? tl::expected<std::size_t, std::string>(DerBytes(*chain)) : tl::unexpected(chain.error());
 }
 
@@ -140,13 +182,13 @@ Result PadLeaf(const TemporaryFolder& folder, const CertificateKey& key) {
   constexpr int kAttempts = 20;
   const std::size_t wanted = key.chain_bytes;
   std::size_t padding = 0;
-  auto bytes = MakePaddedLeaf(folder, padding);
+  auto bytes = MakePaddedLeaf(folder, key, padding);
   if (bytes && *bytes > wanted + kGive) {
     return tl::unexpected(TooShort(key, *bytes));
   }
   for (int attempt = 1; attempt < kAttempts && bytes && *bytes != wanted; ++attempt) {
     padding = padding + wanted < *bytes ? 0 : padding + wanted - *bytes;
-    bytes = MakePaddedLeaf(folder, padding);
+    bytes = MakePaddedLeaf(folder, key, padding);
   }
   if (!bytes) {
     return tl::unexpected(bytes.error());
@@ -157,15 +199,24 @@ Result PadLeaf(const TemporaryFolder& folder, const CertificateKey& key) {
   return {};
 }
 
-Result MakeChain(const TemporaryFolder& folder, Auth auth) {
-  std::ofstream(folder.File("config")) << "[req]\ndistinguished_name = name\n[name]\n";
+// From the root down.
+std::vector<Certificate> CertificatesOfChain(const CertificateKey& key) {
   // wolfSSL refuses an intermediate without keyCertSign (error -188).
   const std::vector<std::string> authority = {"basicConstraints=critical,CA:TRUE",
                                               "keyUsage=critical,keyCertSign,cRLSign"};
-  const Certificate certificates[] = {{"root", "", authority}, {"intermediate", "root", authority}, Leaf()};
-  for (const Certificate& certificate : certificates) {
-    const Result made = MakeKey(auth, folder.File(certificate.name + ".key")).and_then([&] {
-      return MakeCertificate(folder, certificate);
+  std::vector<Certificate> certificates = {{"root", "", authority}};
+  for (unsigned i = key.chain_certificates - 1; i >= 1; --i) {
+    certificates.push_back({IntermediateName(i), certificates.back().name, authority});
+  }
+  certificates.push_back(Leaf(key, certificates.back().name));
+  return certificates;
+}
+
+Result MakeChain(const TemporaryFolder& folder, const CertificateKey& key, const KeyRecipe& recipe) {
+  std::ofstream(folder.File("config")) << "[req]\ndistinguished_name = name\n[name]\n";
+  for (const Certificate& certificate : CertificatesOfChain(key)) {
+    const Result made = MakeKey(recipe, folder.File(certificate.name + ".key")).and_then([&] {
+      return MakeCertificate(folder, certificate, recipe.digest);
     });
     if (!made) {
       return tl::unexpected(fmt::format("cannot make the {} certificate: {}", certificate.name, made.error()));
@@ -174,8 +225,9 @@ Result MakeChain(const TemporaryFolder& folder, Auth auth) {
   return {};
 }
 
-tl::expected<Credentials, std::string> ReadCredentials(const TemporaryFolder& folder) {
-  const auto chain = ReadChain(folder);
+tl::expected<Credentials, std::string> ReadCredentials(const TemporaryFolder& folder,
+                                                       const CertificateKey& certificates) {
+  const auto chain = ReadChain(folder, certificates);
   const auto key = ReadFile(folder.File("leaf.key"));
   const auto root = ReadFile(folder.File("root.pem"));
   for (const auto* text : {&chain, &key, &root}) {
@@ -188,7 +240,28 @@ tl::expected<Credentials, std::string> ReadCredentials(const TemporaryFolder& fo
 
 }  // namespace
 
-CertificateKey CertificatesOf(const Scenario& scenario) { return {scenario.auth, scenario.chain_bytes}; }
+CertificateKey CertificatesOf(const Scenario& scenario) {
+  return {scenario.auth, scenario.chain_bytes, scenario.chain_certificates};
+}
+
+CertificateKey ClientCertificatesOf(const Scenario& scenario) {
+  return {scenario.client_auth, 0, scenario.chain_certificates, true};
+}
+
+EndpointConfig EndpointWith(const Scenario& scenario, Role role, const std::map<CertificateKey, Credentials>& made) {
+  EndpointConfig config = LocalEndpoint(scenario, role);
+  const auto find = [&](const CertificateKey& key) {
+    const auto found = made.find(key);
+    return found == made.end() ? Credentials() : found->second;
+  };
+  const Credentials server = find(CertificatesOf(scenario));
+  const Credentials client = scenario.client_auth == Auth::kNone ? Credentials() : find(ClientCertificatesOf(scenario));
+  const Credentials& own = role == Role::kServer ? server : client;
+  config.certificate_chain_pem = own.chain_pem;
+  config.private_key_pem = own.key_pem;
+  config.trust_anchors_pem = role == Role::kServer ? client.root_pem : server.root_pem;
+  return config;
+}
 
 tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key) {
   const TemporaryFolder folder;
@@ -196,9 +269,13 @@ tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key
     return tl::unexpected(
         std::string("no temporary folder for the certificates; set TMPDIR to one that can be written"));
   }
+  const KeyRecipe* const recipe = FindRecipe(key.auth);
+  if (recipe == nullptr) {
+    return tl::unexpected(fmt::format("no certificates of {} can be made here", AuthName(key.auth)));
+  }
   const Result made =
-      MakeChain(folder, key.auth).and_then([&] { return key.chain_bytes == 0 ? Result() : PadLeaf(folder, key); });
-  return made ? ReadCredentials(folder) : tl::unexpected(made.error());
+      MakeChain(folder, key, *recipe).and_then([&] { return key.chain_bytes == 0 ? Result() : PadLeaf(folder, key); });
+  return made ? ReadCredentials(folder, key) : tl::unexpected(made.error());
 }
 
 // Base64 (RFC 4648, section 4) between the lines of RFC 7468, section 2: four characters for three bytes.

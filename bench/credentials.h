@@ -5,6 +5,7 @@
 #define TLSBENCH_BENCH_CREDENTIALS_H_
 
 #include <compare>
+#include <map>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -22,14 +23,24 @@ struct Credentials {
 // What tells the certificates of one scenario from those of another.
 struct CertificateKey {
   Auth auth = Auth::kEcdsaP256;
-  unsigned chain_bytes = 0;  // as in Scenario
+  unsigned chain_bytes = 0;         // as in Scenario
+  unsigned chain_certificates = 2;  // likewise
+  bool client = false;              // a client's own
 
   auto operator<=>(const CertificateKey&) const = default;
 };
 CertificateKey CertificatesOf(const Scenario& scenario);
 
-// A root, an intermediate and a leaf for kServerName, all with keys of one kind. A chain of `chain_bytes` is padded by
-// an extension of the leaf that means nothing and is not critical. The error is one line in words.
+// Of a scenario with client_auth.
+CertificateKey ClientCertificatesOf(const Scenario& scenario);
+
+// The configuration of one end with its certificates: LocalEndpoint and what `made` has for the scenario. Credentials
+// that are not there stay empty.
+EndpointConfig EndpointWith(const Scenario& scenario, Role role, const std::map<CertificateKey, Credentials>& made);
+
+// A root, intermediates and a leaf (for kServerName unless it is a client's), all with keys of one kind. A chain of
+// `chain_bytes` is padded by an extension of the leaf that means nothing and is not critical. The error is one line in
+// words.
 tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key);
 
 // DER bytes of all certificates in a PEM text.

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/scenario_json.h"
+
 // The JSON keys are the members' names: both ends are the same binary, so nothing here is an interface to anyone else.
 namespace tlsbench {
 
@@ -27,9 +29,6 @@ void Get(const json& object, const char* key, std::optional<T>& value) {
 
 }  // namespace
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped,
-                                   chain_bytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CertificateKey, auth, chain_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PathConditions, rtt_us, jitter_us, loss_percent, rate_mbit_per_s, mtu_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Transport, nagle, library_writes, fast_open, congestion)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TcpFacts, min_rtt_us, retransmissions, segments_sent, segments_received,
@@ -37,7 +36,6 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TcpFacts, min_rtt_us, retransmissions, segmen
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RelayFacts, packets, lost, overflowed, late_us_p50, late_us_p99)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cell, client, client_version, server, server_version, link, target, scenario, path,
                                    transport, twin)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Credentials, chain_pem, key_pem, root_pem)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightCounts, flights, round_trips, first_byte_round_trips, bytes_sent,
                                    bytes_received, ticket_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parameters, cipher_suite, group, auth, signature_scheme, tickets)

@@ -27,16 +27,27 @@ struct RunOptions {
   std::vector<std::string> clients;    // with `servers`, the matrix
   std::vector<std::string> servers;
   std::vector<std::uint16_t> protocols = {kTls12, kTls13};
+  bool protocols_named = false;  // on the command line
   std::vector<Handshake> handshakes = {Handshake::kFull, Handshake::kTicket};
   std::vector<Auth> auths = {Auth::kEcdsaP256};
-  std::vector<unsigned> chain_bytes = {0};   // 0: the chain as it comes
-  std::vector<std::uint16_t> groups;         // empty: x25519 locally, the library's choice on a target
+  std::vector<Auth> client_auths = {Auth::kNone};
+  std::vector<unsigned> chain_certificates = {2};
+  std::vector<unsigned> chain_bytes = {0};  // 0: the chain as it comes
+  // Each is what a client offers, mostly one. Empty: x25519 (ffdhe2048 with DHE) locally, the library's choice on a
+  // target.
+  std::vector<std::vector<std::uint16_t>> groups;
   std::vector<std::uint16_t> cipher_suites;  // empty: pinned locally, the library's choice on a target
   std::vector<LinkKind> links = {LinkKind::kMemory, LinkKind::kLoopback};
   std::vector<PathConditions> paths;  // of the path link
   Transport transport;                // on every link with sockets
   std::optional<HostPort> target;     // then the only link
-  unsigned tickets = 2;
+  std::vector<unsigned> tickets = {2};
+  bool stateful_tickets = false;  // these switches: as in Scenario
+  bool renew_tickets = false;
+  bool reuse_tickets = false;
+  Middlebox middlebox = Middlebox::kAsItComes;
+  bool grease = false;
+  bool certificate_compression = false;
   bool as_shipped = false;  // pin nothing but what is named here
   double seconds = 40;
   unsigned handshakes_per_cell = 0;  // 0: as many as the time allows

@@ -124,7 +124,7 @@ std::vector<Scenario> PinsOf(const std::vector<Cell>& cells) {
   std::map<std::uint16_t, Scenario> first;
   for (const Cell& cell : cells) {
     const bool local = cell.link != LinkKind::kTarget && !cell.scenario.as_shipped;
-    if (local && GroupFits(cell.scenario) && SuiteFits(cell.scenario, false)) {
+    if (local && !Impossible(cell.scenario, false)) {
       Scenario scenario = cell.scenario;
       scenario.handshake = Handshake::kFull;
       first.emplace(scenario.protocol, scenario);

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "bench/plan_scenarios.h"
 #include "bench/process.h"
 #include "bench/registry.h"
 
@@ -80,55 +81,6 @@ tl::expected<std::vector<Pair>, std::string> PlanPairs(const RunOptions& options
     }
   }
   return pairs;
-}
-
-// The suites that were asked for and fit; one that does not where none does, to be reported; the pinned one where
-// nothing was asked, and 0 on a target.
-std::vector<std::uint16_t> Suites(const RunOptions& options, std::uint16_t protocol, Auth auth) {
-  if (options.cipher_suites.empty()) {
-    return {options.target || options.as_shipped ? std::uint16_t{0} : DefaultCipherSuite(protocol, auth)};
-  }
-  std::vector<std::uint16_t> suites;
-  std::copy_if(options.cipher_suites.begin(), options.cipher_suites.end(), std::back_inserter(suites),
-               [&](std::uint16_t suite) {
-                 return SuiteFits({protocol, Handshake::kFull, auth, suite}, options.target.has_value());
-               });
-  return suites.empty() ? std::vector{options.cipher_suites[0]} : suites;
-}
-
-// A remote server's certificate is its own affair.
-std::vector<CertificateKey> PlanCertificates(const RunOptions& options) {
-  if (options.target) {
-    return {{}};
-  }
-  std::vector<CertificateKey> certificates;
-  for (const Auth auth : options.auths) {
-    for (const unsigned bytes : options.chain_bytes) {
-      certificates.push_back({auth, bytes});
-    }
-  }
-  return certificates;
-}
-
-std::vector<Scenario> PlanScenarios(const RunOptions& options) {
-  std::vector<std::uint16_t> groups = options.groups;
-  if (groups.empty()) {
-    groups.push_back(options.target || options.as_shipped ? std::uint16_t{0} : kGroupX25519);
-  }
-  std::vector<Scenario> scenarios;
-  for (const auto& [auth, chain_bytes] : PlanCertificates(options)) {
-    for (const std::uint16_t group : groups) {
-      for (const std::uint16_t protocol : options.protocols) {
-        for (const std::uint16_t suite : Suites(options, protocol, auth)) {
-          for (const Handshake handshake : options.handshakes) {
-            scenarios.push_back(
-                {protocol, handshake, auth, suite, group, options.tickets, options.as_shipped, chain_bytes});
-          }
-        }
-      }
-    }
-  }
-  return scenarios;
 }
 
 }  // namespace
@@ -249,10 +201,9 @@ tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options
   if (!pairs) {
     return tl::unexpected(pairs.error());
   }
-  const std::vector<Scenario> scenarios = PlanScenarios(options);
-  if (std::none_of(scenarios.begin(), scenarios.end(),
-                   [&](const Scenario& scenario) { return SuiteFits(scenario, options.target.has_value()); })) {
-    return tl::unexpected(std::string("no cipher suite asked for goes with a protocol and certificate asked for"));
+  const auto scenarios = PlanScenarios(options);
+  if (!scenarios) {
+    return tl::unexpected(scenarios.error());
   }
   std::vector<Cell> cells;
   const std::vector<LinkKind> links = options.target ? std::vector{LinkKind::kTarget} : options.links;
@@ -260,7 +211,7 @@ tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options
   for (const LinkKind link : links) {
     for (const PathConditions& path : link == LinkKind::kPath ? options.paths : std::vector{PathConditions()}) {
       for (const Pair& pair : *pairs) {
-        for (const Scenario& scenario : scenarios) {
+        for (const Scenario& scenario : *scenarios) {
           cells.push_back({pair.client.name, pair.client.library_version, pair.server.name, pair.server.library_version,
                            link, target, scenario, path, link == LinkKind::kMemory ? Transport() : options.transport});
         }

@@ -83,8 +83,10 @@ std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setu
 
 std::optional<std::string> MakeCertificates(const RunOptions& options, RunSetup& setup) {
   for (const Cell& cell : setup.cells) {
-    const CertificateKey key = CertificatesOf(cell.scenario);
-    if (setup.task.credentials.count(key) == 0) {
+    for (const CertificateKey& key : {CertificatesOf(cell.scenario), ClientCertificatesOf(cell.scenario)}) {
+      if (key.auth == Auth::kNone || setup.task.credentials.count(key) != 0) {
+        continue;
+      }
       Say(options.verbose, "making {} certificates", AuthName(key.auth));
       auto credentials = MakeCredentials(key);
       if (!credentials) {

@@ -115,9 +115,7 @@ void TrialFactory::StartServer(int core) {
 
 EndpointConfig TrialFactory::ClientConfig(const Cell& cell) const {
   if (cell.link != LinkKind::kTarget) {
-    EndpointConfig config = LocalEndpoint(cell.scenario, Role::kClient);
-    config.trust_anchors_pem = task_.credentials.at(CertificatesOf(cell.scenario)).root_pem;
-    return config;
+    return EndpointWith(cell.scenario, Role::kClient, task_.credentials);
   }
   EndpointConfig config = RemoteClient(cell.scenario, task_.server_name, task_.alpn);
   config.trust_anchors_pem = task_.trust_anchors_pem;
@@ -126,11 +124,7 @@ EndpointConfig TrialFactory::ClientConfig(const Cell& cell) const {
 }
 
 EndpointConfig TrialFactory::ServerConfig(const Cell& cell) const {
-  EndpointConfig config = LocalEndpoint(cell.scenario, Role::kServer);
-  const Credentials& credentials = task_.credentials.at(CertificatesOf(cell.scenario));
-  config.certificate_chain_pem = credentials.chain_pem;
-  config.private_key_pem = credentials.key_pem;
-  return config;
+  return EndpointWith(cell.scenario, Role::kServer, task_.credentials);
 }
 
 TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, const EndpointConfig& config) const {
@@ -151,14 +145,8 @@ TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, co
 
 TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   const Cell& cell = task_.cells[index];
-  if (!SuiteFits(cell.scenario, cell.link == LinkKind::kTarget)) {
-    return tl::unexpected(
-        TrialEnd{Status::kUnsupported, fmt::format("{} goes with another protocol or certificate than this row has",
-                                                   CipherSuiteName(cell.scenario.cipher_suite))});
-  }
-  if (!GroupFits(cell.scenario)) {
-    return tl::unexpected(
-        TrialEnd{Status::kUnsupported, fmt::format("{} is a group of TLS 1.3 only", GroupName(cell.scenario.group))});
+  if (const auto reason = Impossible(cell.scenario, cell.link == LinkKind::kTarget)) {
+    return tl::unexpected(TrialEnd{Status::kUnsupported, *reason});
   }
   const Backend* client_backend = Find(cell.client);
   const Backend* server_backend = cell.server.empty() ? client_backend : Find(cell.server);

@@ -108,7 +108,7 @@ TEST(PlanTest, AsShippedPinsOnlyWhatIsNamed) {
     EXPECT_EQ(cell.scenario.group, 0);
     EXPECT_EQ(cell.scenario.cipher_suite, 0);
   }
-  options.groups = {kGroupSecp256r1};
+  options.groups = {{kGroupSecp256r1}};
   EXPECT_EQ(Plan(options).front().scenario.group, kGroupSecp256r1);
 }
 
@@ -168,7 +168,7 @@ TEST(PlanTest, ASuiteThatDoesNotFitIsKeptToBeReported) {
   options.cipher_suites = {0x1302};
   for (const Cell& cell : Plan(options)) {
     EXPECT_EQ(cell.scenario.cipher_suite, 0x1302);
-    EXPECT_EQ(SuiteFits(cell.scenario, false), cell.scenario.tls13());
+    EXPECT_EQ(!Impossible(cell.scenario, false), cell.scenario.tls13());
   }
   options.protocols = {kTls12};
   EXPECT_FALSE(PlanCells(options, SampleList())) << "nothing that was asked can be";

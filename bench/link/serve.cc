@@ -12,7 +12,6 @@
 #include <cstring>
 #include <deque>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
@@ -24,6 +23,7 @@
 #include "bench/link/tcp_info.h"
 #include "bench/meter.h"
 #include "bench/registry.h"
+#include "bench/scenario_json.h"
 
 namespace tlsbench {
 namespace {
@@ -89,7 +89,7 @@ class LoopbackServer {
   void Run();
 
  private:
-  ListenerPort Listen(const json& request, const json& credentials);
+  ListenerPort Listen(const json& request);
   void Watch(int fd);
   bool AnswerControl();
   void TakeConnection(const Listening& listening);
@@ -104,6 +104,7 @@ class LoopbackServer {
   Transport transport_;
   Fd epoll_;
   std::vector<Plugin> plugins_;
+  std::map<CertificateKey, Credentials> credentials_;
   std::map<int, Listening> listeners_;
   std::map<int, Served> connections_;
   std::deque<Closed> closed_;  // the last few
@@ -135,9 +136,10 @@ bool LoopbackServer::SetUp() {
       plugins_.push_back(*plugin);
     }
   }
+  setup["credentials"].get_to(credentials_);
   json ports = json::array();
   for (const json& request : setup["listeners"]) {
-    const ListenerPort port = Listen(request, setup["credentials"]);
+    const ListenerPort port = Listen(request);
     ports.push_back(port ? json(*port) : json(port.error()));
   }
   Watch(control_);
@@ -145,7 +147,7 @@ bool LoopbackServer::SetUp() {
   return send(control_, answer.data(), answer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(answer.size());
 }
 
-ListenerPort LoopbackServer::Listen(const json& request, const json& credentials) {
+ListenerPort LoopbackServer::Listen(const json& request) {
   Fd socket;  // it comes even if nothing can be done with it
   if (char nothing = 0; request["has_socket"] && ReceivePacket(control_, &nothing, sizeof(nothing), socket) <= 0) {
     return tl::unexpected(std::string("the server process got no socket to listen on"));
@@ -155,15 +157,7 @@ ListenerPort LoopbackServer::Listen(const json& request, const json& credentials
   if (plugin == plugins_.end()) {
     return tl::unexpected(fmt::format("the server has no backend {}", request["backend"].get<std::string>()));
   }
-  const Scenario scenario{request["protocol"], request["handshake"], request["auth"],       request["cipher_suite"],
-                          request["group"],    request["tickets"],   request["as_shipped"], request["chain_bytes"]};
-  EndpointConfig config = LocalEndpoint(scenario, Role::kServer);
-  for (const json& made : credentials) {
-    if (CertificateKey{made["auth"], made["chain_bytes"]} == CertificatesOf(scenario)) {
-      config.certificate_chain_pem = made["chain"];
-      config.private_key_pem = made["key"];
-    }
-  }
+  const EndpointConfig config = EndpointWith(request["scenario"].get<Scenario>(), Role::kServer, credentials_);
   std::string error;
   Listening listening{{}, plugin->backend->MakeContext(config, error)};
   if (!listening.context) {

@@ -8,11 +8,11 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "bench/link/descriptor.h"
 #include "bench/link/server_protocol.h"
 #include "bench/link/socket.h"
+#include "bench/scenario_json.h"
 
 namespace tlsbench {
 namespace {
@@ -27,24 +27,11 @@ json SetupMessage(const std::vector<std::string>& plugins, const std::map<Certif
                   {"library_writes", transport.library_writes},
                   {"fast_open", transport.fast_open},
                   {"congestion", transport.congestion},
-                  {"credentials", json::array()},
+                  {"credentials", credentials},
                   {"listeners", json::array()}};
-  for (const auto& [key, made] : credentials) {
-    message["credentials"].push_back(
-        {{"auth", key.auth}, {"chain_bytes", key.chain_bytes}, {"chain", made.chain_pem}, {"key", made.key_pem}});
-  }
   for (const ListenerRequest& request : requests) {
-    const Scenario& scenario = request.scenario;
-    message["listeners"].push_back({{"backend", request.backend},
-                                    {"protocol", scenario.protocol},
-                                    {"handshake", scenario.handshake},
-                                    {"auth", scenario.auth},
-                                    {"cipher_suite", scenario.cipher_suite},
-                                    {"group", scenario.group},
-                                    {"tickets", scenario.tickets},
-                                    {"as_shipped", scenario.as_shipped},
-                                    {"chain_bytes", scenario.chain_bytes},
-                                    {"has_socket", request.socket >= 0}});
+    message["listeners"].push_back(
+        {{"backend", request.backend}, {"scenario", request.scenario}, {"has_socket", request.socket >= 0}});
   }
   return message;
 }
