@@ -71,7 +71,8 @@ struct EndpointConfig {
   std::uint32_t early_data_limit = 0;
   // Servers: tickets allow early data, and none is accepted: the handshake goes on as if it had not been sent.
   bool reject_early_data = false;
-  bool false_start = false;  // TLS 1.2 clients: application data behind the Finished (RFC 7918)
+  bool declined_sessions = false;  // clients: sessions will be offered that the server declines
+  bool false_start = false;        // TLS 1.2 clients: application data behind the Finished (RFC 7918)
   // TLS 1.3: the session ID and the ChangeCipherSpecs of RFC 9846, appendix D.4. nullopt: as the library comes.
   std::optional<bool> middlebox_compatibility;
   bool grease = false;                   // clients: values that nobody knows, among those offered (RFC 8701)

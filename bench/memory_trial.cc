@@ -25,8 +25,13 @@ constexpr double kPreemptedAbove = 0.02;
 
 }  // namespace
 
-MemoryTrial::MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> client, std::unique_ptr<Context> server)
-    : scenario_(scenario), client_(std::move(client)), server_(std::move(server)), link_(*client_, *server_) {}
+MemoryTrial::MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> client, std::unique_ptr<Context> server,
+                         std::unique_ptr<Context> issuer)
+    : scenario_(scenario),
+      client_(std::move(client)),
+      server_(std::move(server)),
+      issuer_(std::move(issuer)),
+      link_(*client_, *server_, {scenario.early_data(), issuer_.get()}) {}
 
 std::optional<TrialEnd> MemoryTrial::WarmUp() {
   const auto end = Begin();
@@ -34,32 +39,69 @@ std::optional<TrialEnd> MemoryTrial::WarmUp() {
 }
 
 std::optional<TrialEnd> MemoryTrial::Begin() {
-  if (scenario_.resumes()) {
-    MemoryHandshake priming = link_.RunWithRequest(nullptr);
-    session_ = std::move(priming.session);
-    if (!priming.failure.empty() || !session_) {
-      const bool no_session = priming.failure.empty();
-      return TrialEnd{
-          Status::kFailed,
-          "the full handshake before the resumption: " + (no_session ? "no session came of it" : priming.failure),
-          false, no_session};
-    }
+  if (auto end = Prime()) {
+    return end;
   }
   Round round;
   std::int64_t fastest_ns = std::numeric_limits<std::int64_t>::max();  // the first ones fill caches and tables
   for (int i = 0; i < kWarmUpHandshakes; ++i) {
+    const Session* const session = NextSession();
     const std::int64_t start = MonotonicNs();
     const bool last = i + 1 == kWarmUpHandshakes;
     MemoryHandshake handshake =
-        last ? link_.RunRecorded(session_.get(), flights_.flights) : link_.RunWithRequest(session_.get());
+        last ? link_.RunRecorded(session, flights_.flights) : link_.RunWithRequest(session);
     fastest_ns = std::min(fastest_ns, MonotonicNs() - start);
     if (!Check(handshake, round)) {
       return TrialEnd{failure_, round.reason};
     }
   }
+  if (const auto wrong = WrongMessages(scenario_, flights_.flights)) {
+    return TrialEnd{Status::kFailed, *wrong};
+  }
   flights_.parameters = round.parameters;
   per_round_ = HandshakesPerRound(static_cast<double>(fastest_ns) / 1e6);
   return std::nullopt;
+}
+
+// Unless there is a session to offer, a full handshake that brings one; counted and measured nowhere.
+std::optional<TrialEnd> MemoryTrial::Prime() {
+  if (!scenario_.offers_session() || session_) {
+    return std::nullopt;
+  }
+  MemoryHandshake priming = link_.RunWithRequest(nullptr);
+  session_ = std::move(priming.session);
+  chained_ = 0;
+  if (!priming.failure.empty() || !session_) {
+    const std::string why = priming.failure.empty() ? "no session came of it" : priming.failure;
+    return TrialEnd{Status::kFailed, "the full handshake before the resumption: " + why, false, priming.failure.empty()};
+  }
+  if (scenario_.early_data() && session_->early_data_limit() == 0) {
+    return TrialEnd{Status::kFailed, "the server's ticket allows no early data"};
+  }
+  return std::nullopt;
+}
+
+// Null in a row of full handshakes, and where none was to be had, which the handshake then shows.
+const Session* MemoryTrial::NextSession() {
+  (void)Prime();
+  return session_.get();
+}
+
+// The newest ticket, used once, as browsers do; what cannot be offered again is dropped.
+void MemoryTrial::KeepSession(std::unique_ptr<Session> newest) {
+  if (!scenario_.offers_session() || scenario_.reuse_tickets) {
+    return;
+  }
+  const bool declined = scenario_.handshake == Handshake::kRefusedTicket;
+  if (declined || (newest && scenario_.early_data() && newest->early_data_limit() == 0)) {
+    session_.reset();
+  } else if (newest) {
+    session_ = std::move(newest);
+    ++chained_;
+  }
+  if (chained_ == kLongestChain) {
+    session_.reset();
+  }
 }
 
 // Windows of a tenth of a round, until two in a row agree: caches and clock frequency have come to rest then.
@@ -83,7 +125,7 @@ tl::expected<double, TrialEnd> MemoryTrial::WindowNs(unsigned handshakes) {
   std::vector<double> samples;
   Round discarded;
   for (unsigned i = 0; i < handshakes; ++i) {
-    MemoryHandshake handshake = link_.Run(session_.get());
+    MemoryHandshake handshake = link_.Run(NextSession());
     if (!Check(handshake, discarded)) {
       return tl::unexpected(TrialEnd{failure_, discarded.reason});
     }
@@ -96,11 +138,11 @@ Round MemoryTrial::RunRound(unsigned limit) {
   Round round;
   const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
   // The first handshakes find cold caches; they are checked like the others but stand in no number.
-  MemoryHandshake first = link_.RunWithRequest(session_.get());
+  MemoryHandshake first = link_.RunWithRequest(NextSession());
   Round discarded;
   bool good = Check(first, discarded);
   for (unsigned i = 0; good && i < 1 + count / 20; ++i) {
-    MemoryHandshake handshake = link_.Run(session_.get());
+    MemoryHandshake handshake = link_.Run(NextSession());
     good = Check(handshake, discarded);
   }
   if (good) {
@@ -127,7 +169,7 @@ void MemoryTrial::Measure(unsigned count, Round& round) {
   const std::int64_t wall_start = MonotonicNs();
   const std::int64_t cpu_start = ThreadCpuNs();
   for (unsigned i = 0; i < count && round.failed == 0; ++i) {
-    MemoryHandshake handshake = link_.Run(session_.get());
+    MemoryHandshake handshake = link_.Run(NextSession());
     if (Check(handshake, round)) {
       client.Add(handshake.client_ns);
       server.Add(handshake.server_ns);
@@ -170,11 +212,12 @@ void MemoryTrial::CountInstructions(Round& round) {
 bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
   ++round.handshakes;
   if (!handshake.failure.empty()) {
+    failure_ = Status::kFailed;
     ++round.failed;
     round.reason = handshake.failure;
     return false;
   }
-  const WireFacts wire = ReadWire(handshake.from_client, handshake.from_server);
+  const WireFacts wire = handshake.Wire();
   const Verification verification = Verify(scenario_, handshake.client, &handshake.server, wire);
   if (verification.verdict != Verdict::kVerified) {
     // As shipped that is how these two libraries get along, and nobody's failure.
@@ -185,38 +228,21 @@ bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
     return false;
   }
   if (++round.verified == 1) {
-    Describe(handshake, wire, round);
+    round.parameters = ParametersOf(scenario_, handshake.client, wire, !scenario_.as_shipped);
+    round.parameters.early_data_bytes = static_cast<unsigned>(handshake.early_data_bytes);
   }
-  if (scenario_.resumes() && handshake.session) {
-    session_ = std::move(handshake.session);  // the newest ticket, used once, as browsers do
-    ++chained_;
-  }
-  if (chained_ == kLongestChain) {
-    MemoryHandshake priming = link_.RunWithRequest(nullptr);  // counted and measured nowhere
-    session_ = std::move(priming.session);
-    chained_ = 0;
-  }
+  KeepSession(std::move(handshake.session));
   return true;
 }
 
-void MemoryTrial::Describe(const MemoryHandshake& handshake, const WireFacts& wire, Round& round) const {
-  Parameters& parameters = round.parameters;
-  parameters.cipher_suite = CipherSuiteName(wire.cipher_suite);
-  parameters.group = GroupName(wire.group != 0 ? wire.group : scenario_.group);
-  parameters.auth = AuthName(scenario_.auth);
-  parameters.signature_scheme =
-      SignatureSchemeName(SignatureOf(scenario_, handshake.client, wire, !scenario_.as_shipped));
-  parameters.tickets = handshake.client.tickets;
-}
-
 std::string MemoryTrial::RunAsInRound() {
-  MemoryHandshake handshake = link_.Run(session_.get());
+  MemoryHandshake handshake = link_.Run(NextSession());
   return Check(handshake, in_no_round_) ? "" : in_no_round_.reason;
 }
 
 tl::expected<MemoryTrial::Measured, std::string> MemoryTrial::RunOneBy(
     MemoryHandshake (MemoryLink::*run)(const Session* resume)) {
-  MemoryHandshake handshake = (link_.*run)(session_.get());
+  MemoryHandshake handshake = (link_.*run)(NextSession());
   if (!Check(handshake, in_no_round_)) {
     return tl::unexpected(in_no_round_.reason);
   }
@@ -231,7 +257,7 @@ MemoryTrial::Cost MemoryTrial::MeasureCost(unsigned handshakes) {
   std::vector<double> accounted;
   accounted.reserve(handshakes);
   for (unsigned i = 0; i < handshakes; ++i) {
-    const MemoryHandshake handshake = link_.Run(session_.get());
+    const MemoryHandshake handshake = link_.Run(NextSession());
     accounted.push_back(static_cast<double>(handshake.client_ns.total() + handshake.server_ns.total()));
   }
   std::vector<double> bare;
@@ -245,17 +271,18 @@ MemoryTrial::Cost MemoryTrial::MeasureCost(unsigned handshakes) {
 double MemoryTrial::BareNs(unsigned handshakes) {
   const std::int64_t start = MonotonicNs();
   for (unsigned i = 0; i < handshakes; ++i) {
-    link_.RunBare(session_.get());
+    link_.RunBare(NextSession());
   }
   return static_cast<double>(MonotonicNs() - start) / handshakes;
 }
 
 tl::expected<MemoryTrial::CountedHandshake, std::string> MemoryTrial::CountHandshake(bool request) {
+  const Session* const session = NextSession();
   HeapCounting::RestartPeaks();
   const HeapUse client_before = HeapCounting::Of(Role::kClient);
   const HeapUse server_before = HeapCounting::Of(Role::kServer);
   CountedHandshake counted;
-  MemoryHandshake handshake = link_.RunCounted(session_.get(), request, [&] {
+  MemoryHandshake handshake = link_.RunCounted(session, request, [&] {
     counted.client.live_bytes = HeapCounting::Of(Role::kClient).live_bytes - client_before.live_bytes;
     counted.server.live_bytes = HeapCounting::Of(Role::kServer).live_bytes - server_before.live_bytes;
   });

@@ -19,7 +19,9 @@ namespace tlsbench {
 
 class MemoryTrial : public Trial {
  public:
-  MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> client, std::unique_ptr<Context> server);
+  // `issuer`: who gives the tickets that `server` cannot read; null if it reads its own.
+  MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> client, std::unique_ptr<Context> server,
+              std::unique_ptr<Context> issuer = nullptr);
 
   // A few unmeasured handshakes, the same number each time, which must verify; they size the rounds.
   std::optional<TrialEnd> Begin();
@@ -70,17 +72,20 @@ class MemoryTrial : public Trial {
 
  private:
   double BareNs(unsigned handshakes);  // for one of so many
+  std::optional<TrialEnd> Prime();
+  const Session* NextSession();
+  void KeepSession(std::unique_ptr<Session> newest);
   bool Check(MemoryHandshake& handshake, Round& round);
   std::optional<TrialEnd> Settle();
   tl::expected<double, TrialEnd> WindowNs(unsigned handshakes);
   void Measure(unsigned count, Round& round);
   void CountInstructions(Round& round);
   tl::expected<Measured, std::string> RunOneBy(MemoryHandshake (MemoryLink::*run)(const Session* resume));
-  void Describe(const MemoryHandshake& handshake, const WireFacts& wire, Round& round) const;
 
   Scenario scenario_;
   std::unique_ptr<Context> client_;
   std::unique_ptr<Context> server_;
+  std::unique_ptr<Context> issuer_;
   MemoryLink link_;
   std::unique_ptr<Session> session_;  // null in a row of full handshakes
   unsigned chained_ = 0;              // resumptions since the last full handshake, each with the ticket before

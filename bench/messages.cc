@@ -38,7 +38,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cell, client, client_version, server, server_
                                    transport, twin)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightCounts, flights, round_trips, first_byte_round_trips, bytes_sent,
                                    bytes_received, ticket_bytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parameters, cipher_suite, group, auth, signature_scheme, tickets)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parameters, cipher_suite, group, auth, signature_scheme, tickets, key_exchange,
+                                   psk_mode, early_data_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FlightRecord, from, handshake_bytes, ticket_bytes, data_bytes, records, time_us,
                                    messages)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellFlights, parameters, flights)

@@ -262,6 +262,7 @@ void PinProtocolAndSignature(const Scenario& scenario, EndpointConfig& config) {
 void SetKind(const Scenario& scenario, EndpointConfig& config) {
   config.psk_ke = scenario.handshake == Handshake::kPskKe;
   config.early_data_limit = scenario.early_data() ? kEarlyDataLimit : 0;
+  config.declined_sessions = config.role == Role::kClient && scenario.handshake == Handshake::kRefusedTicket;
   config.false_start = config.role == Role::kClient && scenario.handshake == Handshake::kFalseStart;
   config.reuse_sessions = config.role == Role::kClient && scenario.reuse_tickets;
   config.grease = config.role == Role::kClient && scenario.grease;

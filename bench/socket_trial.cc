@@ -169,7 +169,7 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
     server = std::move(word->negotiated);
   }
   const Verification verification = Verify(scenario_, handshake.client, server ? &*server : nullptr, handshake.wire);
-  if (verification.verdict == Verdict::kNotResumed && remote()) {
+  if (verification.verdict == Verdict::kDeclined && remote()) {
     ++not_resumed_;
     round.reason = verification.reason;
     return false;
@@ -215,17 +215,13 @@ TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
 // What was negotiated. One row is of one kind: a target that chooses now this, now that needs a pin. Returns how this
 // handshake differs from the first.
 std::optional<std::string> SocketTrial::Describe(const SocketHandshake& handshake, Round& round) {
-  Parameters parameters;
   const Negotiated& client = handshake.client;
-  parameters.cipher_suite = CipherSuiteName(handshake.wire.cipher_suite);
-  parameters.group = GroupName(handshake.wire.group != 0 ? handshake.wire.group : scenario_.group);
-  parameters.auth = AuthName(scenario_.auth);
+  const bool pinned = !remote() && !scenario_.as_shipped;
+  Parameters parameters = ParametersOf(scenario_, client, handshake.wire, pinned);
+  parameters.early_data_bytes = static_cast<unsigned>(handshake.early_data_bytes);
   if (remote()) {
     parameters.auth = client.resumed ? auth_ : AuthOfKey(client.peer_key, client.peer_key_bits);
   }
-  const bool pinned = !remote() && !scenario_.as_shipped;
-  parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario_, client, handshake.wire, pinned));
-  parameters.tickets = client.tickets;
   if (!first_) {
     first_ = parameters;
   }

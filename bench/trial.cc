@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "bench/statistics.h"
+#include "bench/verify.h"
 
 namespace tlsbench {
 namespace {
@@ -40,6 +41,19 @@ TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end) {
   }
   // BoringSSL gives none to a client that names no PSK mode.
   return {Status::kRefused, fmt::format("{} sent {} no session ticket", cell.server, cell.client)};
+}
+
+// A resumption of TLS 1.2 exchanges no keys: its row stands under the group of its session.
+Parameters ParametersOf(const Scenario& scenario, const Negotiated& client, const WireFacts& wire, bool pinned) {
+  Parameters parameters;
+  parameters.cipher_suite = CipherSuiteName(wire.cipher_suite);
+  parameters.group = GroupName(wire.group != 0 || scenario.tls13() ? wire.group : scenario.group);
+  parameters.auth = AuthName(scenario.auth);
+  parameters.signature_scheme = SignatureSchemeName(SignatureOf(scenario, client, wire, pinned));
+  parameters.tickets = client.tickets;
+  parameters.key_exchange = KeyExchangeName(wire);
+  parameters.psk_mode = PskModeName(wire);
+  return parameters;
 }
 
 void CpuSamples::Reserve(std::size_t count) {

@@ -12,6 +12,7 @@
 #include "bench/counters.h"
 #include "bench/meter.h"
 #include "bench/result.h"
+#include "bench/wire.h"
 
 namespace tlsbench {
 
@@ -39,6 +40,9 @@ struct TrialEnd {
 // How a trial's end stands in the row of its cell: between two libraries of ours a ticket that does not come is the
 // server's right, and refused.
 TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end);
+
+// What a verified handshake negotiated. `pinned`: the client was held to the scenario's signature scheme.
+Parameters ParametersOf(const Scenario& scenario, const Negotiated& client, const WireFacts& wire, bool pinned);
 
 class Trial {
  public:

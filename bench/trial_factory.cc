@@ -165,7 +165,12 @@ TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   if (!server) {
     return tl::unexpected(server.error());
   }
-  return std::make_unique<MemoryTrial>(cell.scenario, std::move(*client), std::move(*server));
+  const bool refused = cell.scenario.handshake == Handshake::kRefusedTicket;
+  auto issuer = refused ? MakeContext(cell.server, ServerConfig(cell)) : std::unique_ptr<Context>();
+  if (!issuer) {
+    return tl::unexpected(issuer.error());
+  }
+  return std::make_unique<MemoryTrial>(cell.scenario, std::move(*client), std::move(*server), std::move(*issuer));
 }
 
 TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::unique_ptr<Context> client) {

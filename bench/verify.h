@@ -6,8 +6,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/backend.h"
+#include "bench/link/flight_record.h"
 #include "bench/scenario.h"
 #include "bench/wire.h"
 
@@ -15,7 +17,8 @@ namespace tlsbench {
 
 enum class Verdict {
   kVerified,
-  kNotResumed,  // a full handshake where a resumption was asked for: the server's right, but not this row
+  kDeclined,    // a full handshake where a resumption was asked for, or early data refused: the server's right, but not
+                // this row
   kHelloRetry,  // a HelloRetryRequest, and so a round trip that the row does not have
   kWrong,       // anything else that the row does not say
 };
@@ -29,6 +32,17 @@ struct Verification {
 // pinned, and anything goes there as long as the witnesses agree.
 Verification Verify(const Scenario& scenario, const Negotiated& client, const Negotiated* server,
                     const WireFacts& wire);
+
+// What only encrypted messages show, by those of a recorded handshake: why they are not the scenario's. nullopt if they
+// are, or if nobody tells of them.
+std::optional<std::string> WrongMessages(const Scenario& scenario, const std::vector<FlightRecord>& flights);
+
+// "ECDHE", "DHE", "RSA", or "PSK" for a resumption of TLS 1.3 without a key exchange, and "ML-KEM" for a group of that
+// alone (its hybrids are ECDHE with something added). Empty for a resumption of TLS 1.2, which has none either.
+std::string KeyExchangeName(const WireFacts& wire);
+
+// "psk_dhe_ke" or "psk_ke" (RFC 9846, section 4.3.9); empty where TLS 1.3 did not resume.
+std::string PskModeName(const WireFacts& wire);
 
 // What the server of a verified handshake signed with; 0 on a resumption, or if nobody tells. Where the client was
 // pinned to one scheme that can sign this handshake, a handshake that succeeded was signed with it, whether or not the

@@ -16,15 +16,27 @@ constexpr std::uint8_t kServerHello = 2;
 constexpr std::uint8_t kNewSessionTicket = 4;
 constexpr std::uint8_t kCertificate = 11;
 constexpr std::uint8_t kServerKeyExchange = 12;
+constexpr std::uint8_t kCertificateRequest = 13;
+constexpr std::uint8_t kCertificateVerify = 15;
 constexpr std::size_t kHeader = 4;  // of a handshake message: type and length
 // Extensions (IANA, TLS ExtensionType Values).
 constexpr std::uint16_t kExtendedMasterSecret = 23;
+constexpr std::uint16_t kCompressCertificate = 27;
 constexpr std::uint16_t kSessionTicket = 35;
 constexpr std::uint16_t kPreSharedKey = 41;
+constexpr std::uint16_t kEarlyData = 42;
 constexpr std::uint16_t kSupportedVersions = 43;
 constexpr std::uint16_t kKeyShare = 51;
 // ECCurveType of a ServerKeyExchange (RFC 8422, section 5.4).
 constexpr std::uint8_t kNamedCurve = 3;
+// What TLS 1.3 adds to a message as it encrypts it: the inner content type and the tag (RFC 9846, section 5.2), which
+// has half the length in this suite (RFC 6655, section 6).
+constexpr std::uint16_t kAes128Ccm8Sha256 = 0x1305;
+constexpr std::size_t kEncryption = 1 + 16;
+constexpr std::size_t kShortEncryption = 1 + 8;
+// The primes of RFC 7919, appendix A, differ from any other's from the ninth byte on, and from each other in length.
+constexpr std::array<std::uint8_t, 16> kFiniteFieldPrime = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                                            0xad, 0xf8, 0x54, 0x58, 0xa2, 0xbb, 0x4a, 0x9a};
 // The random that marks a ServerHello as a HelloRetryRequest (RFC 9846, section 4.1.3).
 constexpr Random kHelloRetryRandom = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
                                       0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
@@ -102,15 +114,32 @@ std::vector<KeyShare> ReadClientShares(Bytes data) {
   return shares;
 }
 
-void ReadClientHello(Bytes body, WireFacts& facts) {
+// 0x0a0a, 0x1a1a and so on (RFC 8701, section 2).
+bool IsGrease(std::uint16_t value) { return (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff); }
+
+bool HasGrease(Bytes suites) {
+  Reader reader(suites);
+  bool grease = false;
+  while (!reader.empty()) {
+    grease |= IsGrease(reader.U16());
+  }
+  return grease;
+}
+
+void ReadClientHello(Bytes body, WireFacts& facts, Buffer& session_id) {
   facts.client_hello_bytes = kHeader + body.size();
   Reader reader(body);
   reader.U16();  // legacy_version
   facts.client_random = ReadRandom(reader);
-  reader.Vector8();   // session ID
-  reader.Vector16();  // cipher suites
-  reader.Vector8();   // compression methods
+  const Bytes id = reader.Vector8();
+  session_id.assign(id.begin(), id.end());
+  facts.session_id_bytes = id.size();
+  facts.grease |= HasGrease(reader.Vector16());
+  reader.Vector8();  // compression methods
   ForEachExtension(reader, [&](std::uint16_t type, Bytes data) {
+    facts.grease |= IsGrease(type);
+    facts.offered_early_data |= type == kEarlyData;  // a second ClientHello does not repeat it
+    facts.offered_compression |= type == kCompressCertificate;
     if (type == kSessionTicket) {
       facts.offered_ticket_bytes = data.size();
     } else if (type == kPreSharedKey) {
@@ -122,11 +151,14 @@ void ReadClientHello(Bytes body, WireFacts& facts) {
   facts.client_hello = reader.ok();
 }
 
-void ReadServerHello(Bytes body, WireFacts& facts) {
+// `session_id` becomes the server's. What only the ServerHello after a HelloRetryRequest decides is not kept of that.
+void ReadServerHello(Bytes body, WireFacts& facts, Buffer& session_id) {
   Reader reader(body);
   std::uint16_t version = reader.U16();
   const bool hello_retry = ReadRandom(reader) == kHelloRetryRandom;
-  reader.Vector8();  // session ID
+  const Bytes id = reader.Vector8();
+  session_id.assign(id.begin(), id.end());
+  facts.group = 0;
   const std::uint16_t suite = reader.U16();
   reader.U8();  // compression method
   ForEachExtension(reader, [&](std::uint16_t type, Bytes data) {
@@ -148,41 +180,96 @@ void ReadServerHello(Bytes body, WireFacts& facts) {
   facts.server_hello |= !hello_retry && reader.ok();
 }
 
-// Only the ECDHE form is read; in another the type byte differs and the group stays 0.
-void ReadServerKeyExchange(Bytes body, WireFacts& facts) {
-  Reader reader(body);
-  if (reader.U8() != kNamedCurve) {
-    return;
-  }
-  facts.group = reader.U16();
-  reader.Vector8();  // public key
-  facts.signature_scheme = reader.U16();
+// RFC 7919, section 3; 0 for any other prime.
+std::uint16_t GroupOfPrime(Bytes prime) {
+  const bool known = prime.size() >= kFiniteFieldPrime.size() &&
+                     std::equal(kFiniteFieldPrime.begin(), kFiniteFieldPrime.end(), prime.begin());
+  return !known ? 0 : prime.size() == 256 ? 256 : prime.size() == 384 ? 257 : prime.size() == 512 ? 258 : 0;
 }
 
-void ReadMessage(std::uint8_t type, Bytes body, WireFacts& facts) {
+// ECDHE's begins with the type of the curve, DHE's with the length of a prime (RFC 5246, section 7.4.3), whose first byte
+// is another one unless the prime has 6144 bits.
+void ReadServerKeyExchange(Bytes body, WireFacts& facts) {
+  facts.server_key_exchange = true;
+  Reader reader(body);
+  if (!body.empty() && body[0] == kNamedCurve) {
+    reader.U8();
+    facts.group = reader.U16();
+    reader.Vector8();  // public key
+  } else {
+    facts.group = GroupOfPrime(reader.Vector16());
+    reader.Vector16();  // generator
+    reader.Vector16();  // public key
+  }
+  facts.signature_scheme = reader.ok() ? reader.U16() : std::uint16_t{0};
+}
+
+// RFC 5246, section 7.4.6: a client without a certificate sends an empty list.
+bool HoldsCertificates(Bytes body) {
+  Reader reader(body);
+  return reader.U24() != 0;
+}
+
+// One reading of both directions.
+class WireReader {
+ public:
+  explicit WireReader(WireFacts& facts) : facts_(facts) {}
+
+  // As far as it is in clear. The server's comes first: what the version is decides how the client's side reads.
+  void ReadServer(Bytes bytes) { ReadDirection(bytes, true); }
+  void ReadClient(Bytes bytes) {
+    ReadDirection(bytes, false);
+    facts_.session_id_echoed = !client_session_id_.empty() && client_session_id_ == server_session_id_;
+  }
+
+ private:
+  void ReadDirection(Bytes bytes, bool server);
+  bool ReadRecord(std::uint8_t type, Bytes body, bool server, Buffer& begun);
+  void ReadHandshakeRecord(Bytes body, bool server, Buffer& begun);
+  std::size_t ReadMessages(Bytes stream, bool server);
+  void ReadFromServer(std::uint8_t type, Bytes body);
+  void ReadFromClient(std::uint8_t type, Bytes body);
+
+  WireFacts& facts_;
+  Buffer client_session_id_;
+  Buffer server_session_id_;
+};
+
+void WireReader::ReadFromServer(std::uint8_t type, Bytes body) {
   switch (type) {
-    case kClientHello:
-      ReadClientHello(body, facts);
-      break;
     case kServerHello:
-      ReadServerHello(body, facts);
+      ReadServerHello(body, facts_, server_session_id_);
       break;
     case kCertificate:
-      facts.certificate = true;
+      facts_.certificate = true;
       break;
     case kServerKeyExchange:
-      ReadServerKeyExchange(body, facts);
+      ReadServerKeyExchange(body, facts_);
+      break;
+    case kCertificateRequest:
+      facts_.certificate_request = true;
       break;
     case kNewSessionTicket:
-      facts.new_session_ticket = true;
+      facts_.new_session_ticket = true;
       break;
     default:
       break;
   }
 }
 
+void WireReader::ReadFromClient(std::uint8_t type, Bytes body) {
+  if (type == kClientHello) {
+    ReadClientHello(body, facts_, client_session_id_);
+  } else if (type == kCertificate) {
+    facts_.client_certificate = HoldsCertificates(body);
+  } else if (type == kCertificateVerify) {
+    Reader reader(body);
+    facts_.client_signature_scheme = reader.U16();
+  }
+}
+
 // Reads the whole messages that `stream` begins with. Returns how many bytes those were.
-std::size_t ReadMessages(Bytes stream, WireFacts& facts) {
+std::size_t WireReader::ReadMessages(Bytes stream, bool server) {
   std::size_t at = 0;
   while (stream.size() - at >= kHeader) {
     Reader header(stream.subspan(at));
@@ -191,27 +278,46 @@ std::size_t ReadMessages(Bytes stream, WireFacts& facts) {
     if (stream.size() - at - kHeader < length) {
       break;
     }
-    ReadMessage(type, stream.subspan(at + kHeader, length), facts);
+    const Bytes body = stream.subspan(at + kHeader, length);
+    server ? ReadFromServer(type, body) : ReadFromClient(type, body);
     at += kHeader + length;
   }
   return at;
 }
 
 // The body of a handshake record in clear; `begun` keeps what is not a whole message yet.
-void ReadHandshakeRecord(Bytes body, Buffer& begun, WireFacts& facts) {
+void WireReader::ReadHandshakeRecord(Bytes body, bool server, Buffer& begun) {
   if (begun.empty()) {
-    const Bytes rest = body.subspan(ReadMessages(body, facts));
+    const Bytes rest = body.subspan(ReadMessages(body, server));
     begun.assign(rest.begin(), rest.end());
     return;
   }
   begun.insert(begun.end(), body.begin(), body.end());
-  const std::size_t read = ReadMessages(begun, facts);
+  const std::size_t read = ReadMessages(begun, server);
   begun.erase(begun.begin(), begun.begin() + static_cast<std::ptrdiff_t>(read));
 }
 
-// One direction, record by record, as far as it is in clear. In TLS 1.2 the ChangeCipherSpec ends that; in TLS 1.3 it
-// means nothing, and encrypted records are of type application_data.
-void ReadDirection(Bytes bytes, bool server, WireFacts& facts) {
+// False where what is in clear ends. In TLS 1.2 the ChangeCipherSpec ends it; in TLS 1.3 that means nothing, and
+// encrypted records are of type application_data.
+bool WireReader::ReadRecord(std::uint8_t type, Bytes body, bool server, Buffer& begun) {
+  if (type == kHandshake) {
+    ReadHandshakeRecord(body, server, begun);
+  } else if (type == kAlert && server && body.size() == 2) {
+    facts_.alert_from_server = body[1];
+  } else if (type == kChangeCipherSpec) {
+    (server ? facts_.server_changed_cipher : facts_.client_changed_cipher) = true;
+    return facts_.protocol == kTls13;
+  } else if (type == kApplicationData && !server) {
+    const std::size_t added = facts_.cipher_suite == kAes128Ccm8Sha256 ? kShortEncryption : kEncryption;
+    facts_.end_of_early_data |= facts_.protocol == kTls13 && body.size() == kHeader + added;
+  } else if (type != kApplicationData && type != kAlert) {
+    facts_.malformed = "a record of an unknown type";
+    return false;
+  }
+  return true;
+}
+
+void WireReader::ReadDirection(Bytes bytes, bool server) {
   Reader reader(bytes);
   Buffer begun;
   while (!reader.empty()) {
@@ -219,20 +325,10 @@ void ReadDirection(Bytes bytes, bool server, WireFacts& facts) {
     reader.U16();  // legacy_record_version
     const Bytes body = reader.Vector16();
     if (!reader.ok()) {
-      facts.malformed = server ? "the server's last record is cut short" : "the client's last record is cut short";
+      facts_.malformed = server ? "the server's last record is cut short" : "the client's last record is cut short";
       return;
     }
-    if (type == kHandshake) {
-      ReadHandshakeRecord(body, begun, facts);
-    } else if (type == kAlert && server && body.size() == 2) {
-      facts.alert_from_server = body[1];
-    } else if (type == kChangeCipherSpec) {
-      facts.server_changed_cipher |= server;
-      if (facts.protocol != kTls13) {
-        return;
-      }
-    } else if (type != kApplicationData && type != kAlert) {
-      facts.malformed = "a record of an unknown type";
+    if (!ReadRecord(type, body, server, begun)) {
       return;
     }
   }
@@ -246,8 +342,9 @@ bool WireFacts::resumed() const {
 
 WireFacts ReadWire(Bytes from_client, Bytes from_server) {
   WireFacts facts;
-  ReadDirection(from_server, true, facts);  // first: what the version is decides how the client's side reads
-  ReadDirection(from_client, false, facts);
+  WireReader reader(facts);
+  reader.ReadServer(from_server);
+  reader.ReadClient(from_client);
   return facts;
 }
 

@@ -145,11 +145,11 @@ TEST(VerifyTest, AgreementOnAFullHandshakeIsNotAResumption) {
   for (const std::uint16_t protocol : kBoth) {
     Evidence evidence = Honest(protocol, Handshake::kFull);
     evidence.scenario.handshake = Handshake::kTicket;
-    EXPECT_EQ(Judge(evidence).verdict, Verdict::kNotResumed);
+    EXPECT_EQ(Judge(evidence).verdict, Verdict::kDeclined);
     EXPECT_EQ(Judge(evidence).reason, "the client offered no session: it was a full handshake");
     evidence.wire.offered_psk = true;
     evidence.wire.offered_ticket_bytes = 192;
-    EXPECT_EQ(Judge(evidence).verdict, Verdict::kNotResumed);
+    EXPECT_EQ(Judge(evidence).verdict, Verdict::kDeclined);
     EXPECT_EQ(Judge(evidence).reason, "the server did not resume: it ran a full handshake");
   }
 }
@@ -205,8 +205,8 @@ TEST(VerifyTest, LiesOfFakesAreCaught) {
               "the client calls it a resumption, the wire shows a full handshake");
     EXPECT_EQ(RunTicketRow(Fault::kLyingServer, protocol).reason,
               "the server calls it a resumption, the wire shows a full handshake");
-    EXPECT_EQ(RunTicketRow(Fault::kForgetful, protocol).verdict, Verdict::kNotResumed);
-    EXPECT_EQ(RunTicketRow(Fault::kNoTickets, protocol).verdict, Verdict::kNotResumed);
+    EXPECT_EQ(RunTicketRow(Fault::kForgetful, protocol).verdict, Verdict::kDeclined);
+    EXPECT_EQ(RunTicketRow(Fault::kNoTickets, protocol).verdict, Verdict::kDeclined);
   }
 }
 
@@ -254,7 +254,7 @@ TEST_F(SpoiledSessionTest, AServerWithOtherTicketKeysDoesNotResume) {
       EXPECT_FALSE(ReadWire(refused.from_client, refused.from_server).resumed());
     } else {
       ASSERT_EQ(refused.failure, "");
-      EXPECT_EQ(VerifyHandshake(scenario, refused).verdict, Verdict::kNotResumed);
+      EXPECT_EQ(VerifyHandshake(scenario, refused).verdict, Verdict::kDeclined);
     }
     const MemoryHandshake resumed = ends.link->Run(full.session.get());
     ASSERT_EQ(resumed.failure, "");
@@ -285,7 +285,7 @@ TEST_F(SpoiledSessionTest, TicketsThatAreNeverReadBringNoSession) {
     client->Feed(tickets, plaintext, finished);
     EXPECT_TRUE(client->TakeSession()) << "read, they bring one";
     const MemoryHandshake without = ends.link->Run(nullptr);
-    EXPECT_EQ(VerifyHandshake(scenario, without).verdict, Verdict::kNotResumed);
+    EXPECT_EQ(VerifyHandshake(scenario, without).verdict, Verdict::kDeclined);
   });
 }
 

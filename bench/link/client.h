@@ -50,6 +50,7 @@ struct SocketHandshake {
   WireFacts wire;
   int alert_received = -1;
   bool certificate_refused = false;
+  std::size_t early_data_bytes = 0;   // of application data, sent with the ClientHello
   std::vector<FlightRecord> flights;  // of a handshake that was recorded
 };
 

@@ -7,7 +7,7 @@ void FlightCounter::Sent(std::size_t bytes) {
     return;
   }
   Turn(Direction::kSent);
-  if (!may_send_) {
+  if (!is_open_) {
     counts_.bytes_sent += bytes;
   }
 }
@@ -17,10 +17,18 @@ void FlightCounter::Received(std::size_t bytes) {
     return;
   }
   Turn(Direction::kReceived);
-  (may_send_ ? counts_.ticket_bytes : counts_.bytes_received) += bytes;
+  (is_open_ ? counts_.ticket_bytes : counts_.bytes_received) += bytes;
 }
 
 void FlightCounter::ClientMaySend() {
+  ClientIsOpen();
+  ClientMaySendEarly();
+}
+
+void FlightCounter::ClientMaySendEarly() {
+  if (may_send_) {
+    return;
+  }
   may_send_ = true;
   counts_.flights = turns_;
   counts_.round_trips = received_;

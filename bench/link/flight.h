@@ -31,6 +31,13 @@ class FlightCounter {
   // The client may send application data; its last handshake flight has been reported.
   void ClientMaySend();
 
+  // The same before the handshake is finished (False Start): what comes until ClientIsOpen still belongs to it.
+  void ClientMaySendEarly();
+  void ClientIsOpen() { is_open_ = true; }
+
+  // Early data was accepted: the client could send it with the ClientHello. After ClientMaySend.
+  void EarlyDataAccepted() { counts_.round_trips = 0; }
+
   // The request was sent, in the client's current flight.
   void SentRequest() { Turn(Direction::kSent); }
 
@@ -46,6 +53,7 @@ class FlightCounter {
 
   Direction direction_ = Direction::kNone;
   bool may_send_ = false;
+  bool is_open_ = false;
   unsigned turns_ = 0;     // runs in either direction so far
   unsigned received_ = 0;  // of these, the server's
   FlightCounts counts_;

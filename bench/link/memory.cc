@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -20,6 +21,17 @@ constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n
 constexpr int kMaxTurns = 16;
 
 Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+// How many bytes stand before the first record of application data, in whole records (RFC 9846, section 5.1).
+std::size_t BeforeApplicationData(Bytes records) {
+  constexpr std::size_t kHeader = 5;
+  constexpr std::uint8_t kApplicationData = 23;
+  std::size_t at = 0;
+  while (records.size() - at > kHeader && records[at] != kApplicationData) {
+    at += std::min(records.size() - at, kHeader + (std::size_t{records[at + 3]} << 8 | records[at + 4]));
+  }
+  return records.size() - at > kHeader ? at : records.size();
+}
 
 std::string Describe(std::string_view who, const Connection& connection) {
   return fmt::format("{} failed: {}", who, connection.failure().words);
@@ -41,22 +53,17 @@ std::unique_ptr<Session> TakeSession(Connection& client) {
 }  // namespace
 
 MemoryHandshake MemoryLink::Run(const Session* resume) {
-  OpenOptions options;
-  options.resume = resume;
-  return RunAs<ClockMeter>(options, false);
+  return RunAs<ClockMeter>(Offer(resume), false);
 }
 
 MemoryHandshake MemoryLink::RunWithRequest(const Session* resume) {
-  OpenOptions options;
-  options.resume = resume;
-  return RunAs<NoMeter>(options, true);
+  return RunAs<NoMeter>(Offer(resume), true);
 }
 
 MemoryHandshake MemoryLink::RunRecorded(const Session* resume, std::vector<FlightRecord>& flights) {
   FlightRecorder recorder;
   recorder_ = &recorder;
-  OpenOptions options;
-  options.resume = resume;
+  OpenOptions options = Offer(resume);
   options.observer = recorder.observer(Role::kClient);
   MemoryHandshake result = RunAs<Recording>(options, true);
   recorder_ = nullptr;
@@ -65,31 +72,42 @@ MemoryHandshake MemoryLink::RunRecorded(const Session* resume, std::vector<Fligh
 }
 
 MemoryHandshake MemoryLink::RunCounted(const Session* resume, bool request, const std::function<void()>& while_open) {
-  OpenOptions options;
-  options.resume = resume;
-  return RunAs<AllocationMeter>(options, request, &while_open);
+  return RunAs<AllocationMeter>(Offer(resume), request, &while_open);
 }
 
 MemoryHandshake MemoryLink::RunWithCounters(const Session* resume) {
-  OpenOptions options;
-  options.resume = resume;
-  return RunAs<CounterMeter>(options, false);
+  return RunAs<CounterMeter>(Offer(resume), false);
 }
 
 MemoryHandshake MemoryLink::RunCollected(const Session* resume) {
-  OpenOptions options;
-  options.resume = resume;
-  return RunAs<CallgrindMeter>(options, false);
+  return RunAs<CallgrindMeter>(Offer(resume), false);
 }
 
 bool MemoryLink::RunBare(const Session* resume) {
-  OpenOptions options;
-  options.resume = resume;
   Reset();
-  const auto client = client_.Open(options);
-  const auto server = server_.Open({});
+  const auto client = client_.Open(Offer(resume));
+  const auto server = ServerFor(resume).Open({});
   SideTimes nothing;
   return client && server && Exchange<NoMeter>(*client, *server, false, nothing, nothing).empty();
+}
+
+OpenOptions MemoryLink::Offer(const Session* resume) const {
+  OpenOptions options;
+  options.resume = resume;
+  if (kind_.early_data && resume != nullptr) {
+    options.early_data = AsBytes(kRequest);
+  }
+  return options;
+}
+
+const Context& MemoryLink::ServerFor(const Session* resume) const {
+  return resume == nullptr && kind_.issuer != nullptr ? *kind_.issuer : server_;
+}
+
+WireFacts MemoryHandshake::Wire() const {
+  WireFacts facts = ReadWire(from_client, from_server);
+  facts.sent_early = sent_early;
+  return facts;
 }
 
 void MemoryLink::Reset() {
@@ -97,6 +115,8 @@ void MemoryLink::Reset() {
   from_server_.clear();
   client_plaintext_.clear();
   server_plaintext_.clear();
+  early_data_bytes_ = response_begin_ = 0;
+  sent_early_ = false;
   client_read_ = server_read_ = 0;
   client_state_ = server_state_ = State::kHandshaking;
   flights_.Reset();
@@ -105,6 +125,7 @@ void MemoryLink::Reset() {
 template <class Meter>
 MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open) {
   Reset();
+  early_data_bytes_ = options.early_data.size();
   MemoryHandshake result;
   OpenOptions server_options;
   if constexpr (kRecords<Meter>) {
@@ -118,7 +139,7 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   }
   {
     const Meter meter(result.server_ns.set_up, Role::kServer);
-    server = server_.Open(server_options);
+    server = ServerFor(options.resume).Open(server_options);
   }
   if (!client || !server) {
     result.failure = fmt::format("the {} would not open a connection", client ? "server" : "client");
@@ -131,6 +152,11 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   result.client = client->negotiated();
   result.server = server->negotiated();
   result.session = TakeSession<Meter>(*client);
+  result.early_data_bytes = early_data_bytes_;
+  result.sent_early = sent_early_;
+  if (early_data_bytes_ > 0 && result.client.early_data_accepted) {
+    flights_.EarlyDataAccepted();
+  }
   result.counts = flights_.counts();
   result.from_client = from_client_;
   result.from_server = from_server_;
@@ -145,36 +171,54 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   return result;
 }
 
-// The client takes what the server sent. When it may send, its request joins the same flight.
+// Counts what moved in the client's turn. Early data is no part of the handshake, but leaves with its first flight.
+template <class Meter>
+void MemoryLink::ClientMoved(State before, std::size_t sent_before, std::size_t received, std::size_t data) {
+  flights_.Received(received);
+  if (data > 0) {
+    flights_.ReceivedData(!client_plaintext_.empty());
+  }
+  const bool first = sent_before == 0;
+  const std::size_t sent = first && early_data_bytes_ > 0 ? BeforeApplicationData(from_client_) : from_client_.size();
+  flights_.Sent(sent - sent_before);
+  if constexpr (kRecords<Meter>) {
+    recorder_->Moved(Role::kClient, before == State::kOpen ? FlightPart::kAfter : FlightPart::kHandshake, sent);
+    recorder_->Moved(Role::kClient, FlightPart::kData, from_client_.size());
+  }
+}
+
+// The client takes what the server sent. When it may send, its request joins the same flight, unless it left as early
+// data and the server took it.
 template <class Meter>
 State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& times) {
   const Bytes in = Bytes(from_server_).subspan(client_read_);
   const std::size_t sent_before = from_client_.size();
-  const bool was_open = client_state_ == State::kOpen;
+  const State before = client_state_;
+  const bool has_data = response_begin_ != 0 && client_plaintext_.empty();
+  const std::size_t data = has_data ? from_server_.size() - std::max(response_begin_, client_read_) : 0;
   if constexpr (kRecords<Meter>) {
     recorder_->Reads(Role::kClient, client_read_);
   }
   client_read_ = from_server_.size();
   {
-    const Meter meter(was_open ? times.tickets : times.handshake, Role::kClient);
+    const Meter meter(before == State::kOpen ? times.tickets : times.handshake, Role::kClient);
     client_state_ = connection.Feed(in, client_plaintext_, from_client_);
   }
-  if (client_plaintext_.empty()) {
-    flights_.Received(in.size());
-  } else {
-    flights_.ReceivedData(true);
-  }
-  flights_.Sent(from_client_.size() - sent_before);
-  if constexpr (kRecords<Meter>) {
-    recorder_->Moved(Role::kClient, was_open ? FlightPart::kAfter : FlightPart::kHandshake, from_client_.size());
-  }
-  if (!was_open && client_state_ == State::kOpen) {
+  ClientMoved<Meter>(before, sent_before, in.size() - data, data);
+  const bool early_data = early_data_bytes_ > 0;
+  const bool opens = before != State::kOpen && client_state_ == State::kOpen;
+  const bool starts = before == State::kHandshaking && client_state_ == State::kMaySend && !early_data;
+  if (starts) {
+    sent_early_ = true;
+    flights_.ClientMaySendEarly();
+  } else if (opens) {
     flights_.ClientMaySend();
-    if (request) {
-      const typename Meter::Unmeasured call(Role::kClient);
-      client_state_ = connection.Write(AsBytes(kRequest), from_client_);
-      flights_.SentRequest();
-    }
+  }
+  const bool already_sent = opens && (sent_early_ || (early_data && connection.negotiated().early_data_accepted));
+  if (request && (opens || starts) && !already_sent) {
+    const typename Meter::Unmeasured call(Role::kClient);
+    client_state_ = connection.Write(AsBytes(kRequest), from_client_);
+    flights_.SentRequest();
     if constexpr (kRecords<Meter>) {
       recorder_->Moved(Role::kClient, FlightPart::kData, from_client_.size());
     }
@@ -202,8 +246,9 @@ State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& ti
     const bool after = client_state_ == State::kOpen;
     recorder_->Moved(Role::kServer, after ? FlightPart::kAfter : FlightPart::kHandshake, from_server_.size());
   }
-  if (request && server_state_ == State::kOpen && server_plaintext_.size() == kRequest.size()) {
-    server_plaintext_.clear();
+  const bool may_send = server_state_ == State::kOpen || server_state_ == State::kMaySend;
+  if (request && may_send && response_begin_ == 0 && server_plaintext_.size() == kRequest.size()) {
+    response_begin_ = from_server_.size();
     const typename Meter::Unmeasured call(Role::kServer);
     server_state_ = connection.Write(AsBytes(kResponse), from_server_);
     if constexpr (kRecords<Meter>) {
@@ -237,6 +282,9 @@ std::string MemoryLink::Exchange(Connection& client, Connection& server, bool re
   }
   if (request && client_plaintext_.size() != kResponse.size()) {
     return "no response came to the request";
+  }
+  if (early_data_bytes_ > 0 && client.negotiated().early_data_accepted && server_plaintext_.size() != kRequest.size()) {
+    return "the early data did not come to the server whole";
   }
   return {};
 }

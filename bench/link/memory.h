@@ -15,8 +15,17 @@
 #include "bench/link/flight.h"
 #include "bench/link/flight_record.h"
 #include "bench/meter.h"
+#include "bench/wire.h"
 
 namespace tlsbench {
+
+// What kind of handshakes a link runs, beside what the contexts decide.
+struct MemoryKind {
+  bool early_data = false;  // the request leaves as early data wherever a session is offered
+
+  // Resumptions meet the other server: of the sessions offered to this one it reads none. Null: one server.
+  const Context* issuer = nullptr;
+};
 
 // One handshake, as each end and the link saw it.
 struct MemoryHandshake {
@@ -29,12 +38,18 @@ struct MemoryHandshake {
   std::unique_ptr<Session> session;  // the newest; null if none came
   Bytes from_client;                 // everything that crossed, valid until the next handshake
   Bytes from_server;
+  std::size_t early_data_bytes = 0;  // of application data, sent with the ClientHello
+  bool sent_early = false;           // the client could send before the server's Finished had come, early data aside
+
+  // What crossed, read, and what the link knows of it.
+  WireFacts Wire() const;
 };
 
 class MemoryLink {
  public:
-  // Both contexts must outlive the link.
-  MemoryLink(const Context& client, const Context& server) : client_(client), server_(server) {}
+  // The contexts must outlive the link.
+  MemoryLink(const Context& client, const Context& server, const MemoryKind& kind = {})
+      : client_(client), server_(server), kind_(kind) {}
 
   // A measured handshake, from Open on both sides to the last free. `resume` may be null.
   MemoryHandshake Run(const Session* resume);
@@ -58,10 +73,14 @@ class MemoryLink {
   bool RunBare(const Session* resume);
 
  private:
+  OpenOptions Offer(const Session* resume) const;
+  const Context& ServerFor(const Session* resume) const;
   template <class Meter>
   MemoryHandshake RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open = nullptr);
   template <class Meter>
   State ClientTurn(Connection& connection, bool request, SideTimes& times);
+  template <class Meter>
+  void ClientMoved(State before, std::size_t sent_before, std::size_t received, std::size_t data);
   template <class Meter>
   State ServerTurn(Connection& connection, bool request, SideTimes& times);
   template <class Meter>
@@ -71,11 +90,15 @@ class MemoryLink {
 
   const Context& client_;
   const Context& server_;
+  MemoryKind kind_;
   Buffer from_client_;
   Buffer from_server_;
   Buffer client_plaintext_;
   Buffer server_plaintext_;
-  std::size_t client_read_ = 0;  // how much of from_server_ the client has taken
+  std::size_t early_data_bytes_ = 0;  // of this handshake
+  bool sent_early_ = false;
+  std::size_t response_begin_ = 0;  // where in from_server_; 0: none yet
+  std::size_t client_read_ = 0;     // how much of from_server_ the client has taken
   std::size_t server_read_ = 0;
   State client_state_ = State::kHandshaking;
   State server_state_ = State::kHandshaking;
