@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "bench/cli_path.h"
+#include "bench/cli_scenario.h"
 #include "bench/cli_text.h"
 #include "bench/plan.h"
 
@@ -20,17 +21,17 @@ using Words = std::vector<std::string>;
 
 // The option values as typed, before they mean anything.
 struct Raw {
-  Words backends, clients, servers, protocols, handshakes, groups, auths, chains, ciphers, links, alpn;
+  Words backends, clients, servers, links, alpn;
   std::string target, csv, format = "table", ca, sni, out;
   double seconds = 40;
   double timeout_seconds = 10;
   double precision = 1;
   int handshakes_per_cell = 0;
   int executions = 3;
-  int tickets = -1;  // not given
   std::uint64_t seed = 1;
   bool as_shipped = false, insecure = false, no_request = false, samples = false, instructions = false;
   bool quiet = false, verbose = false;
+  RawScenario scenario;
   RawPath path;
 };
 
@@ -45,14 +46,7 @@ void AddSelection(CLI::App& app, Raw& raw) {
           "features (see list)");
   AddList(app, "--client", raw.clients, "Client libraries; with --server, every client meets every server");
   AddList(app, "--server", raw.servers, "Server libraries");
-  AddList(app, "--protocol", raw.protocols, "1.2, 1.3");
-  AddList(app, "--handshake", raw.handshakes, "full, ticket");
-  AddList(app, "--auth", raw.auths, "Server certificates: ecdsa-p256, rsa-2048");
-  AddList(app, "--chain-bytes", raw.chains,
-          "Pads what the server's certificates have together to so many bytes, as DER; up to 90000");
-  AddList(app, "--group", raw.groups, "Key exchange groups by IANA name");
-  AddList(app, "--cipher", raw.ciphers, "Cipher suites by IANA name");
-  app.add_option("--tickets", raw.tickets, "TLS 1.3 session tickets for each full handshake, 0 to 4")->type_name("N");
+  AddScenarioOptions(app, raw.scenario);
 }
 
 void AddOptions(CLI::App& app, Raw& raw) {
@@ -89,14 +83,6 @@ void AddOptions(CLI::App& app, Raw& raw) {
   app.add_flag("--verbose", raw.verbose, "Say what is done");
 }
 
-// "unknown protocol '1.4'; did you mean 1.3?"
-std::string Unknown(const std::string& what, const std::string& word, const Words& known) {
-  const std::string nearest = Nearest(word, known);
-  return fmt::format(
-      "unknown {} '{}'; {}", what, word,
-      nearest.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", nearest));
-}
-
 // Turns words into values, keeping the first mistake. An option that was not given leaves its default.
 class Converter {
  public:
@@ -131,33 +117,7 @@ class Converter {
   std::string mistake_;
 };
 
-// OpenSSL's clients take 100 kB of certificates unless told otherwise (SSL_CTX_set_max_cert_list). 0 would be no chain.
-void ConvertChains(const Raw& raw, Converter& convert, RunOptions& options) {
-  constexpr unsigned kMost = 90000;
-  std::vector<unsigned> chains;
-  for (const std::string& word : raw.chains) {
-    unsigned bytes = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), bytes);
-    convert.Check(error == std::errc() && end == word.data() + word.size() && bytes > 0 && bytes <= kMost,
-                  fmt::format("--chain-bytes takes numbers from 1 to {}, not '{}'", kMost, word));
-    if (std::find(chains.begin(), chains.end(), bytes) == chains.end()) {
-      chains.push_back(bytes);
-    }
-  }
-  options.chain_bytes = chains.empty() ? options.chain_bytes : chains;
-}
-
 void ConvertLists(const Raw& raw, Converter& convert, RunOptions& options) {
-  convert.List("protocol", raw.protocols, ProtocolNames(), ParseProtocol, options.protocols);
-  convert.List("handshake", raw.handshakes, HandshakeNames(), ParseHandshake, options.handshakes);
-  convert.List("auth", raw.auths, AuthNames(), ParseAuth, options.auths);
-  ConvertChains(raw, convert, options);
-  std::vector<std::uint16_t> groups;
-  convert.List("group", raw.groups, GroupNames(), ParseGroup, groups);
-  for (const std::uint16_t group : groups) {
-    options.groups.push_back({group});
-  }
-  convert.List("cipher suite", raw.ciphers, CipherSuiteNames(), ParseCipherSuite, options.cipher_suites);
   convert.List(
       "link", raw.links, {"memory", "loopback", "path"},
       [](const std::string& word) {
@@ -179,7 +139,6 @@ void CheckNumbers(const Raw& raw, Converter& convert) {
                 "--precision is a percentage from 0 to 100");
   convert.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
   convert.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
-  convert.Check(raw.tickets >= -1 && raw.tickets <= 4, "--tickets is a number from 0 to 4");
   convert.Check(raw.csv.empty() || raw.csv == "-",
                 "--csv takes only '-', for stdout; name a folder for the files with --out");
 }
@@ -194,12 +153,6 @@ void CheckFormat(const Raw& raw, Converter& convert) {
 }
 
 void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& options) {
-  const bool resumes =
-      std::find(options.handshakes.begin(), options.handshakes.end(), Handshake::kTicket) != options.handshakes.end();
-  convert.Check(!raw.as_shipped || raw.tickets == -1,
-                "--as-shipped leaves the number of tickets to each library; leave out --tickets");
-  convert.Check(raw.tickets != 0 || !resumes || raw.handshakes.empty(),
-                "--handshake ticket needs a ticket; leave --tickets 0 to --handshake full");
   const bool memory = raw.target.empty() &&
                       std::find(options.links.begin(), options.links.end(), LinkKind::kMemory) != options.links.end();
   convert.Check(!raw.instructions || memory, "--instructions counts on the memory link, and this run has none");
@@ -211,8 +164,6 @@ void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& opt
   convert.Check(!raw.as_shipped, "a target meets each library's own offer anyway; leave out --as-shipped");
   convert.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
   convert.Check(raw.servers.empty(), "--target is the server; leave out --server");
-  convert.Check(raw.auths.empty(), "the certificate is the target's own; leave out --auth");
-  convert.Check(raw.chains.empty(), "the certificates are the target's own; leave out --chain-bytes");
   convert.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
 }
 
@@ -226,9 +177,6 @@ Command Convert(const Raw& raw, const Words& arguments) {
   CheckNumbers(raw, convert);
   CheckFormat(raw, convert);
   CheckCombinations(raw, convert, options);
-  if (raw.tickets == 0 && raw.handshakes.empty()) {
-    options.handshakes = {Handshake::kFull};  // no tickets, nothing to resume
-  }
   if (!raw.target.empty()) {
     const auto target = ParseHostPort(raw.target);
     convert.Check(target.has_value(), target ? "" : target.error());
@@ -236,6 +184,10 @@ Command Convert(const Raw& raw, const Words& arguments) {
   }
   if (!convert.mistake().empty()) {
     return UsageError{convert.mistake()};
+  }
+  options.as_shipped = raw.as_shipped;
+  if (const auto mistake = ConvertScenario(raw.scenario, options)) {
+    return UsageError{*mistake};
   }
   options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
   if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
@@ -245,8 +197,6 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.backends = raw.backends;
   options.clients = raw.clients;
   options.servers = raw.servers;
-  options.tickets = raw.tickets == -1 ? options.tickets : std::vector{static_cast<unsigned>(raw.tickets)};
-  options.as_shipped = raw.as_shipped;
   options.seconds = raw.seconds;
   options.handshakes_per_cell = static_cast<unsigned>(raw.handshakes_per_cell);
   if (options.target && options.handshakes_per_cell == 0) {

@@ -31,6 +31,7 @@ MemoryTrial::MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> clie
       client_(std::move(client)),
       server_(std::move(server)),
       issuer_(std::move(issuer)),
+      sessions_(scenario),
       link_(*client_, *server_, {scenario.early_data(), issuer_.get()}) {}
 
 std::optional<TrialEnd> MemoryTrial::WarmUp() {
@@ -48,8 +49,7 @@ std::optional<TrialEnd> MemoryTrial::Begin() {
     const Session* const session = NextSession();
     const std::int64_t start = MonotonicNs();
     const bool last = i + 1 == kWarmUpHandshakes;
-    MemoryHandshake handshake =
-        last ? link_.RunRecorded(session, flights_.flights) : link_.RunWithRequest(session);
+    MemoryHandshake handshake = last ? link_.RunRecorded(session, flights_.flights) : link_.RunWithRequest(session);
     fastest_ns = std::min(fastest_ns, MonotonicNs() - start);
     if (!Check(handshake, round)) {
       return TrialEnd{failure_, round.reason};
@@ -65,43 +65,21 @@ std::optional<TrialEnd> MemoryTrial::Begin() {
 
 // Unless there is a session to offer, a full handshake that brings one; counted and measured nowhere.
 std::optional<TrialEnd> MemoryTrial::Prime() {
-  if (!scenario_.offers_session() || session_) {
+  if (!sessions_.NeedsPriming()) {
     return std::nullopt;
   }
   MemoryHandshake priming = link_.RunWithRequest(nullptr);
-  session_ = std::move(priming.session);
-  chained_ = 0;
-  if (!priming.failure.empty() || !session_) {
-    const std::string why = priming.failure.empty() ? "no session came of it" : priming.failure;
-    return TrialEnd{Status::kFailed, "the full handshake before the resumption: " + why, false, priming.failure.empty()};
-  }
-  if (scenario_.early_data() && session_->early_data_limit() == 0) {
-    return TrialEnd{Status::kFailed, "the server's ticket allows no early data"};
-  }
-  return std::nullopt;
+  const bool none = priming.failure.empty() && !priming.session;
+  auto why = priming.failure.empty() ? sessions_.Prime(std::move(priming.session)) : std::optional(priming.failure);
+  return why ? std::optional(
+                   TrialEnd{Status::kFailed, "the full handshake before the resumption: " + *why, false, none})
+             : std::nullopt;
 }
 
 // Null in a row of full handshakes, and where none was to be had, which the handshake then shows.
 const Session* MemoryTrial::NextSession() {
   (void)Prime();
-  return session_.get();
-}
-
-// The newest ticket, used once, as browsers do; what cannot be offered again is dropped.
-void MemoryTrial::KeepSession(std::unique_ptr<Session> newest) {
-  if (!scenario_.offers_session() || scenario_.reuse_tickets) {
-    return;
-  }
-  const bool declined = scenario_.handshake == Handshake::kRefusedTicket;
-  if (declined || (newest && scenario_.early_data() && newest->early_data_limit() == 0)) {
-    session_.reset();
-  } else if (newest) {
-    session_ = std::move(newest);
-    ++chained_;
-  }
-  if (chained_ == kLongestChain) {
-    session_.reset();
-  }
+  return sessions_.get();
 }
 
 // Windows of a tenth of a round, until two in a row agree: caches and clock frequency have come to rest then.
@@ -231,7 +209,7 @@ bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
     round.parameters = ParametersOf(scenario_, handshake.client, wire, !scenario_.as_shipped);
     round.parameters.early_data_bytes = static_cast<unsigned>(handshake.early_data_bytes);
   }
-  KeepSession(std::move(handshake.session));
+  sessions_.Keep(std::move(handshake.session));
   return true;
 }
 

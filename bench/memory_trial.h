@@ -12,6 +12,7 @@
 #include "bench/allocation.h"
 #include "bench/backend.h"
 #include "bench/link/memory.h"
+#include "bench/session_keeper.h"
 #include "bench/trial.h"
 #include "bench/wire.h"
 
@@ -74,7 +75,6 @@ class MemoryTrial : public Trial {
   double BareNs(unsigned handshakes);  // for one of so many
   std::optional<TrialEnd> Prime();
   const Session* NextSession();
-  void KeepSession(std::unique_ptr<Session> newest);
   bool Check(MemoryHandshake& handshake, Round& round);
   std::optional<TrialEnd> Settle();
   tl::expected<double, TrialEnd> WindowNs(unsigned handshakes);
@@ -86,9 +86,8 @@ class MemoryTrial : public Trial {
   std::unique_ptr<Context> client_;
   std::unique_ptr<Context> server_;
   std::unique_ptr<Context> issuer_;
+  SessionKeeper sessions_;
   MemoryLink link_;
-  std::unique_ptr<Session> session_;  // null in a row of full handshakes
-  unsigned chained_ = 0;              // resumptions since the last full handshake, each with the ticket before
   unsigned per_round_ = kMinHandshakes;
   Status failure_ = Status::kFailed;  // what a handshake that is not what the row says makes of it
   Round in_no_round_;                 // takes the counts of handshakes one by one, which nobody reads

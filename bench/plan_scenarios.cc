@@ -52,6 +52,9 @@ Scenario Switches(const RunOptions& options) {
 
 // Every server certificate with every client's; a remote server's are its own affair.
 std::vector<Scenario> PlanCertificates(const RunOptions& options) {
+  if (options.target) {
+    return {Switches(options)};
+  }
   std::vector<Scenario> scenarios;
   for (const Auth auth : options.auths) {
     for (const Auth client_auth : options.client_auths) {

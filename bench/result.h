@@ -56,10 +56,10 @@ struct Parameters {
   std::string cipher_suite;
   std::string group;  // empty: no key exchange took place or nobody says
   std::string auth;
-  std::string signature_scheme;  // empty on a resumption
-  unsigned tickets = 0;          // received by the client in one handshake
-  std::string key_exchange{};    // "ECDHE", "DHE", "RSA", "PSK", "ML-KEM"; empty on a resumption of TLS 1.2
-  std::string psk_mode{};        // of a resumption of TLS 1.3: "psk_dhe_ke" or "psk_ke"
+  std::string signature_scheme;   // empty on a resumption
+  unsigned tickets = 0;           // received by the client in one handshake
+  std::string key_exchange{};     // "ECDHE", "DHE", "RSA", "PSK", "ML-KEM"; empty on a resumption of TLS 1.2
+  std::string psk_mode{};         // of a resumption of TLS 1.3: "psk_dhe_ke" or "psk_ke"
   unsigned early_data_bytes = 0;  // application data sent with the ClientHello, whether or not it was accepted
 };
 

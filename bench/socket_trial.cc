@@ -24,13 +24,14 @@ SocketTrial::SocketTrial(const Scenario& scenario, std::unique_ptr<Context> clie
       plan_(std::move(plan)),
       client_(*context_, plan_),
       server_(server),
+      sessions_(scenario),
       renews_tickets_(scenario.tls13()) {}
 
 std::optional<TrialEnd> SocketTrial::WarmUp() {
   Round round;
   double fastest_ms = 0;
   for (int i = 0; i < plan_.warm_ups; ++i) {
-    if (auto end = SpentSession() ? Prime() : std::nullopt) {
+    if (auto end = sessions_.NeedsPriming() ? Prime() : std::nullopt) {
       return end;
     }
     const std::int64_t start = MonotonicNs();
@@ -41,6 +42,9 @@ std::optional<TrialEnd> SocketTrial::WarmUp() {
     // A remote server that does not resume is told so by the measured tries, with their count.
     if (Check(handshake, round)) {
       flights_ = {round.parameters, handshake.flights};
+      if (const auto wrong = remote() ? std::nullopt : WrongMessages(scenario_, handshake.flights)) {
+        return TrialEnd{Status::kFailed, *wrong};
+      }
     } else if (!remote() || not_resumed_ == 0) {
       return failure_;
     }
@@ -61,15 +65,10 @@ std::optional<TrialEnd> SocketTrial::Prime() {
     return Explain(priming);
   }
   auth_ = AuthOfKey(priming.client.peer_key, priming.client.peer_key_bits);
-  const Status status = remote() ? Status::kRefused : Status::kFailed;
-  if (!priming.session) {
-    return TrialEnd{status, "the server sent no session ticket", false, true};
+  const bool none = !priming.session;
+  if (const auto why = sessions_.Prime(std::move(priming.session))) {
+    return TrialEnd{remote() ? Status::kRefused : Status::kFailed, *why, false, none};
   }
-  if (priming.session->ticket_bytes() == 0) {
-    return TrialEnd{status, "the server sent a session ID and no session ticket"};
-  }
-  session_ = std::move(priming.session);
-  chained_ = 0;
   return std::nullopt;
 }
 
@@ -83,7 +82,7 @@ Round SocketTrial::RunRound(unsigned limit) {
   const Deadline deadline = After(plan_.timeout);
   SocketHandshake last;
   while (round.handshakes < count && round.failed < kMaxFailures && std::chrono::steady_clock::now() < deadline) {
-    if (SpentSession() && (failure_ = Prime())) {
+    if (sessions_.NeedsPriming() && (failure_ = Prime())) {
       ++round.handshakes;
       ++round.failed;
       round.reason = failure_->reason;
@@ -109,10 +108,16 @@ Round SocketTrial::RunRound(unsigned limit) {
   if (round.failed > 0) {
     end_ = failure_;
   } else if (not_resumed_ > 0) {
-    end_ = TrialEnd{Status::kRefused, fmt::format("the server resumed {} of {} tries; the others were full handshakes",
-                                                  round.verified, round.handshakes)};
+    end_ = TrialEnd{Status::kRefused, Declined(round)};
   }
   return round;
+}
+
+std::string SocketTrial::Declined(const Round& round) const {
+  return scenario_.early_data()
+             ? fmt::format("the server took the early data of {} of {} tries", round.verified, round.handshakes)
+             : fmt::format("the server resumed {} of {} tries; the others were full handshakes", round.verified,
+                           round.handshakes);
 }
 
 Latency SocketTrial::LatencyOf(const SocketHandshake& handshake) {
@@ -132,19 +137,15 @@ Latency SocketTrial::LatencyOf(const SocketHandshake& handshake) {
 
 SocketHandshake SocketTrial::Handshake(bool record) {
   // Without a request nothing else would wait for the tickets that are counted.
-  const bool want_session = renews_tickets_ && (scenario_.resumes() || plan_.request.empty());
+  const bool want_session = renews_tickets_ && (scenario_.offers_session() || plan_.request.empty());
   plan_.on_handshake();
-  SocketHandshake handshake = client_.Run(session_.get(), want_session, record);
+  SocketHandshake handshake = client_.Run(sessions_.get(), want_session, record);
   if (handshake.kind != SocketFailure::kNone) {
     return handshake;
   }
   *plan_.answered = true;
   renews_tickets_ = renews_tickets_ && handshake.session;  // waiting in every handshake would be in vain
-  if (scenario_.resumes() && handshake.session) {
-    session_ = ++chained_ < kLongestChain ? std::move(handshake.session) : nullptr;  // the newest ticket, used once
-  } else if (scenario_.resumes() && scenario_.tls13()) {
-    session_.reset();  // spent: the next resumption needs another full handshake first
-  }
+  sessions_.Keep(std::move(handshake.session));
   return handshake;
 }
 
@@ -174,7 +175,7 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
     round.reason = verification.reason;
     return false;
   }
-  if (remote() && handshake.wire.hello_retry) {
+  if (remote() && verification.verdict == Verdict::kHelloRetry) {
     return fail({Status::kRefused, fmt::format("the server asked for another group with a HelloRetryRequest, a round "
                                                "trip that this row does not have; --group {} avoids it",
                                                GroupName(handshake.wire.group))});
@@ -201,7 +202,10 @@ TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
     return {Status::kFailed,
             handshake.failure + "; --ca names other roots, --sni another name, --insecure accepts any"};
   }
-  const bool declined = handshake.wire.server_hello && scenario_.resumes() && !handshake.wire.resumed();
+  const bool declined = handshake.wire.server_hello && scenario_.offers_session() && !handshake.wire.resumed();
+  if (scenario_.handshake == Handshake::kRefusedTicket && declined && handshake.kind == SocketFailure::kLibrary) {
+    return {Status::kUnsupported, "the client's library cannot go on from a declined ticket: " + handshake.failure};
+  }
   if (remote() && declined && handshake.kind == SocketFailure::kLibrary) {
     // wolfSSL 5.5 does not survive it (PR 8097); others fall back to the full handshake, which Check() then sees.
     return {Status::kRefused,

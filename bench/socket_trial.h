@@ -10,6 +10,7 @@
 #include "bench/backend.h"
 #include "bench/link/client.h"
 #include "bench/link/server.h"
+#include "bench/session_keeper.h"
 #include "bench/trial.h"
 
 namespace tlsbench {
@@ -27,11 +28,11 @@ class SocketTrial : public Trial {
 
  private:
   bool remote() const { return server_ == nullptr; }
-  bool SpentSession() const { return scenario_.resumes() && !session_; }
   std::optional<TrialEnd> Prime();
   SocketHandshake Handshake(bool record = false);
   Latency LatencyOf(const SocketHandshake& handshake);
   bool Check(const SocketHandshake& handshake, Round& round);
+  std::string Declined(const Round& round) const;
   TrialEnd Explain(const SocketHandshake& handshake) const;
   std::optional<std::string> Describe(const SocketHandshake& handshake, Round& round);
   std::optional<double> ServerCpuUs();
@@ -41,10 +42,9 @@ class SocketTrial : public Trial {
   SocketPlan plan_;
   SocketClient client_;
   ServerProcess* server_;
-  std::unique_ptr<Session> session_;  // null in a row of full handshakes
-  unsigned chained_ = 0;              // resumptions since the last full handshake, each with the ticket before
-  std::string auth_;                  // of the server's certificate, known from a full handshake
-  bool renews_tickets_;               // TLS 1.3: new tickets come after each handshake
+  SessionKeeper sessions_;
+  std::string auth_;     // of the server's certificate, known from a full handshake
+  bool renews_tickets_;  // TLS 1.3: new tickets come after each handshake
   unsigned not_resumed_ = 0;
   unsigned per_round_ = kMinHandshakes;
   std::optional<Parameters> first_;  // of the first verified handshake

@@ -22,10 +22,6 @@ inline constexpr double kRoundMs = 20;
 inline constexpr unsigned kMinHandshakes = 5;
 inline constexpr unsigned kMaxHandshakes = 5000;
 
-// So many resumptions, each with the ticket of the one before, then a full handshake begins anew: wolfSSL 5.9's server
-// fails the 255th ("Session ticket nonce overflow").
-inline constexpr unsigned kLongestChain = 200;
-
 // Handshakes for one round when one takes `ms`.
 unsigned HandshakesPerRound(double ms);
 

@@ -17,6 +17,9 @@ constexpr std::uint64_t kSeedStep = 1'000'003;
 // What is cold in a first handshake does not show beside three round trips of this.
 constexpr std::int64_t kLongRttUs = 5000;
 
+// Tickets that a server cannot read come from another one: the second of the cell's listeners.
+unsigned ServersOf(const Cell& cell) { return cell.scenario.handshake == Handshake::kRefusedTicket ? 2 : 1; }
+
 }  // namespace
 
 TrialFactory::TrialFactory(const WorkerTask& task)
@@ -56,7 +59,7 @@ tl::expected<Fd, std::string> TrialFactory::ListenOnPath(std::size_t cell) {
   if (!listening) {
     return tl::unexpected(listening.error());
   }
-  at_[cell] = listening->address;
+  at_[cell].push_back(listening->address);
   return std::move(listening->fd);
 }
 
@@ -78,6 +81,22 @@ std::vector<std::pair<PathConditions, RelayFacts>> TrialFactory::RelaysSoFar() {
   return relays;
 }
 
+// A listener for the cell, on its path if it has one.
+void TrialFactory::AddListener(std::size_t index, std::vector<ListenerRequest>& requests, std::vector<Fd>& sockets) {
+  const Cell& cell = task_.cells[index];
+  ListenerRequest request{cell.server, cell.scenario};
+  if (cell.link == LinkKind::kPath) {
+    auto socket = ListenOnPath(index);
+    if (!socket) {
+      no_path_[index] = socket.error();
+      return;
+    }
+    request.socket = socket->get();
+    sockets.push_back(std::move(*socket));
+  }
+  requests.push_back(request);
+}
+
 // One server process for all cells with a server of ours on a socket, a port for each.
 void TrialFactory::StartServer(int core) {
   std::vector<ListenerRequest> requests;
@@ -88,18 +107,10 @@ void TrialFactory::StartServer(int core) {
     if (skipped || (cell.link != LinkKind::kLoopback && cell.link != LinkKind::kPath)) {
       continue;
     }
-    ListenerRequest request{cell.server, cell.scenario};
-    if (cell.link == LinkKind::kPath) {
-      auto socket = ListenOnPath(i);
-      if (!socket) {
-        no_path_[i] = socket.error();
-        continue;
-      }
-      request.socket = socket->get();
-      sockets.push_back(std::move(*socket));
-    }
     listener_of_[i] = requests.size();
-    requests.push_back(request);
+    for (unsigned servers = ServersOf(cell); servers > 0 && no_path_.count(i) == 0; --servers) {
+      AddListener(i, requests, sockets);
+    }
   }
   if (requests.empty()) {
     return;
@@ -179,6 +190,7 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
   plan.timeout = std::chrono::milliseconds(task_.timeout_ms);
   plan.transport = task_.transport;
   plan.request = task_.request;
+  plan.early_data = cell.scenario.early_data();
   plan.on_handshake = [this, index] { on_handshake_(index); };
   if (cell.link == LinkKind::kTarget) {
     plan.address = ParseAddress(task_.address, task_.port);
@@ -191,13 +203,17 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
   if (!server_) {
     return tl::unexpected(TrialEnd{Status::kFailed, no_server_});
   }
-  const ListenerPort& port = server_->ports()[listener_of_.at(index)];
-  if (!port) {
-    return tl::unexpected(TrialEnd{Status::kFailed, port.error()});
+  std::vector<Address> addresses;
+  for (unsigned i = 0; i < ServersOf(cell); ++i) {
+    const ListenerPort& port = server_->ports()[listener_of_.at(index) + i];
+    if (!port) {
+      return tl::unexpected(TrialEnd{Status::kFailed, port.error()});
+    }
+    addresses.push_back(cell.link == LinkKind::kPath ? at_.at(index)[i] : LoopbackAddress(*port));
   }
-  plan.address = LoopbackAddress(*port);
+  plan.address = addresses.front();
+  plan.issuer = addresses.size() > 1 ? std::optional(addresses.back()) : std::nullopt;
   if (cell.link == LinkKind::kPath) {
-    plan.address = at_.at(index);
     plan.new_socket = [this, conditions = cell.path] { return PathOf(conditions).process->ClientSocket(); };
     plan.asks_server_tcp = true;
     // Settled by what was asked for and not by a clock, so that the losses of a seed meet the same handshakes.

@@ -62,6 +62,7 @@ class TrialFactory {
   };
   Path& PathOf(const PathConditions& conditions);
   tl::expected<Fd, std::string> ListenOnPath(std::size_t cell);
+  void AddListener(std::size_t index, std::vector<ListenerRequest>& requests, std::vector<Fd>& sockets);
   TrialOrEnd MakeSocketTrial(std::size_t index, std::unique_ptr<Context> client);
 
   const WorkerTask& task_;
@@ -70,9 +71,9 @@ class TrialFactory {
   std::vector<Plugin> plugins_;
   std::optional<ServerProcess> server_;
   std::string no_server_;                           // why there is none
-  std::map<std::size_t, std::size_t> listener_of_;  // cell to the server's port list
+  std::map<std::size_t, std::size_t> listener_of_;  // cell to its first in the server's port list
   std::vector<Path> paths_;                         // one for each set of conditions
-  std::map<std::size_t, Address> at_;               // cell on a path to the address of its listener
+  std::map<std::size_t, std::vector<Address>> at_;  // cell on a path to the addresses of its listeners
   std::map<std::size_t, std::string> no_path_;      // why a cell has none
 };
 

@@ -88,7 +88,9 @@ std::optional<std::string> WrongEarlyData(const Scenario& scenario, const Negoti
   if (client.early_data_accepted != taken || (server != nullptr && server->early_data_accepted != taken)) {
     return fmt::format("early data was {} by the client's word, {} on the wire{}",
                        client.early_data_accepted ? "taken" : "not taken", taken ? "taken" : "not taken",
-                       server == nullptr ? "" : server->early_data_accepted ? ", taken by the server's" : ", not taken by the server's");
+                       server == nullptr             ? ""
+                       : server->early_data_accepted ? ", taken by the server's"
+                                                     : ", not taken by the server's");
   }
   if (taken && scenario.handshake == Handshake::kRejectedEarlyData) {
     return "the server took the early data that it should reject";
@@ -229,7 +231,8 @@ std::optional<std::string> WrongAuthentication(const Scenario& scenario, const N
 Verification VerifyResumption(const Scenario& scenario, const WireFacts& wire) {
   const auto wrong = [](std::string reason) { return Verification{Verdict::kWrong, std::move(reason)}; };
   if (auto reason = scenario.offers_session() ? WrongOffer(scenario, wire) : std::nullopt; reason && !wire.resumed()) {
-    const bool offered = scenario.tls13() ? wire.offered_psk : wire.offered_ticket_bytes + wire.session_id_bytes != 0;
+    const bool session_id = scenario.handshake == Handshake::kSessionId && wire.session_id_bytes != 0;
+    const bool offered = scenario.tls13() ? wire.offered_psk : wire.offered_ticket_bytes != 0 || session_id;
     return {Verdict::kDeclined, offered ? "the server did not resume: it ran a full handshake"
                                         : "the client offered no session: it was a full handshake"};
   } else if (reason) {
@@ -280,10 +283,7 @@ std::string KeyExchangeName(const WireFacts& wire) {
     return wire.resumed() ? "" : std::string(KeyExchangeOfSuite(wire.cipher_suite));
   }
   const bool ml_kem_alone = IsMlKemGroup(wire.group) && wire.group < 0x1000;
-  return wire.group == 0                  ? "PSK"
-         : ml_kem_alone                   ? "ML-KEM"
-         : IsFiniteFieldGroup(wire.group) ? "DHE"
-                                          : "ECDHE";
+  return wire.group == 0 ? "PSK" : ml_kem_alone ? "ML-KEM" : IsFiniteFieldGroup(wire.group) ? "DHE" : "ECDHE";
 }
 
 std::string PskModeName(const WireFacts& wire) {
@@ -327,10 +327,9 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
   if (const Verification resumption = VerifyResumption(scenario, wire); resumption.verdict != Verdict::kVerified) {
     return resumption;
   }
-  for (const auto& reason :
-       {WrongEarlyData(scenario, client, server, wire), WrongSwitches(scenario, wire),
-        WrongClientAuthentication(scenario, server, wire),
-        server != nullptr ? WrongAuthentication(scenario, client, wire) : std::nullopt}) {
+  for (const auto& reason : {WrongEarlyData(scenario, client, server, wire), WrongSwitches(scenario, wire),
+                             WrongClientAuthentication(scenario, server, wire),
+                             server != nullptr ? WrongAuthentication(scenario, client, wire) : std::nullopt}) {
     if (reason) {
       return wrong(*reason);
     }

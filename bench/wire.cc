@@ -187,8 +187,8 @@ std::uint16_t GroupOfPrime(Bytes prime) {
   return !known ? 0 : prime.size() == 256 ? 256 : prime.size() == 384 ? 257 : prime.size() == 512 ? 258 : 0;
 }
 
-// ECDHE's begins with the type of the curve, DHE's with the length of a prime (RFC 5246, section 7.4.3), whose first byte
-// is another one unless the prime has 6144 bits.
+// ECDHE's begins with the type of the curve, DHE's with the length of a prime (RFC 5246, section 7.4.3), whose first
+// byte is another one unless the prime has 6144 bits.
 void ReadServerKeyExchange(Bytes body, WireFacts& facts) {
   facts.server_key_exchange = true;
   Reader reader(body);
@@ -354,6 +354,16 @@ bool IsHelloRetryRequest(Bytes message) {
   reader.U24();
   reader.U16();  // legacy_version
   return server_hello && ReadRandom(reader) == kHelloRetryRandom;
+}
+
+std::size_t BeforeApplicationData(Bytes records) {
+  constexpr std::size_t kRecordHeader = 5;
+  std::size_t at = 0;
+  while (records.size() - at > kRecordHeader && records[at] != kApplicationData) {
+    at += std::min(records.size() - at,
+                   kRecordHeader + (std::size_t{records[at + 3]} << 8 | std::size_t{records[at + 4]}));
+  }
+  return records.size() - at > kRecordHeader ? at : records.size();
 }
 
 bool LooksLikeTls(Bytes bytes) {

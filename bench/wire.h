@@ -39,15 +39,15 @@ struct WireFacts {
   std::uint16_t cipher_suite = 0;
   // Of key_share (TLS 1.3) or ServerKeyExchange (TLS 1.2). 0: no such exchange, or with a prime that is not RFC 7919's.
   std::uint16_t group = 0;
-  bool server_key_exchange = false;  // TLS 1.2: that message; static RSA has none (RFC 5246, section 7.4.3)
-  std::size_t server_share_bytes = 0;   // of its key_share (TLS 1.3); 0: none
-  bool extended_master_secret = false;  // TLS 1.2: the server agreed to it (RFC 7627)
-  std::uint16_t signature_scheme = 0;   // of the ServerKeyExchange; TLS 1.3 hides it
-  bool selected_psk = false;            // pre_shared_key in the ServerHello
-  bool hello_retry = false;             // a HelloRetryRequest came first
-  bool certificate = false;             // TLS 1.2: the server's Certificate message; TLS 1.3 hides it
-  bool certificate_request = false;     // TLS 1.2: the server asks for the client's
-  bool client_certificate = false;      // TLS 1.2: the client sent one
+  bool server_key_exchange = false;           // TLS 1.2: that message; static RSA has none (RFC 5246, section 7.4.3)
+  std::size_t server_share_bytes = 0;         // of its key_share (TLS 1.3); 0: none
+  bool extended_master_secret = false;        // TLS 1.2: the server agreed to it (RFC 7627)
+  std::uint16_t signature_scheme = 0;         // of the ServerKeyExchange; TLS 1.3 hides it
+  bool selected_psk = false;                  // pre_shared_key in the ServerHello
+  bool hello_retry = false;                   // a HelloRetryRequest came first
+  bool certificate = false;                   // TLS 1.2: the server's Certificate message; TLS 1.3 hides it
+  bool certificate_request = false;           // TLS 1.2: the server asks for the client's
+  bool client_certificate = false;            // TLS 1.2: the client sent one
   std::uint16_t client_signature_scheme = 0;  // TLS 1.2: of its CertificateVerify
   bool new_session_ticket = false;            // TLS 1.2's, part of its handshake
   bool server_changed_cipher = false;         // ChangeCipherSpec seen from the server
@@ -69,6 +69,9 @@ WireFacts ReadWire(Bytes from_client, Bytes from_server);
 
 // Whether a handshake message, with its header, is a HelloRetryRequest, which has the type of a ServerHello.
 bool IsHelloRetryRequest(Bytes message);
+
+// How many bytes stand before the first record of application data (RFC 9846, section 5.1).
+std::size_t BeforeApplicationData(Bytes records);
 
 // Whether bytes can be the beginning of a TLS record: a content type of 20 to 23 and a major version of 3.
 bool LooksLikeTls(Bytes bytes);

@@ -17,14 +17,14 @@ import sys
 LAYERS = [
     ["backend"],
     ["process", "meter", "allocation", "counters", "callgrind", "cpu_features", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load", "units"],
-    ["scenario", "credentials", "wire", "csv_reader"],
+    ["scenario", "scenario_names", "credentials", "scenario_json", "wire", "csv_reader"],
     ["registry", "link/"],
-    ["handshake", "verify"],
+    ["handshake", "verify", "session_keeper"],
     ["result", "health", "model"],
     ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "row_identity", "run_reader", "options", "probe"],
-    ["report/", "plan", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "floor_trial", "worker", "worker_process", "supervisor", "callgrind_run"],
+    ["report/", "plan", "plan_scenarios", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "floor_trial", "worker", "worker_process", "supervisor", "callgrind_run"],
     ["countable", "heap_execution", "run_setup"],
-    ["run", "list", "compare", "cli", "cli_compare", "cli_path", "cli_text", "modes", "main", "gbench"],
+    ["run", "list", "compare", "cli", "cli_compare", "cli_path", "cli_scenario", "cli_text", "modes", "main", "gbench"],
 ]
 LIBRARY = r"(openssl|wolfssl|gnutls|mbedtls|s2n|aws-lc)/.*"
 TLS_LIBRARY = r"lib(ssl|crypto|wolfssl|gnutls|mbed|s2n)"

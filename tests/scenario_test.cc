@@ -85,6 +85,7 @@ TEST(ScenarioTest, HybridGroupsBelongToTls13) {
     scenario.protocol = kTls12;
     EXPECT_NE(Impossible(scenario, false), std::nullopt) << name;
     scenario.protocol = kTls13;
+    scenario.cipher_suite = DefaultCipherSuite(kTls13, Auth::kEcdsaP256);
     EXPECT_EQ(Impossible(scenario, false), std::nullopt) << name;
   }
 }

@@ -45,7 +45,7 @@ Evidence Honest(std::uint16_t protocol, Handshake handshake) {
     wire.client_shares = {{kGroupX25519, 32}};
     wire.server_share_bytes = 32;
   }
-  wire.certificate = protocol == kTls12 && !resumed;
+  wire.certificate = wire.server_key_exchange = protocol == kTls12 && !resumed;
   wire.offered_psk = wire.selected_psk = protocol == kTls13 && resumed;
   wire.offered_ticket_bytes = protocol == kTls12 && resumed ? 192 : 0;
   return evidence;

@@ -76,10 +76,14 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool
   stalls_.Clear();
   recorder_ = record ? std::make_unique<FlightRecorder>() : nullptr;
 
+  state_ = State::kHandshaking;
+  early_data_taken_ = false;
+
   SocketHandshake result;
-  auto fd = plan_.new_socket ? plan_.new_socket() : NewSocket(plan_.address.storage.ss_family, plan_.transport);
+  const Address& address = resume == nullptr && plan_.issuer ? *plan_.issuer : plan_.address;
+  auto fd = plan_.new_socket ? plan_.new_socket() : NewSocket(address.storage.ss_family, plan_.transport);
   start_ns_ = MonotonicNs();
-  const auto connected = fd ? Connect(fd->get(), plan_.address, After(plan_.timeout)) : tl::unexpected(fd.error());
+  const auto connected = fd ? Connect(fd->get(), address, After(plan_.timeout)) : tl::unexpected(fd.error());
   if (!connected) {
     Fail(result, SocketFailure::kConnect, connected.error());
     return result;
@@ -88,24 +92,35 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool
   if (plan_.reset) {
     ResetOnClose(fd->get());
   }
-  OpenOptions options;
-  options.resume = resume;
-  options.writes = plan_.transport.library_writes ? &writes_ : nullptr;
-  options.observer = recorder_ ? recorder_->observer(Role::kClient) : nullptr;
+  const OpenOptions options = Offer(resume);
+  result.early_data_bytes = options.early_data.size();
   const std::unique_ptr<Connection> connection = context_.Open(options);
   if (!connection) {
     Fail(result, SocketFailure::kLibrary, "the client would not open a connection");
     return result;
   }
-  const bool open = Handshake(*connection, fd->get(), result);
-  if (open && Send(fd->get(), result) && sends_request_) {
-    result.moments.request_sent_ms = SinceStart();
+  bool open = Handshake(*connection, fd->get(), result) && Send(fd->get(), result);
+  if (open && sends_request_) {
+    result.moments.request_sent_ms = early_data_taken_ ? result.moments.client_hello_ms : SinceStart();
     if (ReadResponse(*connection, fd->get(), result)) {
       ReadRest(*connection, fd->get(), result);
     }
   }
+  open = open && result.kind == SocketFailure::kNone && AwaitOpen(*connection, fd->get(), result);
   Finish(*connection, fd->get(), open, want_session, result);
   return result;
+}
+
+OpenOptions SocketClient::Offer(const Session* resume) {
+  OpenOptions options;
+  options.resume = resume;
+  options.writes = plan_.transport.library_writes ? &writes_ : nullptr;
+  options.observer = recorder_ ? recorder_->observer(Role::kClient) : nullptr;
+  sent_early_data_ = plan_.early_data && resume != nullptr;
+  if (sent_early_data_) {
+    options.early_data = AsBytes(plan_.request);
+  }
+  return options;
 }
 
 // What is asked when nothing is timed any more, and the close.
@@ -123,9 +138,13 @@ void SocketClient::Finish(Connection& connection, int fd, bool open, bool want_s
     connection.Close(out_);
     (void)SendAll(fd, out_, After(plan_.timeout));  // a peer that has gone needs no farewell
   }
+  if (early_data_taken_) {
+    flights_.EarlyDataAccepted();
+  }
   result.counts = flights_.counts();
   // Once open, only what the connection has taken: TCP may have brought the beginning of a record more.
   result.wire = ReadWire(from_client_, open ? Bytes(from_server_).first(record_) : Bytes(from_server_));
+  result.wire.sent_early = result.counts.round_trips == 1 && result.wire.protocol == kTls12 && !result.wire.resumed();
   if (recorder_) {
     result.flights = recorder_->Records(from_client_, from_server_);
   }
@@ -139,51 +158,97 @@ void SocketClient::Moved(Role from, FlightPart part, std::size_t end) {
   }
 }
 
-// Until the client may send. Its last flight then waits in out_, with the request behind it.
+// What waits in out_ is a flight of the handshake, with early data behind the first.
+void SocketClient::SentFlight() {
+  if (IsLoneChangeCipherSpec(out_)) {
+    flights_.SentAside(out_.size());  // recorded with the flight that follows it
+    return;
+  }
+  const bool early_data = sent_early_data_ && from_client_.empty();
+  const std::size_t handshake = early_data ? BeforeApplicationData(out_) : out_.size();
+  flights_.Sent(handshake);
+  Moved(Role::kClient, FlightPart::kHandshake, from_client_.size() + handshake);
+  Moved(Role::kClient, FlightPart::kData, from_client_.size() + out_.size());
+}
+
+// Until the client may send. Its last flight then waits in out_, with the request behind it, unless the server has that
+// as early data.
 bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& result) {
   const Deadline deadline = After(plan_.timeout);
-  State state = connection.Feed({}, plaintext_, out_);
+  state_ = connection.Feed({}, plaintext_, out_);
   result.moments.client_hello_ms = SinceStart();
   for (;;) {
-    if (IsLoneChangeCipherSpec(out_)) {
-      flights_.SentAside(out_.size());  // recorded with the flight that follows it
-    } else {
-      flights_.Sent(out_.size());
-      Moved(Role::kClient, FlightPart::kHandshake, from_client_.size() + out_.size());
-    }
-    if (state == State::kFailed || state == State::kClosed) {
+    SentFlight();
+    if (state_ == State::kFailed || state_ == State::kClosed) {
       (void)SendAll(fd, out_, After(plan_.timeout));  // the alert; the failure is known already
       return FailByLibrary(result, connection);
     }
-    if (state == State::kOpen) {
-      result.moments.handshake_done_ms = SinceStart();
-      result.handshake_ms = *result.moments.handshake_done_ms - result.connect_ms;
-      flights_.ClientMaySend();
-      record_ = WholeRecords(from_server_);
-      break;
+    if (state_ == State::kOpen || (state_ == State::kMaySend && !sent_early_data_)) {
+      MaySend(connection, result);
+      return true;
     }
     if (!Send(fd, result) || !ReceiveMore(fd, deadline, result)) {
       return false;
     }
-    if (!LooksLikeTls(from_server_)) {
-      return Fail(result, SocketFailure::kNotTls,
-                  fmt::format("the server does not speak TLS: it answered '{}'", Snippet(from_server_)));
+    if (!TakeFlight(connection, result)) {
+      return false;
     }
-    const Bytes in = Bytes(from_server_).subspan(fed_);
-    Moved(Role::kServer, FlightPart::kHandshake, from_server_.size());
-    fed_ = from_server_.size();
-    flights_.Received(in.size());
-    state = connection.Feed(in, plaintext_, out_);
+  }
+}
+
+// The client takes what came of the server's flight. With early data the response may be in it, so that it is taken
+// record by record.
+bool SocketClient::TakeFlight(Connection& connection, SocketHandshake& result) {
+  if (!LooksLikeTls(from_server_)) {
+    return Fail(result, SocketFailure::kNotTls,
+                fmt::format("the server does not speak TLS: it answered '{}'", Snippet(from_server_)));
+  }
+  if (sent_early_data_) {
+    FeedRecords(connection, result);
+    return true;
+  }
+  const Bytes in = Bytes(from_server_).subspan(fed_);
+  Moved(Role::kServer, FlightPart::kHandshake, from_server_.size());
+  fed_ = from_server_.size();
+  flights_.Received(in.size());
+  state_ = connection.Feed(in, plaintext_, out_);
+  return true;
+}
+
+// The moment in which the client may send, and the request. Early data that the server took was sent before.
+void SocketClient::MaySend(Connection& connection, SocketHandshake& result) {
+  early_data_taken_ = sent_early_data_ && connection.negotiated().early_data_accepted;
+  const double now = SinceStart();
+  result.handshake_ms = (early_data_taken_ ? *result.moments.client_hello_ms : now) - result.connect_ms;
+  if (state_ == State::kOpen) {
+    result.moments.handshake_done_ms = now;
+    flights_.ClientMaySend();
+  } else {
+    flights_.ClientMaySendEarly();
+  }
+  if (!sent_early_data_) {
+    record_ = WholeRecords(from_server_);
   }
   NoteTicket(connection, result);
   const std::string alpn = connection.negotiated().alpn;
   sends_request_ = !plan_.request.empty() && (alpn.empty() || alpn == kAlpnHttp11);
-  if (sends_request_) {
+  if (sends_request_ && !early_data_taken_) {
     connection.Write(AsBytes(plan_.request), out_);
     flights_.SentRequest();
     Moved(Role::kClient, FlightPart::kData, from_client_.size() + out_.size());
   }
-  return true;
+}
+
+// After False Start: the rest of the server's part of the handshake.
+bool SocketClient::AwaitOpen(Connection& connection, int fd, SocketHandshake& result) {
+  const Deadline deadline = After(plan_.timeout);
+  while (state_ == State::kMaySend) {
+    if (!ReceiveMore(fd, deadline, result)) {
+      return false;
+    }
+    FeedRecords(connection, result);
+  }
+  return state_ == State::kOpen || state_ == State::kClosed || FailByLibrary(result, connection);
 }
 
 // Until the first byte of the response.
@@ -194,17 +259,16 @@ bool SocketClient::ReadResponse(Connection& connection, int fd, SocketHandshake&
       result.failure += " before the response to the request; --no-request leaves it out";
       return false;
     }
-    if (FeedRecords(connection, result) != State::kOpen && plaintext_.empty()) {
+    FeedRecords(connection, result);
+    if ((state_ == State::kFailed || state_ == State::kClosed) && plaintext_.empty()) {
       return FailByLibrary(result, connection);
     }
   }
-  result.first_byte_ms = SinceStart();
   return true;
 }
 
 // Until the last byte of the response, where its end can be told. A response without an end is nobody's failure.
 void SocketClient::ReadRest(Connection& connection, int fd, SocketHandshake& result) {
-  State state = State::kOpen;
   while (!IsWholeResponse(TextOf(plaintext_))) {
     if (!TellsItsEnd(TextOf(plaintext_))) {
       return;
@@ -215,9 +279,9 @@ void SocketClient::ReadRest(Connection& connection, int fd, SocketHandshake& res
       return;
     }
     if (received == Received::kBytes) {
-      state = FeedRecords(connection, result);
+      FeedRecords(connection, result);
     }
-    if (received != Received::kBytes || state != State::kOpen) {
+    if (received != Received::kBytes || state_ == State::kFailed || state_ == State::kClosed) {
       break;  // the server's end of the connection is the end of the response (RFC 9112, section 6.3)
     }
   }
@@ -235,9 +299,9 @@ void SocketClient::AwaitSession(Connection& connection, int fd, bool want_sessio
   result.session = connection.TakeSession();
   const Deadline deadline = After(plan_.session_wait);
   while (want_session && !result.session && Take(fd, deadline) == Received::kBytes) {
-    const State state = FeedRecords(connection, result);
+    FeedRecords(connection, result);
     result.session = connection.TakeSession();
-    if (state != State::kOpen) {
+    if (state_ != State::kOpen) {
       return;
     }
   }
@@ -288,9 +352,8 @@ bool SocketClient::ReceiveMore(int fd, Deadline deadline, SocketHandshake& resul
 // Whole records one by one, so that those that carry data are told from those that carry tickets. Of the first, the
 // connection may have taken a part already: a server may send a ticket right behind its Finished, and TCP cuts where it
 // likes.
-State SocketClient::FeedRecords(Connection& connection, SocketHandshake& result) {
-  State state = State::kOpen;
-  while (state == State::kOpen) {
+void SocketClient::FeedRecords(Connection& connection, SocketHandshake& result) {
+  while (state_ != State::kFailed && state_ != State::kClosed) {
     const std::size_t length = RecordBytes(Bytes(from_server_).subspan(record_));
     if (length == 0 || from_server_.size() - record_ < length) {
       break;
@@ -299,16 +362,22 @@ State SocketClient::FeedRecords(Connection& connection, SocketHandshake& result)
     const Bytes in = Bytes(from_server_).subspan(fed_, record_ - fed_);
     fed_ = record_;
     const std::size_t plaintext_before = plaintext_.size();
-    state = connection.Feed(in, plaintext_, out_);
-    Moved(Role::kServer, plaintext_.size() > plaintext_before ? FlightPart::kData : FlightPart::kAfter, fed_);
-    if (plaintext_.size() > plaintext_before) {
+    const bool was_open = state_ == State::kOpen;
+    state_ = connection.Feed(in, plaintext_, out_);
+    const bool data = plaintext_.size() > plaintext_before;
+    Moved(Role::kServer, data ? FlightPart::kData : was_open ? FlightPart::kAfter : FlightPart::kHandshake, fed_);
+    if (data) {
       flights_.ReceivedData(plaintext_before == 0);
+      result.first_byte_ms = result.first_byte_ms ? result.first_byte_ms : SinceStart();
     } else {
       flights_.Received(in.size());
       NoteTicket(connection, result);
     }
+    if (!was_open && state_ == State::kOpen && !sent_early_data_) {
+      flights_.ClientIsOpen();
+      result.moments.handshake_done_ms = SinceStart();
+    }
   }
-  return state;
 }
 
 }  // namespace tlsbench

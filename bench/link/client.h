@@ -56,6 +56,8 @@ struct SocketHandshake {
 
 struct SocketPlan {
   Address address;
+  std::optional<Address> issuer{};  // who gives the tickets that the server at `address` cannot read
+  bool early_data = false;          // the request leaves as early data wherever a session is offered
   Transport transport;
   // Makes the socket to connect, before any clock runs; empty: one of this process's own.
   std::function<tl::expected<Fd, std::string>()> new_socket;
@@ -79,13 +81,18 @@ class SocketClient {
   SocketHandshake Run(const Session* resume, bool want_session, bool record = false);
 
  private:
+  OpenOptions Offer(const Session* resume);
   bool Handshake(Connection& connection, int fd, SocketHandshake& result);
+  bool TakeFlight(Connection& connection, SocketHandshake& result);
+  void SentFlight();
+  void MaySend(Connection& connection, SocketHandshake& result);
+  bool AwaitOpen(Connection& connection, int fd, SocketHandshake& result);
   bool ReadResponse(Connection& connection, int fd, SocketHandshake& result);
   void ReadRest(Connection& connection, int fd, SocketHandshake& result);
   void AwaitSession(Connection& connection, int fd, bool want_session, SocketHandshake& result);
   bool Send(int fd, SocketHandshake& result);
   bool ReceiveMore(int fd, Deadline deadline, SocketHandshake& result);
-  State FeedRecords(Connection& connection, SocketHandshake& result);
+  void FeedRecords(Connection& connection, SocketHandshake& result);
   void NoteTicket(const Connection& connection, SocketHandshake& result);
   Received Take(int fd, Deadline deadline);
   void Finish(Connection& connection, int fd, bool open, bool want_session, SocketHandshake& result);
@@ -101,6 +108,9 @@ class SocketClient {
   Buffer plaintext_;
   Buffer from_client_;
   Buffer from_server_;
+  State state_ = State::kHandshaking;
+  bool sent_early_data_ = false;
+  bool early_data_taken_ = false;
   bool sends_request_ = false;  // not to a server that chose another protocol than HTTP/1.1
   std::size_t fed_ = 0;         // how much of from_server_ the connection has taken
   std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send

@@ -22,17 +22,6 @@ constexpr int kMaxTurns = 16;
 
 Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
-// How many bytes stand before the first record of application data, in whole records (RFC 9846, section 5.1).
-std::size_t BeforeApplicationData(Bytes records) {
-  constexpr std::size_t kHeader = 5;
-  constexpr std::uint8_t kApplicationData = 23;
-  std::size_t at = 0;
-  while (records.size() - at > kHeader && records[at] != kApplicationData) {
-    at += std::min(records.size() - at, kHeader + (std::size_t{records[at + 3]} << 8 | records[at + 4]));
-  }
-  return records.size() - at > kHeader ? at : records.size();
-}
-
 std::string Describe(std::string_view who, const Connection& connection) {
   return fmt::format("{} failed: {}", who, connection.failure().words);
 }
@@ -52,13 +41,9 @@ std::unique_ptr<Session> TakeSession(Connection& client) {
 
 }  // namespace
 
-MemoryHandshake MemoryLink::Run(const Session* resume) {
-  return RunAs<ClockMeter>(Offer(resume), false);
-}
+MemoryHandshake MemoryLink::Run(const Session* resume) { return RunAs<ClockMeter>(Offer(resume), false); }
 
-MemoryHandshake MemoryLink::RunWithRequest(const Session* resume) {
-  return RunAs<NoMeter>(Offer(resume), true);
-}
+MemoryHandshake MemoryLink::RunWithRequest(const Session* resume) { return RunAs<NoMeter>(Offer(resume), true); }
 
 MemoryHandshake MemoryLink::RunRecorded(const Session* resume, std::vector<FlightRecord>& flights) {
   FlightRecorder recorder;
@@ -75,13 +60,9 @@ MemoryHandshake MemoryLink::RunCounted(const Session* resume, bool request, cons
   return RunAs<AllocationMeter>(Offer(resume), request, &while_open);
 }
 
-MemoryHandshake MemoryLink::RunWithCounters(const Session* resume) {
-  return RunAs<CounterMeter>(Offer(resume), false);
-}
+MemoryHandshake MemoryLink::RunWithCounters(const Session* resume) { return RunAs<CounterMeter>(Offer(resume), false); }
 
-MemoryHandshake MemoryLink::RunCollected(const Session* resume) {
-  return RunAs<CallgrindMeter>(Offer(resume), false);
-}
+MemoryHandshake MemoryLink::RunCollected(const Session* resume) { return RunAs<CallgrindMeter>(Offer(resume), false); }
 
 bool MemoryLink::RunBare(const Session* resume) {
   Reset();

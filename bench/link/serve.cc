@@ -289,7 +289,8 @@ bool LoopbackServer::Feed(Served& served) {
     served.state = served.connection->Flush(out_);
   }
   const std::string_view request(reinterpret_cast<const char*>(served.plaintext.data()), served.plaintext.size());
-  if (served.state == State::kOpen && request.find(kEndOfRequest) != std::string_view::npos) {
+  const bool may_send = served.state == State::kOpen || served.state == State::kMaySend;  // 0.5-RTT, after early data
+  if (may_send && request.find(kEndOfRequest) != std::string_view::npos) {
     served.plaintext.clear();
     if (transport_.nagle && !Send(served)) {  // as a server that writes its tickets and its response with two calls
       return false;
@@ -300,7 +301,7 @@ bool LoopbackServer::Feed(Served& served) {
   if (!served.told && (served.state == State::kOpen || served.state == State::kFailed)) {
     Tell(served);
   }
-  return sent && (served.state == State::kOpen || served.state == State::kHandshaking);
+  return sent && served.state != State::kClosed && served.state != State::kFailed;
 }
 
 bool LoopbackServer::Send(Served& served) {
@@ -323,6 +324,9 @@ void LoopbackServer::Tell(Served& served) {
   record.cipher_suite = negotiated.cipher_suite;
   record.group = negotiated.group;
   record.resumed = negotiated.resumed;
+  record.early_data_accepted = negotiated.early_data_accepted;
+  record.peer_key = negotiated.peer_key;
+  record.peer_key_bits = negotiated.peer_key_bits;
   if (served.state == State::kFailed) {
     const std::string words = served.connection->failure().words;
     std::copy_n(words.begin(), std::min(words.size(), record.failure.size() - 1), record.failure.begin());

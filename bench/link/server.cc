@@ -69,6 +69,9 @@ ServerWord ToWord(const ServerRecord& record) {
   word.negotiated.cipher_suite = record.cipher_suite;
   word.negotiated.group = record.group;
   word.negotiated.resumed = record.resumed;
+  word.negotiated.early_data_accepted = record.early_data_accepted;
+  word.negotiated.peer_key = record.peer_key;
+  word.negotiated.peer_key_bits = record.peer_key_bits;
   word.failure.assign(record.failure.data(), strnlen(record.failure.data(), record.failure.size()));
   return word;
 }

@@ -34,6 +34,9 @@ struct ServerRecord {
   std::uint16_t cipher_suite = 0;
   std::uint16_t group = 0;
   bool resumed = false;
+  bool early_data_accepted = false;
+  KeyType peer_key = KeyType::kUnknown;  // of the client's certificate
+  std::uint16_t peer_key_bits = 0;
   double cpu_us = 0;                // kCpu
   TcpFacts tcp{};                   // kTcp, of the connection with that random
   unsigned stalls = 0;              // kTcp: waits inside the client's flights
