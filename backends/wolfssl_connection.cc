@@ -1,6 +1,7 @@
 #include "backends/wolfssl_connection.h"
 
 #include <wolfssl/openssl/evp.h>
+#include <wolfssl/wolfcrypt/asn.h>
 #include <wolfssl/wolfcrypt/ecc.h>
 
 #include <algorithm>
@@ -59,18 +60,26 @@ std::string LibraryWords(int error) {
   return reason == nullptr ? "the library gave no reason" : reason;
 }
 
-void WolfsslConnection::Prepare(WOLFSSL_CTX* ctx) {
+void WolfsslConnection::Prepare(WOLFSSL_CTX* ctx, const Settings& settings) {
   wolfSSL_CTX_SetIORecv(ctx, OnReceive);
   wolfSSL_CTX_SetIOSend(ctx, OnSend);
   wolfSSL_CTX_sess_set_new_cb(ctx, OnNewSession);
+  if (settings.store != nullptr) {
+    wolfSSL_CTX_sess_set_get_cb(ctx, OnFindSession);
+  }
 }
 
-WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, Role role, const OpenOptions& options)
-    : ssl_(std::move(ssl)), role_(role), observer_(options.observer), writes_(options.writes) {
+WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, const Settings& settings, const OpenOptions& options)
+    : ssl_(std::move(ssl)),
+      settings_(settings),
+      early_data_(options.early_data),
+      reads_early_data_(settings.take_early_data),
+      observer_(options.observer),
+      writes_(options.writes) {
   FreeTablesAtThreadExit();
   wolfSSL_SetIOReadCtx(ssl_.get(), this);
   wolfSSL_SetIOWriteCtx(ssl_.get(), this);
-  if (role_ == Role::kClient) {
+  if (settings_.role == Role::kClient) {
     wolfSSL_set_SessionTicket_cb(ssl_.get(), OnTicket, this);
   }
 #ifdef OPENSSL_EXTRA
@@ -84,14 +93,76 @@ WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, Role role, const OpenOption
 State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
   in_ = in;
   out_ = &out;
-  if (state_ == State::kHandshaking) {
-    const int result = role_ == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
+  if (state_ != State::kOpen) {
+    int result = !early_data_.empty() ? SendEarlyData()
+                 : reads_early_data_  ? TakeEarlyData(plaintext)
+                                      : WOLFSSL_SUCCESS;
+    result = result == WOLFSSL_SUCCESS ? Handshake() : result;
+    if (has_early_data_) {
+      state_ = State::kMaySend;
+    }
     if (result != WOLFSSL_SUCCESS) {
       return WaitOrFail(result);
     }
     state_ = State::kOpen;
   }
   return in_.empty() ? state_ : Read(plaintext);
+}
+
+// With early data on its way the library stops once it has sent its Finished, and calls that success.
+int WolfsslConnection::Handshake() {
+  int result = 0;
+  do {
+    result = settings_.role == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
+  } while (result == WOLFSSL_SUCCESS && wolfSSL_is_init_finished(ssl_.get()) != 1);
+  return result;
+}
+
+// The ClientHello and what follows at once. A wolfSSL status, as in the next one.
+int WolfsslConnection::SendEarlyData() {
+#ifdef WOLFSSL_EARLY_DATA
+  while (!early_data_.empty()) {
+    int written = 0;
+    const int size = static_cast<int>(early_data_.size());
+    const int result = wolfSSL_write_early_data(ssl_.get(), early_data_.data(), size, &written);
+    if (result <= 0 || written <= 0) {
+      return WOLFSSL_FATAL_ERROR;
+    }
+    has_early_data_ = true;
+    early_data_ = early_data_.subspan(static_cast<std::size_t>(written));
+  }
+#endif
+  return WOLFSSL_SUCCESS;
+}
+
+// Up to the first flight's end, and then as far as there is early data; the rest of the handshake is Handshake's.
+int WolfsslConnection::TakeEarlyData([[maybe_unused]] Buffer& plaintext) {
+#ifdef WOLFSSL_EARLY_DATA
+  std::array<std::uint8_t, kMaxPlaintext> chunk;
+  int count = 0;
+  int result = 0;
+  while ((result = wolfSSL_read_early_data(ssl_.get(), chunk.data(), static_cast<int>(chunk.size()), &count)) > 0 &&
+         count > 0) {
+    has_early_data_ = true;
+    plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
+  }
+  if (result < 0) {
+    return result;
+  }
+  reads_early_data_ = false;
+#endif
+  return WOLFSSL_SUCCESS;
+}
+
+// Version 4 does not tell a client, but it sends an EndOfEarlyData only if its data was accepted.
+bool WolfsslConnection::EarlyDataAccepted() const {
+#ifndef WOLFSSL_EARLY_DATA
+  return false;
+#elif defined(TLSBENCH_WOLFSSL_4)
+  return has_early_data_ && (settings_.role == Role::kServer || sent_end_of_early_data_);
+#else
+  return has_early_data_ && wolfSSL_get_early_data_status(ssl_.get()) == WOLFSSL_EARLY_DATA_ACCEPTED;
+#endif
 }
 
 State WolfsslConnection::Write(Bytes plaintext, Buffer& out) {
@@ -115,10 +186,13 @@ Negotiated WolfsslConnection::negotiated() const {
   result.cipher_suite = static_cast<std::uint16_t>(wolfSSL_get_current_cipher_suite(ssl_.get()));
   result.group = NegotiatedGroup(ssl_.get());
   result.resumed = wolfSSL_session_reused(ssl_.get()) == 1;
-  if (role_ == Role::kClient) {
+  if (settings_.role == Role::kClient) {
     result.tickets = tickets_;
+  }
+  if (settings_.expect_certificate) {
     DescribePeerKey(result);
   }
+  result.early_data_accepted = EarlyDataAccepted();
   char* alpn = nullptr;
   unsigned short alpn_length = 0;  // NOLINT(google-runtime-int): wolfSSL's
   if (wolfSSL_ALPN_GetProtocol(ssl_.get(), &alpn, &alpn_length) == WOLFSSL_SUCCESS) {
@@ -133,6 +207,7 @@ std::unique_ptr<Session> WolfsslConnection::TakeSession() {
     return nullptr;
   }
   if (ticket_bytes_ == 0) {
+    wolfSSL_SSL_SESSION_set_timeout(session.get(), kUnannouncedLifetime);
     return std::make_unique<WolfsslSession>(std::move(session), 0, 0);  // its timeout is the library's own
   }
   const auto lifetime = static_cast<std::uint32_t>(wolfSSL_SESSION_get_timeout(session.get()));
@@ -157,6 +232,15 @@ int WolfsslConnection::OnSend(WOLFSSL* /*ssl*/, char* data, int length, void* se
   auto* connection = static_cast<WolfsslConnection*>(self);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // of Buffer's type they are copied as a whole
   connection->out_->insert(connection->out_->end(), bytes, bytes + length);
+#ifdef TLSBENCH_WOLFSSL_4
+  // An encrypted message of no length is EndOfEarlyData: header of 4 bytes, content type, tag of 16 (RFC 9846, section
+  // 4.6.1 and 5.2).
+  constexpr std::uint8_t kLength = 4 + 1 + 16;
+  if (connection->has_early_data_ && connection->state_ == State::kMaySend && length == 5 + kLength && bytes[0] == 23 &&
+      bytes[4] == kLength) {
+    connection->sent_end_of_early_data_ = true;
+  }
+#endif
   if (connection->writes_ != nullptr) {
     connection->writes_->push_back(static_cast<std::size_t>(length));
   }
@@ -187,17 +271,40 @@ void WolfsslConnection::OnMessage(int sent, int /*version*/, int content_type, c
 #ifdef TLSBENCH_WOLFSSL_4
 // The session was made for this call, and the library neither looks at what is returned nor frees it.
 int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session) {
-  static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl))->new_session_.reset(session);
+  auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
+  if (connection->settings_.store != nullptr) {
+    connection->settings_.store->Add(session);
+  }
+  connection->new_session_.reset(session);
   return 1;
+}
+
+WOLFSSL_SESSION* WolfsslConnection::OnFindSession(WOLFSSL* ssl, unsigned char* id, int length, int* copy) {
+  auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
+  connection->found_ = connection->settings_.store->Find({id, static_cast<std::size_t>(length)});
+  *copy = 1;
+  return connection->found_.get();
 }
 
 WolfsslSessionPtr WolfsslConnection::NewSession() { return std::move(new_session_); }
 #else
 // The session is the connection's own and may still change, and its next ticket overwrites it: the harness gets a copy,
 // made when it is taken. Returning 0 gives the reference back.
-int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* /*session*/) {
-  static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl))->has_new_session_ = true;
+int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session) {
+  auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
+  if (connection->settings_.store != nullptr) {
+    connection->settings_.store->Add(session);
+  }
+  connection->has_new_session_ = true;
   return 0;
+}
+
+// With `copy` set the library leaves the session alone, which the connection keeps as long as it may be looked at.
+WOLFSSL_SESSION* WolfsslConnection::OnFindSession(WOLFSSL* ssl, const unsigned char* id, int length, int* copy) {
+  auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
+  connection->found_ = connection->settings_.store->Find({id, static_cast<std::size_t>(length)});
+  *copy = 1;
+  return connection->found_.get();
 }
 
 WolfsslSessionPtr WolfsslConnection::NewSession() {
@@ -251,20 +358,20 @@ State WolfsslConnection::Fail(int error) {
 
 void WolfsslConnection::DescribePeerKey(Negotiated& result) const {
   const X509Ptr certificate(wolfSSL_get_peer_certificate(ssl_.get()));
-  const PkeyPtr key(certificate ? wolfSSL_X509_get_pubkey(certificate.get()) : nullptr);
-  if (!key) {
+  if (!certificate) {
     return;
   }
-  switch (wolfSSL_EVP_PKEY_base_id(key.get())) {
-    case EVP_PKEY_RSA:
-      result.peer_key = KeyType::kRsa;
-      break;
-    case EVP_PKEY_EC:
-      result.peer_key = KeyType::kEcdsa;
-      break;
-    default:
-      return;
+  const int type = wolfSSL_X509_get_pubkey_type(certificate.get());
+  if (type == ED25519k) {  // of which no EVP_PKEY is made
+    result.peer_key = KeyType::kEd25519;
+    result.peer_key_bits = 256;
+    return;
   }
+  const PkeyPtr key(wolfSSL_X509_get_pubkey(certificate.get()));
+  if (!key || (type != RSAk && type != ECDSAk)) {
+    return;
+  }
+  result.peer_key = type == RSAk ? KeyType::kRsa : KeyType::kEcdsa;
   result.peer_key_bits = static_cast<std::uint16_t>(wolfSSL_EVP_PKEY_bits(key.get()));
 }
 
