@@ -111,10 +111,10 @@ State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
 
 // With early data on its way the library stops once it has sent its Finished, and calls that success.
 int WolfsslConnection::Handshake() {
-  int result = 0;
-  do {
+  int result = WOLFSSL_SUCCESS;
+  while (result == WOLFSSL_SUCCESS && wolfSSL_is_init_finished(ssl_.get()) != 1) {
     result = settings_.role == Role::kClient ? wolfSSL_connect(ssl_.get()) : wolfSSL_accept(ssl_.get());
-  } while (result == WOLFSSL_SUCCESS && wolfSSL_is_init_finished(ssl_.get()) != 1);
+  }
   return result;
 }
 
@@ -135,7 +135,8 @@ int WolfsslConnection::SendEarlyData() {
   return WOLFSSL_SUCCESS;
 }
 
-// Up to the first flight's end, and then as far as there is early data; the rest of the handshake is Handshake's.
+// Up to the first flight's end, and then as far as there is early data. If there is none, the library finishes the
+// handshake in the same call and gives what comes behind it.
 int WolfsslConnection::TakeEarlyData([[maybe_unused]] Buffer& plaintext) {
 #ifdef WOLFSSL_EARLY_DATA
   std::array<std::uint8_t, kMaxPlaintext> chunk;
@@ -143,15 +144,14 @@ int WolfsslConnection::TakeEarlyData([[maybe_unused]] Buffer& plaintext) {
   int result = 0;
   while ((result = wolfSSL_read_early_data(ssl_.get(), chunk.data(), static_cast<int>(chunk.size()), &count)) > 0 &&
          count > 0) {
-    has_early_data_ = true;
+    has_early_data_ = has_early_data_ || wolfSSL_is_init_finished(ssl_.get()) != 1;
     plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
   }
-  if (result < 0) {
-    return result;
-  }
-  reads_early_data_ = false;
-#endif
+  reads_early_data_ = result < 0 && wolfSSL_get_error(ssl_.get(), result) == WOLFSSL_ERROR_WANT_READ;
+  return result < 0 && !reads_early_data_ ? result : WOLFSSL_SUCCESS;
+#else
   return WOLFSSL_SUCCESS;
+#endif
 }
 
 // Version 4 does not tell a client, but it sends an EndOfEarlyData only if its data was accepted.
@@ -279,11 +279,11 @@ int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session) {
   return 1;
 }
 
-WOLFSSL_SESSION* WolfsslConnection::OnFindSession(WOLFSSL* ssl, unsigned char* id, int length, int* copy) {
-  auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
-  connection->found_ = connection->settings_.store->Find({id, static_cast<std::size_t>(length)});
-  *copy = 1;
-  return connection->found_.get();
+// The library frees what it is given.
+WOLFSSL_SESSION* WolfsslConnection::OnFindSession(WOLFSSL* ssl, unsigned char* id, int length, int* /*copy*/) {
+  const auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
+  const auto found = connection->settings_.store->Find({id, static_cast<std::size_t>(length)});
+  return found ? wolfSSL_SESSION_dup(found.get()) : nullptr;
 }
 
 WolfsslSessionPtr WolfsslConnection::NewSession() { return std::move(new_session_); }
@@ -372,7 +372,8 @@ void WolfsslConnection::DescribePeerKey(Negotiated& result) const {
     return;
   }
   result.peer_key = type == RSAk ? KeyType::kRsa : KeyType::kEcdsa;
-  result.peer_key_bits = static_cast<std::uint16_t>(wolfSSL_EVP_PKEY_bits(key.get()));
+  const int bits = wolfSSL_EVP_PKEY_bits(key.get());  // of whole octets: 528 of P-521
+  result.peer_key_bits = static_cast<std::uint16_t>(type == ECDSAk && bits == 528 ? 521 : bits);
 }
 
 }  // namespace tlsbench

@@ -104,8 +104,9 @@ class WolfsslConnection : public Connection {
   bool reads_early_data_ = false;  // servers: until its end
 #ifdef TLSBENCH_WOLFSSL_4
   bool sent_end_of_early_data_ = false;
-#endif
+#else
   WolfsslSessionStore::Entry found_;  // lent to the library
+#endif
   Observer* observer_;
   std::vector<std::size_t>* writes_;
   Bytes in_;               // what is left of the current Feed's input

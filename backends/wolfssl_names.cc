@@ -158,7 +158,13 @@ std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) 
   if (!std::all_of(schemes.begin(), schemes.end(), chosen)) {
     return "this version of wolfSSL cannot be told signature schemes, and signs with SHA-256";
   }
-  if (config.role == Role::kClient && !schemes.empty() && schemes[0] == 0x0401) {
+  const auto signs = [](std::uint16_t suite) {  // static RSA does not, and is the one without DHE in its name
+    const char* name = SuiteName(suite);
+    return name == nullptr || std::string_view(name).find("DHE") != std::string_view::npos;
+  };
+  const std::vector<std::uint16_t>& suites = config.cipher_suites;
+  const bool any_signs = suites.empty() || std::any_of(suites.begin(), suites.end(), signs);
+  if (any_signs && config.role == Role::kClient && !schemes.empty() && schemes[0] == 0x0401) {
     return "this version of wolfSSL cannot be told signature schemes, and its client prefers RSA-PSS";
   }
   return std::nullopt;

@@ -62,6 +62,10 @@ std::optional<std::string> LackingSessions([[maybe_unused]] const EndpointConfig
   if (config.role == Role::kServer && config.stateful_sessions && config.max_protocol >= kTls13) {
     return "this version of wolfSSL has no stateful tickets of TLS 1.3";
   }
+#elif LIBWOLFSSL_VERSION_HEX < 0x05009000 && !defined(WOLFSSL_TICKET_HAVE_ID)  // it sends them, and keeps no session
+  if (config.role == Role::kServer && config.stateful_sessions && config.max_protocol >= kTls13) {
+    return "this build of wolfSSL has no stateful tickets of TLS 1.3 (WOLFSSL_TICKET_HAVE_ID)";
+  }
 #endif
 #ifndef WOLFSSL_EARLY_DATA
   if (config.early_data_limit != 0) {
