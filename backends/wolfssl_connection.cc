@@ -43,6 +43,39 @@ std::uint16_t Protocol(const WOLFSSL* ssl) {
   return version == WOLFSSL_TLSV1_3 ? kTls13 : version == WOLFSSL_TLSV1_2 ? kTls12 : 0;
 }
 
+// A number of `size` bytes, most significant first; 0 if there are not so many.
+std::size_t ReadNumber(Bytes bytes, std::size_t size) {
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < size && bytes.size() >= size; ++i) {
+    number = number << 8 | bytes[i];
+  }
+  return number;
+}
+
+// Passes over a vector whose length is given in `size` bytes before it.
+Bytes AfterVector(Bytes bytes, std::size_t size) {
+  const std::size_t whole = size + ReadNumber(bytes, size);
+  return whole > bytes.size() ? Bytes() : bytes.subspan(whole);
+}
+
+// Whether a ClientHello has the extension early_data (RFC 9846, sections 4.1.2 and 4.3.10).
+bool OffersEarlyData(Bytes hello) {
+  constexpr std::size_t kBeforeSessionId = 4 + 2 + 32;  // message header, version, random
+  constexpr std::size_t kEarlyData = 42;
+  if (hello.size() <= kBeforeSessionId) {
+    return false;
+  }
+  Bytes extensions = AfterVector(AfterVector(AfterVector(hello.subspan(kBeforeSessionId), 1), 2), 1);
+  extensions = extensions.subspan(std::min<std::size_t>(extensions.size(), 2));
+  while (extensions.size() >= 4) {
+    if (ReadNumber(extensions, 2) == kEarlyData) {
+      return true;
+    }
+    extensions = AfterVector(extensions.subspan(2), 2);
+  }
+  return false;
+}
+
 #ifdef OPENSSL_EXTRA
 // Whether the bytes are one handshake message, by the length in its header (RFC 9846, section 4).
 bool IsWholeMessage(Bytes bytes) {
@@ -67,13 +100,18 @@ void WolfsslConnection::Prepare(WOLFSSL_CTX* ctx, const Settings& settings) {
   if (settings.store != nullptr) {
     wolfSSL_CTX_sess_set_get_cb(ctx, OnFindSession);
   }
+  // Version 5.9 takes early data only of a session that it could take out of a cache, so that none is used twice. With
+  // this callback it believes that it has.
+  if (settings.take_early_data) {
+    wolfSSL_CTX_sess_set_remove_cb(ctx, [](WOLFSSL_CTX*, WOLFSSL_SESSION*) {});
+  }
 }
 
 WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, const Settings& settings, const OpenOptions& options)
     : ssl_(std::move(ssl)),
       settings_(settings),
       early_data_(options.early_data),
-      reads_early_data_(settings.take_early_data),
+      looks_for_early_data_(settings.take_early_data),
       observer_(options.observer),
       writes_(options.writes) {
   FreeTablesAtThreadExit();
@@ -93,6 +131,9 @@ WolfsslConnection::WolfsslConnection(WolfsslPtr ssl, const Settings& settings, c
 State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
   in_ = in;
   out_ = &out;
+  if (looks_for_early_data_ && !LookForEarlyData()) {
+    return state_;
+  }
   if (state_ != State::kOpen) {
     int result = !early_data_.empty() ? SendEarlyData()
                  : reads_early_data_  ? TakeEarlyData(plaintext)
@@ -135,9 +176,9 @@ int WolfsslConnection::SendEarlyData() {
   return WOLFSSL_SUCCESS;
 }
 
-// Up to the first flight's end, and then as far as there is early data. If there is none, the library finishes the
-// handshake in the same call and gives what comes behind it.
+// Up to the server's first flight, and then as far as there is early data. A wolfSSL status, as above.
 int WolfsslConnection::TakeEarlyData([[maybe_unused]] Buffer& plaintext) {
+  reads_early_data_ = false;
 #ifdef WOLFSSL_EARLY_DATA
   std::array<std::uint8_t, kMaxPlaintext> chunk;
   int count = 0;
@@ -148,10 +189,26 @@ int WolfsslConnection::TakeEarlyData([[maybe_unused]] Buffer& plaintext) {
     plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
   }
   reads_early_data_ = result < 0 && wolfSSL_get_error(ssl_.get(), result) == WOLFSSL_ERROR_WANT_READ;
-  return result < 0 && !reads_early_data_ ? result : WOLFSSL_SUCCESS;
+  return result < 0 ? result : WOLFSSL_SUCCESS;
 #else
   return WOLFSSL_SUCCESS;
 #endif
+}
+
+// Keeps the first record until it is whole, and says whether it is. The library has to be asked for early data before
+// it has read the ClientHello, and goes astray if there is none: it forgets with each call that there is none (source
+// 5.7.2, wolfSSL_read_early_data).
+bool WolfsslConnection::LookForEarlyData() {
+  constexpr std::size_t kRecordHeader = 5;
+  hello_.insert(hello_.end(), in_.begin(), in_.end());
+  in_ = {};
+  if (hello_.size() < kRecordHeader || hello_.size() - kRecordHeader < ReadNumber(Bytes(hello_).subspan(3), 2)) {
+    return false;
+  }
+  looks_for_early_data_ = false;
+  reads_early_data_ = OffersEarlyData(Bytes(hello_).subspan(kRecordHeader));
+  in_ = hello_;
+  return true;
 }
 
 // Version 4 does not tell a client, but it sends an EndOfEarlyData only if its data was accepted.

@@ -90,6 +90,7 @@ class WolfsslConnection : public Connection {
   int Handshake();
   int SendEarlyData();
   int TakeEarlyData(Buffer& plaintext);
+  bool LookForEarlyData();
   bool EarlyDataAccepted() const;
   State Read(Buffer& plaintext);
   State WaitOrFail(int result);
@@ -101,7 +102,9 @@ class WolfsslConnection : public Connection {
   Settings settings_;
   Bytes early_data_;               // clients: not sent yet
   bool has_early_data_ = false;    // of clients: sent; of servers: taken
-  bool reads_early_data_ = false;  // servers: until its end
+  bool looks_for_early_data_;      // servers: until the ClientHello is there
+  bool reads_early_data_ = false;  // servers: from then to the end of early data
+  Buffer hello_;                   // servers that look for early data: what came first
 #ifdef TLSBENCH_WOLFSSL_4
   bool sent_end_of_early_data_ = false;
 #else
