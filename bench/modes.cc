@@ -61,7 +61,10 @@ void RunHiddenMode(const std::vector<std::string>& arguments) {
     Leave(ServePath(kControlFd));
   }
   if (arguments[0] == "--internal-describe" && arguments.size() == 2) {
-    Leave(DescribePlugin(arguments[1], STDOUT_FILENO));
+    Leave(DescribePlugin(arguments[1], Detail::kIdentity, STDOUT_FILENO));
+  }
+  if (arguments[0] == "--internal-capabilities" && arguments.size() == 2) {
+    Leave(DescribePlugin(arguments[1], Detail::kCapabilities, STDOUT_FILENO));
   }
   if (arguments[0] == "--internal-parity" && arguments.size() == 4) {
     Leave(MeasureParity(arguments[1], arguments[2] == "as-shipped", arguments[3], STDOUT_FILENO));
