@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "bench/cli_path.h"
@@ -265,14 +266,28 @@ std::optional<Command> Parse(CLI::App& app, Words words) {
   return std::nullopt;
 }
 
+const std::map<std::string, ListFormat> kListFormats = {
+    {"table", ListFormat::kTable}, {"markdown", ListFormat::kMarkdown}, {"csv", ListFormat::kCsv}};
+
 Command ParseList(const Words& words) {
   ListCommand command;
   CLI::App app(kListDescription, "tlsbench list");
   AddList(app, "--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-'");
   app.add_flag("--parity", command.parity,
                "What each negotiates with the parameters that rows pin, and what it would choose by itself");
-  const auto answer = Parse(app, words);
-  return answer ? *answer : command;
+  std::string format = "table";
+  CLI::Option* format_option =
+      app.add_option("--format", format, "What each can do: table, markdown, csv")->type_name("FORMAT");
+  app.get_option("--parity")->excludes(format_option);
+  if (const auto answer = Parse(app, words)) {
+    return *answer;
+  }
+  const auto known = kListFormats.find(format);
+  if (known == kListFormats.end()) {
+    return UsageError{fmt::format("unknown format '{}'; there are table, markdown, csv", format)};
+  }
+  command.format = known->second;
+  return command;
 }
 
 Command ParseCompare(const Words& words) {

@@ -3,6 +3,7 @@
 #ifndef TLSBENCH_BENCH_CLI_H_
 #define TLSBENCH_BENCH_CLI_H_
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,9 +19,11 @@ struct PrintText {  // --help, --version: to stdout, exit 0
 struct UsageError {  // one line to stderr, exit 2
   std::string words;
 };
+enum class ListFormat : std::uint8_t { kTable, kMarkdown, kCsv };
 struct ListCommand {
   std::vector<std::string> backends;  // as in RunOptions
   bool parity = false;
+  ListFormat format = ListFormat::kTable;
 };
 
 using Command = std::variant<RunOptions, ListCommand, CompareCommand, PrintText, UsageError>;

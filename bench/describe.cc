@@ -2,43 +2,35 @@
 
 #include <fmt/format.h>
 
-#include "bench/messages.h"
+#include "bench/kinds.h"
 #include "bench/process.h"
 #include "bench/registry.h"
 
 namespace tlsbench {
 namespace {
 
-std::vector<std::pair<std::string, std::string>> Capabilities(const Backend& backend) {
-  std::vector<std::pair<std::string, std::string>> capabilities;
-  for (const std::uint16_t protocol : {kTls12, kTls13}) {
-    for (const Handshake handshake : {Handshake::kFull, Handshake::kTicket}) {
-      for (const Auth auth : {Auth::kEcdsaP256, Auth::kRsa2048}) {
-        const Scenario scenario{protocol, handshake, auth, DefaultCipherSuite(protocol, auth), kGroupX25519};
-        capabilities.emplace_back(
-            fmt::format("{} {} {}", ProtocolName(protocol), HandshakeName(handshake), AuthName(auth)),
-            backend.Unsupported(LocalEndpoint(scenario, Role::kClient)).value_or(""));
-      }
-    }
+// Empty if both ends can. Says which end cannot if the other one can, or cannot for another reason.
+std::string WhyNot(const Backend& backend, const Scenario& scenario) {
+  const auto client = backend.Unsupported(LocalEndpoint(scenario, Role::kClient));
+  const auto server = backend.Unsupported(LocalEndpoint(scenario, Role::kServer));
+  if (client == server) {
+    return client.value_or("");
+  }
+  return fmt::format("{}{}{}", client ? "as client: " + *client : "", client && server ? "; " : "",
+                     server ? "as server: " + *server : "");
+}
+
+std::vector<Capability> Capabilities(const Backend& backend) {
+  std::vector<Capability> capabilities;
+  for (const Kind& kind : Kinds()) {
+    capabilities.push_back({kind.group, kind.name, WhyNot(backend, kind.scenario)});
   }
   return capabilities;
 }
 
-std::vector<std::string> Groups(const Backend& backend) {
-  std::vector<std::string> groups;
-  for (const std::string& name : GroupNames()) {
-    Scenario scenario{kTls13, Handshake::kFull, Auth::kEcdsaP256, DefaultCipherSuite(kTls13, Auth::kEcdsaP256)};
-    scenario.group = *ParseGroup(name);
-    if (!backend.Unsupported(LocalEndpoint(scenario, Role::kClient))) {
-      groups.push_back(name);
-    }
-  }
-  return groups;
-}
-
 }  // namespace
 
-int DescribePlugin(const std::string& file, int out) {
+int DescribePlugin(const std::string& file, Detail detail, int out) {
   const auto plugin = LoadPlugin(file);
   if (!plugin) {
     WriteAll(out, "error: " + plugin.error() + "\n");
@@ -54,11 +46,12 @@ int DescribePlugin(const std::string& file, int out) {
   info.build_note = backend.build_note();
   info.is_library = backend.is_library();
   info.library_files = plugin->library_files;
-  info.groups = Groups(backend);
   for (const Variant& variant : backend.variants()) {
     info.variants.push_back({std::string(variant.name), std::string(variant.environment), std::string(variant.words)});
   }
-  info.capabilities = Capabilities(backend);
+  if (detail == Detail::kCapabilities) {
+    info.capabilities = Capabilities(backend);
+  }
   return WriteAll(out, Encode(info)) ? 0 : 1;
 }
 

@@ -5,10 +5,12 @@
 
 #include <string>
 
+#include "bench/messages.h"
+
 namespace tlsbench {
 
 // Loads one plug-in and writes its BackendInfo (messages.h), or one line "error: ...", to `out`. Returns an exit code.
-int DescribePlugin(const std::string& file, int out);
+int DescribePlugin(const std::string& file, Detail detail, int out);
 
 }  // namespace tlsbench
 

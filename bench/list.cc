@@ -1,13 +1,13 @@
 #include "bench/list.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "bench/options.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
+#include "bench/report/capabilities.h"
 #include "bench/report/parity_report.h"
 #include "bench/terminal.h"
 
@@ -25,18 +25,18 @@ void Print(const BackendInfo& info) {
   for (const VariantInfo& variant : info.variants) {
     fmt::print("  variant   {}@{}: {}\n", info.name, variant.name, variant.words);
   }
-  if (info.is_library) {
-    fmt::print("  groups    {}\n", fmt::join(info.groups, ", "));
+}
+
+void PrintCapabilities(const std::vector<BackendInfo>& backends, ListFormat format) {
+  if (format == ListFormat::kCsv) {
+    fmt::print("{}", CapabilityCsv(backends));
+  } else if (format == ListFormat::kMarkdown) {
+    fmt::print("{}", CapabilityMarkdown(backends));
+  } else {
+    std::for_each(backends.begin(), backends.end(), Print);
+    const std::string table = CapabilityTable(backends, TerminalWidth());
+    fmt::print("{}{}", table.empty() ? "" : "\n", table);
   }
-  std::string able;
-  for (const auto& [what, why_not] : info.capabilities) {
-    if (why_not.empty()) {
-      able += (able.empty() ? "" : ", ") + what;
-    } else {
-      fmt::print("  cannot    {}: {}\n", what, why_not);
-    }
-  }
-  fmt::print("  can       {}\n", able);
 }
 
 tl::expected<std::vector<BackendInfo>, std::string> Selected(const ListCommand& command, const BackendList& list) {
@@ -48,11 +48,10 @@ tl::expected<std::vector<BackendInfo>, std::string> Selected(const ListCommand& 
     }
     for (BackendInfo info : *matches) {
       if (!info.environment.empty()) {  // what a variant can do is its own affair
-        const auto described = DescribeBackend(info.file);
+        const auto described = DescribeBackend(info.file, Detail::kCapabilities);
         if (!described) {
           return tl::unexpected(described.error());
         }
-        info.groups = described->groups;
         info.capabilities = described->capabilities;
       }
       const auto same = [&](const BackendInfo& known) { return known.name == info.name; };
@@ -67,7 +66,7 @@ tl::expected<std::vector<BackendInfo>, std::string> Selected(const ListCommand& 
 }  // namespace
 
 int ListBackends(const ListCommand& command) {
-  const BackendList list = DescribeBackends();
+  const BackendList list = DescribeBackends(command.parity ? Detail::kIdentity : Detail::kCapabilities);
   auto selected = Selected(command, list);
   if (!selected) {
     fmt::print(stderr, "tlsbench: {}\n", selected.error());
@@ -77,7 +76,7 @@ int ListBackends(const ListCommand& command) {
     AddBehaviours(*selected, DefaultPins());
     fmt::print("{}", ParityTable(*selected, TerminalWidth()));
   } else {
-    std::for_each(selected->begin(), selected->end(), Print);
+    PrintCapabilities(*selected, command.format);
   }
   for (const std::string& refused : list.refused) {
     fmt::print(stderr, "Left out: {}\n", refused);

@@ -53,8 +53,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Floor, with_clock_ns, without_clock_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme,
                                    tickets, extended_master_secret, verifies, client_hello_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Capability, group, kind, reason)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
-                                   build_note, is_library, library_files, groups, variants, behaviours, capabilities)
+                                   build_note, is_library, library_files, variants, behaviours, capabilities)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
                                    handshakes, handshakes_done, timeout_ms, floor, heap, launcher, callgrind, transport,
                                    as_shipped, address, target_answered, port, trust_anchors_pem, verify_peer,

@@ -40,7 +40,17 @@ struct VariantInfo {
   std::string words;
 };
 
-// What a plug-in says of itself, with what it cannot do.
+// Whether a backend can be both ends of one of the kinds of handshake (kinds.h).
+struct Capability {
+  std::string group;
+  std::string kind;
+  std::string reason;  // why not; empty: it can
+};
+
+// How much a plug-in is asked. To learn what it can do takes longer than all the rest, since it may try.
+enum class Detail : std::uint8_t { kIdentity, kCapabilities };
+
+// What a plug-in says of itself.
 struct BackendInfo {
   std::string name;
   std::string file;         // FILE@VARIANT for a variant (registry.h)
@@ -51,11 +61,9 @@ struct BackendInfo {
   std::string build_note;
   bool is_library = true;
   std::vector<std::string> library_files;
-  std::vector<std::string> groups;  // of TLS 1.3
   std::vector<VariantInfo> variants;
-  std::vector<Behaviour> behaviours;  // empty unless they were asked for
-  // {"1.3 full ecdsa-p256", ""} or the reason why not
-  std::vector<std::pair<std::string, std::string>> capabilities;
+  std::vector<Behaviour> behaviours;     // empty unless they were asked for
+  std::vector<Capability> capabilities;  // likewise; every backend has the same kinds in the same order
 };
 
 // One execution's work.

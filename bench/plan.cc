@@ -85,9 +85,10 @@ tl::expected<std::vector<Pair>, std::string> PlanPairs(const RunOptions& options
 
 }  // namespace
 
-tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file) {
+tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, Detail detail) {
   SpawnOptions options;
-  options.arguments = {"/proc/self/exe", "--internal-describe", file};
+  const char* const mode = detail == Detail::kCapabilities ? "--internal-capabilities" : "--internal-describe";
+  options.arguments = {"/proc/self/exe", mode, file};
   const auto output = RunCommand(options, kDescribeLimit);
   const auto info = output ? DecodeBackendInfo(*output) : tl::unexpected(output.error());
   if (info) {
@@ -100,10 +101,10 @@ tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file) 
                             : info.error().substr(said + 7, info.error().find('\n', said) - said - 7));
 }
 
-BackendList DescribeBackends() {
+BackendList DescribeBackends(Detail detail) {
   BackendList list;
   for (const std::string& file : FindPlugins(PluginFolder())) {
-    auto info = DescribeBackend(file);
+    auto info = DescribeBackend(file, detail);
     const bool taken = info && std::any_of(list.backends.begin(), list.backends.end(),
                                            [&](const BackendInfo& known) { return known.name == info->name; });
     if (!info || taken) {

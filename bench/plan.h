@@ -18,10 +18,10 @@ struct BackendList {
   std::vector<BackendInfo> backends;
   std::vector<std::string> refused;
 };
-BackendList DescribeBackends();
+BackendList DescribeBackends(Detail detail = Detail::kIdentity);
 
 // One of them, FILE or FILE@VARIANT; the error is one line in words.
-tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file);
+tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, Detail detail = Detail::kIdentity);
 
 // The member of `known` that a user most likely meant; empty if none is near.
 std::string Nearest(const std::string& word, const std::vector<std::string>& known);

@@ -88,6 +88,13 @@ TEST(CliTest, ListTakesBackendsAndParity) {
   EXPECT_TRUE(std::get<ListCommand>(parity).parity);
   EXPECT_EQ(std::get<ListCommand>(parity).backends, (std::vector<std::string>{"a", "b"}));
   EXPECT_NE(std::get<PrintText>(ParseCommandLine({"list", "--help"})).text.find("--parity"), std::string::npos);
+  EXPECT_EQ(std::get<ListCommand>(plain).format, ListFormat::kTable);
+  EXPECT_EQ(std::get<ListCommand>(ParseCommandLine({"list", "--format", "csv"})).format, ListFormat::kCsv);
+  EXPECT_EQ(std::get<ListCommand>(ParseCommandLine({"list", "--format=markdown"})).format, ListFormat::kMarkdown);
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--format", "json"})).words,
+            "unknown format 'json'; there are table, markdown, csv");
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--format", "csv", "--parity"})).words,
+            "--parity excludes --format; --help shows the options");
   EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--paritee"})).words,
             "unknown option '--paritee'; did you mean --parity?");
 }

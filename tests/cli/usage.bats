@@ -78,7 +78,7 @@ mistake() {
   for backend in null openssl- boringssl- wolfssl- gnutls-; do
     grep -q "^$backend" <<<"$output"
   done
-  [[ "$output" == *"1.3 ticket rsa-2048"* ]]
+  [[ "$output" == *"1.3 auth rsa-2048"* ]]
 }
 
 @test "a missing plug-in folder" {
