@@ -91,6 +91,46 @@ bool NeedsTicket(Handshake handshake) {
   return scenario.offers_session() && handshake != Handshake::kSessionId;
 }
 
+constexpr std::pair<std::string_view, Sweep> kSweeps[] = {{"group", Sweep::kGroup},
+                                                          {"auth", Sweep::kAuth},
+                                                          {"cipher", Sweep::kCipher},
+                                                          {"handshake", Sweep::kHandshake},
+                                                          {"tickets", Sweep::kTickets}};
+
+std::optional<Sweep> ParseSweep(std::string_view word) {
+  const auto* const found =
+      std::find_if(std::begin(kSweeps), std::end(kSweeps), [&](const auto& sweep) { return sweep.first == word; });
+  return found == std::end(kSweeps) ? std::nullopt : std::optional(found->second);
+}
+
+template <class Value, class Parse>
+std::vector<Value> AllOf(const Words& names, Parse parse) {
+  std::vector<Value> values;
+  std::transform(names.begin(), names.end(), std::back_inserter(values), [&](auto& name) { return *parse(name); });
+  return values;
+}
+
+// All values of the axis, unless it was given some; of all others what is usual, and full handshakes in memory alone.
+void FillSweep(const RawScenario& raw, bool links_named, RunOptions& options) {
+  if (options.sweep == Sweep::kGroup && raw.groups.empty()) {
+    options.groups = AllOf<std::vector<std::uint16_t>>(GroupNames(), ParseOffer);
+  } else if (options.sweep == Sweep::kAuth && raw.auths.empty()) {
+    options.auths = AllOf<Auth>(AuthNames(), ParseAuth);
+  } else if (options.sweep == Sweep::kCipher && raw.ciphers.empty()) {
+    options.cipher_suites = AllOf<std::uint16_t>(CipherSuiteNames(), ParseCipherSuite);
+  } else if (options.sweep == Sweep::kHandshake && raw.handshakes.empty()) {
+    options.handshakes = AllOf<Handshake>(HandshakeNames(), ParseHandshake);
+  } else if (options.sweep == Sweep::kTickets && raw.tickets.empty()) {
+    options.tickets = {0, 1, 2, 3, 4};
+  }
+  if (options.sweep != Sweep::kHandshake && raw.handshakes.empty()) {
+    options.handshakes = {Handshake::kFull};
+  }
+  if (!links_named && !options.target) {
+    options.links = {LinkKind::kMemory};
+  }
+}
+
 // No tickets, nothing to resume.
 void LeaveOutResumptions(const RawScenario& raw, Converter& convert, RunOptions& options) {
   const bool none = options.tickets == std::vector{0U};
@@ -150,7 +190,7 @@ void AddScenarioOptions(CLI::App& app, RawScenario& raw) {
       ->type_name("AXIS");
 }
 
-std::optional<std::string> ConvertScenario(const RawScenario& raw, RunOptions& options) {
+std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options) {
   // OpenSSL's clients take 100 kB of certificates unless told otherwise (SSL_CTX_set_max_cert_list).
   constexpr unsigned kMostChainBytes = 90000;
   Converter convert;
@@ -174,6 +214,12 @@ std::optional<std::string> ConvertScenario(const RawScenario& raw, RunOptions& o
   options.reuse_tickets = raw.reuse_tickets;
   options.grease = raw.grease;
   options.certificate_compression = raw.compression;
+  if (!raw.sweep.empty()) {
+    const auto sweep = ParseSweep(raw.sweep);
+    convert.Check(sweep.has_value(), Unknown("sweep", raw.sweep, {"group", "auth", "cipher", "handshake", "tickets"}));
+    options.sweep = sweep.value_or(Sweep::kNone);
+    FillSweep(raw, links_named, options);
+  }
   LeaveOutResumptions(raw, convert, options);
   CheckCombinations(raw, convert, options);
   return convert.mistake();

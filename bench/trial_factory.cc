@@ -156,7 +156,8 @@ TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, co
 
 TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   const Cell& cell = task_.cells[index];
-  if (const auto reason = Impossible(cell.scenario, cell.link == LinkKind::kTarget)) {
+  const bool local = cell.link != LinkKind::kTarget;
+  if (const auto reason = Impossible(cell.scenario, !local)) {
     return tl::unexpected(TrialEnd{Status::kUnsupported, *reason});
   }
   const Backend* client_backend = Find(cell.client);
@@ -164,6 +165,9 @@ TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   const bool both_known = client_backend != nullptr && server_backend != nullptr;
   if (both_known && cell.client != cell.server && !(client_backend->is_library() && server_backend->is_library())) {
     return tl::unexpected(TrialEnd{Status::kUnsupported, "a backend without cryptography meets only itself"});
+  }
+  if (const auto reason = local && both_known ? server_backend->Unsupported(ServerConfig(cell)) : std::nullopt) {
+    return tl::unexpected(TrialEnd{Status::kUnsupported, fmt::format("{}: {}", cell.server, *reason)});
   }
   auto client = MakeContext(cell.client, ClientConfig(cell));
   if (!client) {
