@@ -97,7 +97,8 @@ int AvoidGroupsOfClient(SSL* ssl, int* /*alert*/, void* /*argument*/) {
   static constexpr struct {
     int id;
     const char* name;
-  } kCandidates[] = {{25, "P-521"}, {30, "X448"}, {24, "P-384"}, {23, "P-256"}, {29, "X25519"}};
+  } kCandidates[] = {{25, "P-521"}, {30, "X448"},   {24, "P-384"},
+                     {23, "P-256"}, {29, "X25519"}, {26, "brainpoolP256r1"}};
   for (const auto& candidate : kCandidates) {
     bool offered = false;
     for (std::size_t i = 2; i + 1 < length; i += 2) {  // behind the length of the list
