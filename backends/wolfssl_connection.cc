@@ -37,6 +37,14 @@ void FreeTablesAtThreadExit() {
 #endif
 }
 
+// Whether a server can write before it has the client's Finished. In older versions wolfSSL_write wants to finish the
+// handshake first (source 5.5.4).
+#if LIBWOLFSSL_VERSION_HEX < 0x05007000
+constexpr bool kAnswersEarlyData = false;
+#else
+constexpr bool kAnswersEarlyData = true;
+#endif
+
 // wolfSSL_version() is missing from version 4 without OPENSSL_ALL.
 std::uint16_t Protocol(const WOLFSSL* ssl) {
   const int version = wolfSSL_GetVersion(ssl);
@@ -139,7 +147,7 @@ State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
                  : reads_early_data_  ? TakeEarlyData(plaintext)
                                       : WOLFSSL_SUCCESS;
     result = result == WOLFSSL_SUCCESS ? Handshake() : result;
-    if (has_early_data_) {
+    if (has_early_data_ && (settings_.role == Role::kClient || kAnswersEarlyData)) {
       state_ = State::kMaySend;
     }
     if (result != WOLFSSL_SUCCESS) {
