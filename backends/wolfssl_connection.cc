@@ -154,6 +154,7 @@ State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
       return WaitOrFail(result);
     }
     state_ = State::kOpen;
+    EndEarlyData();
   }
   return in_.empty() ? state_ : Read(plaintext);
 }
@@ -217,6 +218,14 @@ bool WolfsslConnection::LookForEarlyData() {
   reads_early_data_ = OffersEarlyData(Bytes(hello_).subspan(kRecordHeader));
   in_ = hello_;
   return true;
+}
+
+// Until its first write an older version counts all that it receives as early data, and fails above a limit (source
+// 5.5.4, DoApplicationData). A write of nothing sends nothing.
+void WolfsslConnection::EndEarlyData() {
+  if (has_early_data_ && !kAnswersEarlyData) {
+    wolfSSL_write(ssl_.get(), "", 0);
+  }
 }
 
 // Version 4 does not tell a client, but it sends an EndOfEarlyData only if its data was accepted.
