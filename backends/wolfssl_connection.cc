@@ -37,6 +37,14 @@ void FreeTablesAtThreadExit() {
 #endif
 }
 
+// Whether a server can write before it has the client's Finished. In older versions wolfSSL_write wants to finish the
+// handshake first (source 5.5.4).
+#if LIBWOLFSSL_VERSION_HEX < 0x05007000
+constexpr bool kAnswersEarlyData = false;
+#else
+constexpr bool kAnswersEarlyData = true;
+#endif
+
 // wolfSSL_version() is missing from version 4 without OPENSSL_ALL.
 std::uint16_t Protocol(const WOLFSSL* ssl) {
   const int version = wolfSSL_GetVersion(ssl);
@@ -139,13 +147,14 @@ State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
                  : reads_early_data_  ? TakeEarlyData(plaintext)
                                       : WOLFSSL_SUCCESS;
     result = result == WOLFSSL_SUCCESS ? Handshake() : result;
-    if (has_early_data_) {
+    if (has_early_data_ && (settings_.role == Role::kClient || kAnswersEarlyData)) {
       state_ = State::kMaySend;
     }
     if (result != WOLFSSL_SUCCESS) {
       return WaitOrFail(result);
     }
     state_ = State::kOpen;
+    EndEarlyData();
   }
   return in_.empty() ? state_ : Read(plaintext);
 }
@@ -209,6 +218,14 @@ bool WolfsslConnection::LookForEarlyData() {
   reads_early_data_ = OffersEarlyData(Bytes(hello_).subspan(kRecordHeader));
   in_ = hello_;
   return true;
+}
+
+// Until its first write an older version counts all that it receives as early data, and fails above a limit (source
+// 5.5.4, DoApplicationData). A write of nothing sends nothing.
+void WolfsslConnection::EndEarlyData() {
+  if (has_early_data_ && !kAnswersEarlyData) {
+    wolfSSL_write(ssl_.get(), "", 0);
+  }
 }
 
 // Version 4 does not tell a client, but it sends an EndOfEarlyData only if its data was accepted.

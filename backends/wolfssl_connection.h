@@ -90,6 +90,7 @@ class WolfsslConnection : public Connection {
   int Handshake();
   int SendEarlyData();
   int TakeEarlyData(Buffer& plaintext);
+  void EndEarlyData();
   bool LookForEarlyData();
   bool EarlyDataAccepted() const;
   State Read(Buffer& plaintext);
