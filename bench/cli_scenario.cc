@@ -62,18 +62,36 @@ class Converter {
 };
 
 // "A+B": a client that offers both.
-std::optional<std::vector<std::uint16_t>> ParseOffer(std::string_view word) {
-  std::vector<std::uint16_t> offer;
+Words PartsOfOffer(const std::string& word) {
+  Words parts;
   for (std::size_t begin = 0; begin <= word.size();) {
     const std::size_t end = std::min(word.find('+', begin), word.size());
-    const auto group = ParseGroup(word.substr(begin, end - begin));
+    parts.push_back(word.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::optional<std::vector<std::uint16_t>> ParseOffer(const std::string& word) {
+  std::vector<std::uint16_t> offer;
+  for (const std::string& part : PartsOfOffer(word)) {
+    const auto group = ParseGroup(part);
     if (!group || std::find(offer.begin(), offer.end(), *group) != offer.end()) {
       return std::nullopt;
     }
     offer.push_back(*group);
-    begin = end + 1;
   }
   return offer;
+}
+
+// The mistake is one part's, whose name stands in the words.
+void CheckOffers(const Words& words, Converter& convert) {
+  for (const std::string& word : words) {
+    for (const std::string& part : PartsOfOffer(word)) {
+      convert.Check(ParseGroup(part).has_value(), Unknown("group", part, GroupNames()));
+    }
+    convert.Check(ParseOffer(word).has_value(), fmt::format("--group {} offers a group twice", word));
+  }
 }
 
 std::optional<Auth> ParseServerAuth(std::string_view word) {
@@ -151,6 +169,9 @@ void CheckCombinations(const RawScenario& raw, Converter& convert, const RunOpti
   convert.Check(raw.chains.empty(), "the certificates are the target's own; leave out --chain-bytes");
   convert.Check(raw.certificates.empty(), "the certificates are the target's own; leave out --chain-certificates");
   convert.Check(raw.client_auths.empty(), "a target knows no certificate that is made here; leave out --client-auth");
+  convert.Check(raw.tickets.empty(), "the number of tickets is the target's own; leave out --tickets");
+  convert.Check(options.sweep != Sweep::kAuth && options.sweep != Sweep::kTickets,
+                fmt::format("that is the target's own; leave out --sweep {}", raw.sweep));
   convert.Check(!raw.stateful_tickets && !raw.renew_tickets,
                 "tickets are the target's own; leave out --stateful-tickets and --renew-tickets");
 }
@@ -193,12 +214,15 @@ void AddScenarioOptions(CLI::App& app, RawScenario& raw) {
 std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options) {
   // OpenSSL's clients take 100 kB of certificates unless told otherwise (SSL_CTX_set_max_cert_list).
   constexpr unsigned kMostChainBytes = 90000;
+  Words client_auths = AuthNames();
+  client_auths.emplace_back(AuthName(Auth::kNone));
   Converter convert;
   convert.List("protocol", raw.protocols, ProtocolNames(), ParseProtocol, options.protocols);
   options.protocols_named = !raw.protocols.empty();
   convert.List("handshake", raw.handshakes, HandshakeNames(), ParseHandshake, options.handshakes);
   convert.List("auth", raw.auths, AuthNames(), ParseServerAuth, options.auths);
-  convert.List("client auth", raw.client_auths, AuthNames(), ParseAuth, options.client_auths);
+  convert.List("client auth", raw.client_auths, client_auths, ParseAuth, options.client_auths);
+  CheckOffers(raw.groups, convert);
   convert.List("group", raw.groups, GroupNames(), ParseOffer, options.groups);
   convert.List("cipher suite", raw.ciphers, CipherSuiteNames(), ParseCipherSuite, options.cipher_suites);
   convert.Numbers("--chain-bytes", raw.chains, 1, kMostChainBytes, options.chain_bytes);

@@ -117,6 +117,16 @@ std::optional<std::string> MakeCertificates(const RunOptions& options, RunSetup&
   return setup.ends.size() == setup.cells.size() ? std::optional(setup.ends.at(0).reason) : std::nullopt;
 }
 
+std::vector<Cell> CellsThatBegin(const RunSetup& setup) {
+  std::vector<Cell> cells;
+  for (std::size_t i = 0; i < setup.cells.size(); ++i) {
+    if (setup.ends.count(i) == 0) {
+      cells.push_back(setup.cells[i]);
+    }
+  }
+  return cells;
+}
+
 // What takes part, by file.
 void FillBackends(const BackendList& list, RunSetup& setup) {
   setup.facts.refused_plugins = list.refused;
@@ -207,7 +217,7 @@ tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
   FillFacts(options, setup.facts);
   FillBackends(list, setup);
   Say(options.verbose, "asking each library what it would choose by itself");
-  AddBehaviours(setup.facts.backends, PinsOf(setup.cells));
+  AddBehaviours(setup.facts.backends, PinsOf(CellsThatBegin(setup)));
   return setup;
 }
 

@@ -53,9 +53,11 @@ class CredentialsTest : public testing::TestWithParam<Auth> {
   std::string Verify(const Credentials& made, const std::string& purpose) const {
     const std::size_t leaf_end = made.chain_pem.find("-----BEGIN", 1);
     const std::string leaf = Write("leaf.pem", made.chain_pem.substr(0, leaf_end));
-    std::vector<std::string> arguments = {"verify", "-x509_strict", "-purpose", purpose,
-                                          "-verify_hostname", std::string(kServerName), "-no-CApath", "-no-CAstore",
-                                          "-CAfile", Write("root.pem", made.root_pem)};
+    std::vector<std::string> arguments = {"verify",           "-x509_strict",
+                                          "-purpose",         purpose,
+                                          "-verify_hostname", std::string(kServerName),
+                                          "-no-CApath",       "-no-CAstore",
+                                          "-CAfile",          Write("root.pem", made.root_pem)};
     if (leaf_end != std::string::npos) {
       arguments.insert(arguments.end(), {"-untrusted", Write("rest.pem", made.chain_pem.substr(leaf_end))});
     }

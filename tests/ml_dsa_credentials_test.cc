@@ -1,5 +1,5 @@
-// Certificates of ML-DSA, which Debian 12's openssl command can neither make nor verify: it reads their structure, and a
-// library that has ML-DSA verifies them in a handshake.
+// Certificates of ML-DSA, which Debian 12's openssl command can neither make nor verify: it reads their structure, and
+// a library that has ML-DSA verifies them in a handshake.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -93,8 +93,8 @@ TEST_P(MlDsaTest, KeyAndSignatureAreOfTheKind) {
 
 // All but keys and signatures is as the openssl command makes it.
 TEST_P(MlDsaTest, TheLeafSaysWhatAnEcdsaLeafSays) {
-  const std::vector<std::string> wanted = {
-      "-subject", "-issuer", "-ext", "basicConstraints,keyUsage,extendedKeyUsage,subjectAltName"};
+  const std::vector<std::string> wanted = {"-subject", "-issuer", "-ext",
+                                           "basicConstraints,keyUsage,extendedKeyUsage,subjectAltName"};
   for (const bool client : {false, true}) {
     const std::string said = Leaf(MakeCredentials({GetParam(), 0, 2, client}).value(), wanted);
     EXPECT_EQ(said, Leaf(MakeCredentials({Auth::kEcdsaP256, 0, 2, client}).value(), wanted));

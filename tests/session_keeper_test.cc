@@ -43,8 +43,8 @@ TEST(SessionKeeperTest, WhereNoSessionIsOfferedNothingIsKept) {
 }
 
 TEST(SessionKeeperTest, WhereOneIsAFullHandshakeComesFirst) {
-  for (const Handshake handshake : {Handshake::kTicket, Handshake::kPskKe, Handshake::kHelloRetryTicket,
-                                    Handshake::kRefusedTicket}) {
+  for (const Handshake handshake :
+       {Handshake::kTicket, Handshake::kPskKe, Handshake::kHelloRetryTicket, Handshake::kRefusedTicket}) {
     SessionKeeper keeper(Of(handshake));
     EXPECT_TRUE(keeper.NeedsPriming());
     EXPECT_EQ(keeper.get(), nullptr);
