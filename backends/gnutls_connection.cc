@@ -356,7 +356,9 @@ void GnutlsConnection::DescribePeerKey(Negotiated& result) const {
     default:
       return;
   }
-  result.peer_key_bits = static_cast<std::uint16_t>(bits);
+  constexpr unsigned kBitsOfP521 = 528;  // which are its whole octets
+  const bool p521 = result.peer_key == KeyType::kEcdsa && bits == kBitsOfP521;
+  result.peer_key_bits = static_cast<std::uint16_t>(p521 ? 521 : bits);
 }
 
 }  // namespace tlsbench

@@ -175,7 +175,8 @@ int SetSignatureSchemes(WOLFSSL_CTX* /*ctx*/, const std::vector<std::uint16_t>& 
 std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
   const std::vector<std::uint16_t>& schemes = config.signature_schemes;
   const bool all = std::all_of(schemes.begin(), schemes.end(), [](auto id) { return Find(kSchemes, id) != nullptr; });
-  return all ? std::nullopt : std::optional("this backend does not know a signature scheme that was asked for");
+  return all ? std::nullopt
+             : std::optional("this build of wolfSSL does not have a signature scheme that was asked for");
 }
 
 int SetSignatureSchemes(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& schemes) {
