@@ -290,7 +290,7 @@ bool SetCipherSuites(SSL_CTX* ctx, const std::vector<std::uint16_t>& suites) {
     }
     AppendName(IsTls13Suite(suite) ? tls13 : tls12, SSL_CIPHER_get_name(cipher));
 #ifndef TLSBENCH_BORINGSSL_API
-    // OpenSSL 3 rates suites with CCM_8 at 64 bits for their short tag, which no level but 0 permits.
+    // OpenSSL 3.5 rates suites with CCM_8 at 64 bits, which no level but 0 permits.
     if (SSL_CIPHER_get_bits(cipher, nullptr) < 80) {
       SSL_CTX_set_security_level(ctx, 0);
     }

@@ -77,7 +77,7 @@ Round SocketTrial::RunRound(unsigned limit) {
   const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
   CountSamples counts;
   double elapsed_s = 0;
-  double client_cpu_us = 0;  // of the handshakes alone: neither of priming nor of verification
+  double client_cpu_us = 0;   // of the handshakes alone: neither of priming nor of verification
   double priming_cpu_us = 0;  // the server's
   const std::optional<double> server_cpu_start = ServerCpuUs();
   const Deadline deadline = After(plan_.timeout);

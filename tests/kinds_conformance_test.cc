@@ -49,7 +49,8 @@ const std::map<CertificateKey, Credentials>& AllCredentials() {
 }
 
 bool HasCredentials(const Scenario& scenario) {
-  const bool client = scenario.client_auth == Auth::kNone || AllCredentials().count(ClientCertificatesOf(scenario)) != 0;
+  const bool client =
+      scenario.client_auth == Auth::kNone || AllCredentials().count(ClientCertificatesOf(scenario)) != 0;
   return client && AllCredentials().count(CertificatesOf(scenario)) != 0;
 }
 
