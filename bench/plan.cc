@@ -87,8 +87,8 @@ tl::expected<std::vector<Pair>, std::string> PlanPairs(const RunOptions& options
 
 tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, Detail detail) {
   SpawnOptions options;
-  options.arguments = {"/proc/self/exe", "--internal-describe", file,
-                       detail == Detail::kCapabilities ? "capabilities" : "identity"};
+  const char* const mode = detail == Detail::kCapabilities ? "--internal-capabilities" : "--internal-describe";
+  options.arguments = {"/proc/self/exe", mode, file};
   const auto output = RunCommand(options, kDescribeLimit);
   const auto info = output ? DecodeBackendInfo(*output) : tl::unexpected(output.error());
   if (info) {
