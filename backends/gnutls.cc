@@ -12,6 +12,7 @@
 
 #include "backends/gnutls_connection.h"
 #include "backends/gnutls_names.h"
+#include "backends/gnutls_sessions.h"
 #include "bench/backend.h"
 
 namespace tlsbench {
@@ -56,6 +57,18 @@ int Trust(gnutls_certificate_credentials_t credentials, const EndpointConfig& co
                            : gnutls_certificate_set_x509_trust_mem(credentials, &anchors, GNUTLS_X509_FMT_PEM);
 }
 
+constexpr gnutls_compression_method_t kZlib = GNUTLS_COMP_ZLIB;
+
+// Whether the library was built with zlib, which only a session tells.
+bool CompressesCertificates() {
+  gnutls_session_t raw = nullptr;
+  if (gnutls_init(&raw, GNUTLS_CLIENT) < 0) {
+    return false;
+  }
+  const GnutlsPtr session(raw);
+  return gnutls_compress_certificate_set_methods(raw, &kZlib, 1) == GNUTLS_E_SUCCESS;
+}
+
 class GnutlsContext : public Context {
  public:
   GnutlsContext(CredentialsPtr credentials, PriorityPtr priority, const EndpointConfig& config)
@@ -65,7 +78,13 @@ class GnutlsContext : public Context {
         flags_(Flags(config)),
         tickets_((flags_ & GNUTLS_NO_AUTO_SEND_TICKET) != 0 ? config.tickets : 0),
         keylog_(config.keylog),
-        verify_(config.role == Role::kClient && config.verify_peer && !config.as_shipped),  // its own default: none
+        verify_(config.require_client_certificate ||
+                (config.role == Role::kClient && config.verify_peer && !config.as_shipped)),  // its own default: none
+        stateful_(config.stateful_sessions),
+        compress_(config.certificate_compression),
+        early_data_limit_(config.early_data_limit),
+        settings_{config.role, tickets_, keylog_, config.role == Role::kClient || config.require_client_certificate,
+                  config.role == Role::kClient && config.false_start},
         name_(config.server_name),
         alpn_(config.alpn) {
     std::transform(alpn_.begin(), alpn_.end(), std::back_inserter(alpn_data_), Datum);
@@ -80,6 +99,15 @@ class GnutlsContext : public Context {
     }
   }
 
+  // A library error. Early data is taken whoever brings it, and as often.
+  int OpenGate(const EndpointConfig& config) {
+    if (role_ == Role::kServer && config.early_data_limit != 0 && !config.reject_early_data) {
+      gate_ = MakeOpenGate();
+      return gate_ ? GNUTLS_E_SUCCESS : GNUTLS_E_MEMORY_ERROR;
+    }
+    return GNUTLS_E_SUCCESS;
+  }
+
   // A library error. Without a cache, sessions of servers live in tickets alone.
   int MakeTicketKey() {
     const bool wanted = role_ == Role::kServer && (flags_ & GNUTLS_NO_TICKETS) == 0;
@@ -88,14 +116,17 @@ class GnutlsContext : public Context {
 
   std::unique_ptr<Connection> Open(const OpenOptions& options) const override {
     gnutls_session_t raw = nullptr;
-    if (!options.early_data.empty() || gnutls_init(&raw, flags_) < 0) {
+    const auto* resume = static_cast<const GnutlsSession*>(options.resume);
+    const bool allowed = options.early_data.size() <= (resume == nullptr ? 0 : resume->early_data_limit());
+    if (!allowed || gnutls_init(&raw, flags_ | (options.early_data.empty() ? 0U : +GNUTLS_ENABLE_EARLY_DATA)) < 0) {
       return nullptr;
     }
     GnutlsPtr session(raw);
-    if (!SetUp(raw) || !SetUpPeer(raw, static_cast<const GnutlsSession*>(options.resume))) {
+    if (!SetUp(raw) || !(role_ == Role::kServer ? SetUpServer(raw) : SetUpClient(raw, resume)) ||
+        !SendEarly(raw, options.early_data)) {
       return nullptr;
     }
-    return std::make_unique<GnutlsConnection>(std::move(session), role_, tickets_, keylog_, options);
+    return std::make_unique<GnutlsConnection>(std::move(session), settings_, options);
   }
 
  private:
@@ -103,12 +134,14 @@ class GnutlsContext : public Context {
     unsigned flags = GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL;
     if (config.role == Role::kClient) {
       flags |= GNUTLS_CLIENT;
-      flags |= config.groups.empty() ? 0U : +GNUTLS_KEY_SHARE_TOP;
+      flags |= KeyShareFlag(config).value_or(0U);
+      flags |= config.false_start ? +GNUTLS_ENABLE_FALSE_START : 0U;
       return flags;
     }
     flags |= GNUTLS_SERVER;
     flags |= config.as_shipped && config.tickets == EndpointConfig{}.tickets ? 0U : +GNUTLS_NO_AUTO_SEND_TICKET;
     flags |= config.tickets == 0 ? +GNUTLS_NO_TICKETS : 0U;
+    flags |= config.early_data_limit != 0 ? +GNUTLS_ENABLE_EARLY_DATA : 0U;
     return flags;
   }
 
@@ -119,12 +152,14 @@ class GnutlsContext : public Context {
         to_check_.push_back({GNUTLS_DT_IP_ADDRESS, address_.data(), static_cast<unsigned>(size)});
       }
     }
-    if (!name_.empty() && to_check_.empty()) {
+    if (role_ == Role::kServer) {
+      to_check_.clear();
+    } else if (!name_.empty() && to_check_.empty()) {
       send_name_ = true;
       to_check_.push_back({GNUTLS_DT_DNS_HOSTNAME, Datum(name_).data, Datum(name_).size});
     }
     // Without it the library accepts a certificate for any purpose.
-    purpose_ = GNUTLS_KP_TLS_WWW_SERVER;
+    purpose_ = role_ == Role::kServer ? GNUTLS_KP_TLS_WWW_CLIENT : GNUTLS_KP_TLS_WWW_SERVER;
     to_check_.push_back({GNUTLS_DT_KEY_PURPOSE_OID, Datum(purpose_).data, Datum(purpose_).size});
   }
 
@@ -135,22 +170,45 @@ class GnutlsContext : public Context {
            gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials_.get()) == GNUTLS_E_SUCCESS &&
            (alpn_data_.empty() ||
             gnutls_alpn_set_protocols(session, alpn_data_.data(), static_cast<unsigned>(alpn_data_.size()),
-                                      prefer_own) == GNUTLS_E_SUCCESS);
+                                      prefer_own) == GNUTLS_E_SUCCESS) &&
+           (!compress_ || gnutls_compress_certificate_set_methods(session, &kZlib, 1) == GNUTLS_E_SUCCESS);
   }
 
-  bool SetUpPeer(gnutls_session_t session, const GnutlsSession* resume) const {
-    if (role_ == Role::kServer) {
-      return ticket_key_.data == nullptr ||
-             gnutls_session_ticket_enable_server(session, &ticket_key_) == GNUTLS_E_SUCCESS;
-    }
+  void VerifyPeer(gnutls_session_t session) const {
+    auto* to_check = const_cast<gnutls_typed_vdata_st*>(to_check_.data());  // only read, and not copied
+    gnutls_session_set_verify_cert2(session, to_check, static_cast<unsigned>(to_check_.size()), 0);
+  }
+
+  bool SetUpServer(gnutls_session_t session) const {
     if (verify_) {
-      auto* to_check = const_cast<gnutls_typed_vdata_st*>(to_check_.data());  // only read, and not copied
-      gnutls_session_set_verify_cert2(session, to_check, static_cast<unsigned>(to_check_.size()), 0);
+      gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUIRE);
+      VerifyPeer(session);
+    }
+    if (stateful_) {
+      store_.Serve(session);
+    }
+    if (gate_) {
+      gnutls_anti_replay_enable(session, gate_.get());
+    }
+    return (early_data_limit_ == 0 ||
+            gnutls_record_set_max_early_data_size(session, early_data_limit_) == GNUTLS_E_SUCCESS) &&
+           (ticket_key_.data == nullptr ||
+            gnutls_session_ticket_enable_server(session, &ticket_key_) == GNUTLS_E_SUCCESS);
+  }
+
+  bool SetUpClient(gnutls_session_t session, const GnutlsSession* resume) const {
+    if (verify_) {
+      VerifyPeer(session);
     }
     return (!send_name_ ||
             gnutls_server_name_set(session, GNUTLS_NAME_DNS, name_.data(), name_.size()) == GNUTLS_E_SUCCESS) &&
            (resume == nullptr ||
             gnutls_session_set_data(session, resume->data().data, resume->data().size) == GNUTLS_E_SUCCESS);
+  }
+
+  // The library keeps it until it has sent its ClientHello.
+  static bool SendEarly(gnutls_session_t session, Bytes early_data) {
+    return early_data.empty() || gnutls_record_send_early_data(session, early_data.data(), early_data.size()) >= 0;
   }
 
   CredentialsPtr credentials_;
@@ -160,6 +218,12 @@ class GnutlsContext : public Context {
   unsigned tickets_;
   bool keylog_;
   bool verify_;
+  bool stateful_;
+  bool compress_;
+  std::uint32_t early_data_limit_;
+  GnutlsConnection::Settings settings_;
+  mutable GnutlsSessionStore store_;
+  AntiReplayPtr gate_;  // null: early data is refused
   std::string name_;
   bool send_name_ = false;
   std::array<unsigned char, sizeof(in6_addr)> address_{};
@@ -192,14 +256,52 @@ class GnutlsBackend : public Backend {
   std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const override;
 };
 
+// Whether the endpoint's own key is of Ed25519.
+bool SignsWithEd25519(const EndpointConfig& config) {
+  gnutls_x509_crt_t raw = nullptr;
+  if (config.certificate_chain_pem.empty() || gnutls_x509_crt_init(&raw) < 0) {
+    return false;
+  }
+  const std::unique_ptr<std::remove_pointer_t<gnutls_x509_crt_t>, Deleter<gnutls_x509_crt_deinit>> certificate(raw);
+  const gnutls_datum_t chain = Datum(config.certificate_chain_pem);
+  return gnutls_x509_crt_import(raw, &chain, GNUTLS_X509_FMT_PEM) >= 0 &&
+         gnutls_x509_crt_get_pk_algorithm(raw, nullptr) == GNUTLS_PK_EDDSA_ED25519;
+}
+
+// TLS 1.2's CertificateRequest names kinds of certificates, and the library has no name for Ed25519's: its server
+// leaves them out, and its client finds none that fits (source 3.7.9, _gnutls_check_supported_sign_algo).
+bool AsksForEd25519(const EndpointConfig& config) {
+  const std::vector<std::uint16_t>& schemes = config.signature_schemes;
+  const bool no_other =
+      !schemes.empty() && std::all_of(schemes.begin(), schemes.end(), [](auto id) { return id == 0x0807; });
+  return config.role == Role::kClient ? SignsWithEd25519(config) : config.require_client_certificate && no_other;
+}
+
+std::optional<std::string> LackingKind(const EndpointConfig& config) {
+  if (config.min_protocol == kTls12 && AsksForEd25519(config)) {
+    return "GnuTLS does not do Ed25519 certificates of clients in TLS 1.2";
+  }
+  if (config.stateful_sessions && config.max_protocol >= kTls13) {
+    return "GnuTLS has no stateful tickets of TLS 1.3";
+  }
+  if (config.renew_tickets) {
+    return "GnuTLS's servers send no ticket in a resumption of TLS 1.2";
+  }
+  if (config.grease) {
+    return "GnuTLS has no GREASE";
+  }
+  if (config.certificate_compression && !CompressesCertificates()) {
+    return "this build of GnuTLS was made without zlib, and so compresses no certificates with it";
+  }
+  if (config.as_shipped && (config.psk_ke || config.middlebox_compatibility == false)) {
+    return "with GnuTLS's own priorities psk_ke and middlebox compatibility stay as they come";
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> GnutlsBackend::Unsupported(const EndpointConfig& config) const {
   if (!std::all_of(config.groups.begin(), config.groups.end(), KnowsGroup)) {
     return "this backend does not know a group that was asked for";
-  }
-  // Where TLS 1.2 has a curve to choose too, it takes that one.
-  const auto finite_field = [](std::uint16_t group) { return group >> 8 == 1; };  // RFC 7919, section 2
-  if (config.min_protocol == kTls12 && std::any_of(config.groups.begin(), config.groups.end(), finite_field)) {
-    return "this backend does not do the ffdhe groups in TLS 1.2 yet";
   }
   if (!std::all_of(config.signature_schemes.begin(), config.signature_schemes.end(), KnowsSignatureScheme)) {
     return "this backend does not know a signature scheme that was asked for";
@@ -207,15 +309,17 @@ std::optional<std::string> GnutlsBackend::Unsupported(const EndpointConfig& conf
   if (!std::all_of(config.cipher_suites.begin(), config.cipher_suites.end(), KnowsCipherSuite)) {
     return "GnuTLS does not have a cipher suite that was asked for";
   }
-  if (!config.key_shares.empty() && (config.groups.empty() || config.key_shares != std::vector{config.groups[0]})) {
-    return "where groups are pinned, the client sends one key share, of the first";
+  // Where TLS 1.2 has a curve to choose too, it takes that one.
+  const auto finite_field = [](std::uint16_t group) { return group >> 8 == 1; };  // RFC 7919, section 2
+  if (config.min_protocol == kTls12 && std::any_of(config.groups.begin(), config.groups.end(), finite_field) &&
+      !AllUseDhe(config.cipher_suites)) {
+    return "GnuTLS takes groups of TLS 1.2's DHE only where no suite with ECDHE is offered";
   }
-  if (config.renew_tickets || config.reuse_sessions || config.reject_early_data || config.false_start ||
-      config.middlebox_compatibility || config.grease || config.certificate_compression) {
-    return "this backend does not do that kind of handshake yet";
+  if (config.role == Role::kClient && !KeyShareFlag(config)) {
+    return "GnuTLS's clients send shares of their first groups, one for each kind of key, and of three at most";
   }
-  if (config.stateful_sessions || config.psk_ke || config.require_client_certificate || config.early_data_limit != 0) {
-    return "this backend does not do stateful sessions, psk_ke, client certificates or early data yet";
+  if (auto reason = LackingKind(config)) {
+    return reason;
   }
   int status = GNUTLS_E_SUCCESS;
   const PriorityPtr priority = MakePriority(config, status);
@@ -251,7 +355,9 @@ std::unique_ptr<Context> GnutlsBackend::MakeContext(const EndpointConfig& config
     return nullptr;
   }
   auto context = std::make_unique<GnutlsContext>(std::move(credentials), std::move(priority), config);
-  return step("no ticket key", context->MakeTicketKey()) ? std::move(context) : nullptr;
+  return step("no ticket key", context->MakeTicketKey()) && step("no early data", context->OpenGate(config))
+             ? std::move(context)
+             : nullptr;
 }
 
 }  // namespace

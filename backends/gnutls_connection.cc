@@ -41,6 +41,29 @@ std::uint8_t WireType(unsigned type) {
   }
 }
 
+// A number of `size` bytes, most significant first; 0 if there are not so many.
+std::uint32_t ReadNumber(Bytes bytes, std::size_t size) {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < size && bytes.size() >= size; ++i) {
+    number = number << 8 | bytes[i];
+  }
+  return number;
+}
+
+// What the extension early_data among a ticket's says (RFC 9846, section 4.3.10); 0 if there is none.
+std::uint32_t EarlyDataLimit(Bytes extensions) {
+  constexpr std::size_t kHeader = 4;  // type and length
+  constexpr std::uint32_t kEarlyData = 42;
+  while (extensions.size() >= kHeader) {
+    const std::size_t length = ReadNumber(extensions.subspan(2), 2);
+    if (ReadNumber(extensions, 2) == kEarlyData) {
+      return ReadNumber(extensions.subspan(kHeader), 4);
+    }
+    extensions = extensions.subspan(std::min(extensions.size(), kHeader + length));
+  }
+  return 0;
+}
+
 // What the certificate's verification said, if it failed; one line, without the space at its end.
 std::string VerificationWords(gnutls_session_t session) {
   gnutls_datum_t text{};
@@ -56,11 +79,10 @@ std::string VerificationWords(gnutls_session_t session) {
 
 }  // namespace
 
-GnutlsConnection::GnutlsConnection(GnutlsPtr session, Role role, unsigned tickets, bool keylog,
-                                   const OpenOptions& options)
+GnutlsConnection::GnutlsConnection(GnutlsPtr session, const Settings& settings, const OpenOptions& options)
     : session_(std::move(session)),
-      role_(role),
-      tickets_to_send_(tickets),
+      settings_(settings),
+      sent_early_data_(!options.early_data.empty()),
       observer_(options.observer),
       writes_(options.writes) {
   gnutls_session_t own = session_.get();
@@ -70,10 +92,10 @@ GnutlsConnection::GnutlsConnection(GnutlsPtr session, Role role, unsigned ticket
   gnutls_transport_set_pull_timeout_function(own, OnPullTimeout);
   gnutls_transport_set_push_function(own, OnPush);
   // By default the library writes to the file that $SSLKEYLOGFILE names.
-  gnutls_session_set_keylog_function(own, keylog && observer_ != nullptr ? OnSecret : nullptr);
-  if (observer_ != nullptr) {
+  gnutls_session_set_keylog_function(own, settings_.keylog && observer_ != nullptr ? OnSecret : nullptr);
+  if (observer_ != nullptr || settings_.false_start) {
     gnutls_handshake_set_hook_function(own, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE, OnMessage);
-  } else if (role == Role::kClient) {
+  } else if (settings_.role == Role::kClient) {
     gnutls_handshake_set_hook_function(own, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET, GNUTLS_HOOK_PRE, OnMessage);
   }
 }
@@ -81,30 +103,58 @@ GnutlsConnection::GnutlsConnection(GnutlsPtr session, Role role, unsigned ticket
 State GnutlsConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
   in_ = in;
   out_ = &out;
-  if (state_ == State::kHandshaking) {
-    int result = 0;
-    do {
-      result = gnutls_handshake(session_.get());
-    } while (IsPassing(result));
-    if (result < 0) {
-      return WaitOrFail(result);
-    }
-    if (Open() == State::kFailed) {
-      return state_;
-    }
+  const bool false_started = state_ == State::kMaySend && !sent_early_data_;
+  if (state_ != State::kOpen && !false_started && Handshake(plaintext) != State::kOpen) {
+    return state_;
   }
-  return in_.empty() ? state_ : Read(plaintext);
+  if (in_.empty()) {
+    return state_;
+  }
+  Read(plaintext);
+  // After a False Start the library takes the rest of the handshake while it reads.
+  return state_ == State::kMaySend && peer_finished_ ? Open() : state_;
+}
+
+State GnutlsConnection::Handshake(Buffer& plaintext) {
+  int result = 0;
+  do {
+    result = gnutls_handshake(session_.get());
+  } while (IsPassing(result));
+  TakeEarlyData(plaintext);
+  if (sent_early_data_) {
+    state_ = State::kMaySend;
+  }
+  if (result < 0) {
+    return WaitOrFail(result);
+  }
+  if (settings_.false_start && !peer_finished_) {
+    return state_ = State::kMaySend;
+  }
+  return Open();
+}
+
+// What the library has put aside while it waited for the end of early data.
+void GnutlsConnection::TakeEarlyData(Buffer& plaintext) {
+  const bool taken = (gnutls_session_get_flags(session_.get()) & GNUTLS_SFLAGS_EARLY_DATA) != 0;
+  if (settings_.role == Role::kClient || !taken) {
+    return;
+  }
+  std::array<std::uint8_t, kMaxPlaintext> chunk;
+  ssize_t count = 0;
+  while ((count = gnutls_record_recv_early_data(session_.get(), chunk.data(), chunk.size())) > 0) {
+    plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
+  }
 }
 
 // After the handshake: the server's tickets of TLS 1.3, and the session of TLS 1.2, ticket or not.
 State GnutlsConnection::Open() {
   state_ = State::kOpen;
   const bool tls13 = NegotiatedProtocol(session_.get()) == kTls13;
-  if (role_ == Role::kServer && tls13 && tickets_to_send_ != 0) {
-    const int result = gnutls_session_ticket_send(session_.get(), tickets_to_send_, 0);
+  if (settings_.role == Role::kServer && tls13 && settings_.tickets != 0) {
+    const int result = gnutls_session_ticket_send(session_.get(), settings_.tickets, 0);
     return result < 0 ? Fail(result) : state_;
   }
-  if (role_ == Role::kClient && !tls13) {
+  if (settings_.role == Role::kClient && !tls13) {
     // Of a resumption the library returns the session that was offered, even if there is a new ticket.
     has_new_session_ = gnutls_session_is_resumed(session_.get()) == 0;
   }
@@ -138,11 +188,14 @@ Negotiated GnutlsConnection::negotiated() const {
   result.cipher_suite = NegotiatedCipherSuite(own);
   result.group = NegotiatedGroup(own);
   result.resumed = gnutls_session_is_resumed(own) != 0;
-  if (role_ == Role::kClient) {
+  if (settings_.role == Role::kClient) {
     result.signature_scheme = result.resumed ? std::uint16_t{0} : ServerSignatureScheme(own);
     result.tickets = tickets_;
+  }
+  if (settings_.expect_certificate) {
     DescribePeerKey(result);
   }
+  result.early_data_accepted = (gnutls_session_get_flags(own) & GNUTLS_SFLAGS_EARLY_DATA) != 0;
   gnutls_datum_t alpn{};
   if (gnutls_alpn_get_selected_protocol(own, &alpn) == GNUTLS_E_SUCCESS) {
     result.alpn.assign(reinterpret_cast<const char*>(alpn.data), alpn.size);
@@ -155,7 +208,7 @@ std::unique_ptr<Session> GnutlsConnection::TakeSession() {
   if (!std::exchange(has_new_session_, false) || gnutls_session_get_data2(session_.get(), &data) != GNUTLS_E_SUCCESS) {
     return nullptr;
   }
-  return std::make_unique<GnutlsSession>(data, lifetime_seconds_, ticket_bytes_);
+  return std::make_unique<GnutlsSession>(data, lifetime_seconds_, ticket_bytes_, early_data_limit_);
 }
 
 ssize_t GnutlsConnection::OnPull(gnutls_transport_ptr_t self, void* data, std::size_t length) {
@@ -198,6 +251,7 @@ int GnutlsConnection::OnMessage(gnutls_session_t session, unsigned type, unsigne
     message.insert(message.end(), body->data, body->data + size);
     self->observer_->OnMessage(incoming == 0, wire_type, message);
   }
+  self->peer_finished_ = self->peer_finished_ || (type == GNUTLS_HANDSHAKE_FINISHED && incoming != 0);
   if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET && incoming != 0) {
     self->TakeNoteOfTicket({body->data, body->size});
   }
@@ -270,9 +324,10 @@ void GnutlsConnection::TakeNoteOfTicket(Bytes body) {
   if (body.size() < length_at + 2) {
     return;
   }
-  lifetime_seconds_ =
-      std::uint32_t{body[0]} << 24 | std::uint32_t{body[1]} << 16 | std::uint32_t{body[2]} << 8 | body[3];
-  ticket_bytes_ = std::size_t{body[length_at]} << 8 | body[length_at + 1];
+  lifetime_seconds_ = ReadNumber(body, 4);
+  ticket_bytes_ = ReadNumber(body.subspan(length_at), 2);
+  const std::size_t extensions_at = length_at + 2 + ticket_bytes_ + 2;
+  early_data_limit_ = body.size() <= extensions_at ? 0 : EarlyDataLimit(body.subspan(extensions_at));
   ++tickets_;
 }
 
@@ -301,7 +356,9 @@ void GnutlsConnection::DescribePeerKey(Negotiated& result) const {
     default:
       return;
   }
-  result.peer_key_bits = static_cast<std::uint16_t>(bits);
+  constexpr unsigned kBitsOfP521 = 528;  // which are its whole octets
+  const bool p521 = result.peer_key == KeyType::kEcdsa && bits == kBitsOfP521;
+  result.peer_key_bits = static_cast<std::uint16_t>(p521 ? 521 : bits);
 }
 
 }  // namespace tlsbench

@@ -29,27 +29,40 @@ using GnutlsPtr = std::unique_ptr<std::remove_pointer_t<gnutls_session_t>, Delet
 // What the library packs a session into, freed with it.
 class GnutlsSession : public Session {
  public:
-  GnutlsSession(gnutls_datum_t data, std::uint32_t lifetime_seconds, std::size_t ticket_bytes)
-      : data_(data), lifetime_seconds_(lifetime_seconds), ticket_bytes_(ticket_bytes) {}
+  GnutlsSession(gnutls_datum_t data, std::uint32_t lifetime_seconds, std::size_t ticket_bytes,
+                std::uint32_t early_data_limit)
+      : data_(data),
+        lifetime_seconds_(lifetime_seconds),
+        ticket_bytes_(ticket_bytes),
+        early_data_limit_(early_data_limit) {}
   GnutlsSession(const GnutlsSession&) = delete;
   GnutlsSession& operator=(const GnutlsSession&) = delete;
   ~GnutlsSession() override { gnutls_free(data_.data); }
 
   std::uint32_t lifetime_seconds() const override { return lifetime_seconds_; }
   std::size_t ticket_bytes() const override { return ticket_bytes_; }
-  std::uint32_t early_data_limit() const override { return 0; }
+  std::uint32_t early_data_limit() const override { return early_data_limit_; }
   const gnutls_datum_t& data() const { return data_; }
 
  private:
   gnutls_datum_t data_;
   std::uint32_t lifetime_seconds_;
   std::size_t ticket_bytes_;
+  std::uint32_t early_data_limit_;
 };
 
 class GnutlsConnection : public Connection {
  public:
-  // `tickets`: how many a server of TLS 1.3 sends once it is open; 0 leaves that to the library.
-  GnutlsConnection(GnutlsPtr session, Role role, unsigned tickets, bool keylog, const OpenOptions& options);
+  // What a connection has of its context.
+  struct Settings {
+    Role role;
+    unsigned tickets;  // that a server of TLS 1.3 sends once it is open; 0 leaves that to the library
+    bool keylog;
+    bool expect_certificate;  // the peer may have one
+    bool false_start;
+  };
+
+  GnutlsConnection(GnutlsPtr session, const Settings& settings, const OpenOptions& options);
   GnutlsConnection(const GnutlsConnection&) = delete;
   GnutlsConnection& operator=(const GnutlsConnection&) = delete;
 
@@ -69,7 +82,9 @@ class GnutlsConnection : public Connection {
                        const gnutls_datum_t* body);
   static int OnSecret(gnutls_session_t session, const char* label, const gnutls_datum_t* secret);
 
+  State Handshake(Buffer& plaintext);
   State Open();
+  void TakeEarlyData(Buffer& plaintext);
   State Read(Buffer& plaintext);
   bool IsPassing(ssize_t result) const;
   State WaitOrFail(int error);
@@ -78,8 +93,9 @@ class GnutlsConnection : public Connection {
   void DescribePeerKey(Negotiated& result) const;
 
   GnutlsPtr session_;
-  Role role_;
-  unsigned tickets_to_send_;
+  Settings settings_;
+  bool sent_early_data_;
+  bool peer_finished_ = false;  // noted where False Start asks for it
   Observer* observer_;
   std::vector<std::size_t>* writes_;
   Bytes in_;               // what is left of the current Feed's input
@@ -88,6 +104,7 @@ class GnutlsConnection : public Connection {
   bool has_new_session_ = false;
   std::uint32_t lifetime_seconds_ = 0;  // of the newest ticket
   std::size_t ticket_bytes_ = 0;        // likewise
+  std::uint32_t early_data_limit_ = 0;  // likewise
   std::uint8_t tickets_ = 0;
   Failure failure_;
 };

@@ -133,6 +133,39 @@ void AppendSuites(std::string& priorities, const std::vector<std::uint16_t>& ids
 
 }  // namespace
 
+namespace {
+
+// Groups whose keys the library holds for one kind; it sends no two shares of one.
+std::uint16_t KindOfKey(std::uint16_t group) { return group <= 25 ? 23 : group >> 8 == 1 ? 256 : group; }
+
+// The shares that it sends of these groups when told to send at most `most`.
+std::vector<std::uint16_t> SharesOf(const std::vector<std::uint16_t>& groups, std::size_t most) {
+  std::vector<std::uint16_t> shares;
+  for (const std::uint16_t group : groups) {
+    const bool again = std::any_of(shares.begin(), shares.end(),
+                                   [&](std::uint16_t share) { return KindOfKey(share) == KindOfKey(group); });
+    if (!again && shares.size() < most) {
+      shares.push_back(group);
+    }
+  }
+  return shares;
+}
+
+}  // namespace
+
+std::optional<unsigned> KeyShareFlag(const EndpointConfig& config) {
+  if (config.groups.empty() || config.key_shares.empty()) {
+    return config.key_shares.empty() ? std::optional(config.groups.empty() ? 0U : +GNUTLS_KEY_SHARE_TOP) : std::nullopt;
+  }
+  unsigned most = 0;
+  for (const unsigned flag : {GNUTLS_KEY_SHARE_TOP, GNUTLS_KEY_SHARE_TOP2, GNUTLS_KEY_SHARE_TOP3}) {
+    if (SharesOf(config.groups, ++most) == config.key_shares) {
+      return flag;
+    }
+  }
+  return std::nullopt;
+}
+
 bool KnowsGroup(std::uint16_t group) { return Knows(kGroups, group); }
 
 std::uint16_t NegotiatedGroup(gnutls_session_t session) {
@@ -149,6 +182,12 @@ std::uint16_t ServerSignatureScheme(gnutls_session_t session) {
   const auto* found =
       std::find_if(std::begin(kSchemes), std::end(kSchemes), [&](auto& row) { return row.algorithm == answer; });
   return found == std::end(kSchemes) ? std::uint16_t{0} : found->id;
+}
+
+bool AllUseDhe(const std::vector<std::uint16_t>& suites) {
+  return !suites.empty() && std::all_of(suites.begin(), suites.end(), [](std::uint16_t suite) {
+    return SuiteOf(suite).key_exchange == GNUTLS_KX_DHE_RSA;
+  });
 }
 
 bool KnowsCipherSuite(std::uint16_t suite) { return SuiteOf(suite).name != nullptr; }
@@ -199,8 +238,13 @@ std::string Priorities(const EndpointConfig& config) {
   if (config.min_protocol == kTls13) {  // its suites name no key exchange, and without any those of TLS 1.2 stay away
     Append(priorities, "-KX-ALL");
   }
-  if (config.role == Role::kClient && config.max_protocol == kTls13) {  // else it offers psk_ke too
+  if (config.max_protocol == kTls13 && config.psk_ke) {
+    Append(priorities, "+PSK");
+  } else if (config.role == Role::kClient && config.max_protocol == kTls13) {  // else it offers psk_ke too
     Append(priorities, "+ECDHE-PSK");
+  }
+  if (config.middlebox_compatibility == false) {
+    Append(priorities, "%DISABLE_TLS13_COMPAT_MODE");
   }
   return priorities;
 }
@@ -219,7 +263,7 @@ std::string UnwantedCipherSuite(gnutls_priority_t priorities, const EndpointConf
     const bool pinned =
         std::any_of(asked.begin(), asked.end(), [&](auto id) { return SuiteOf(id).tls13() == suite.tls13(); });
     const bool wanted = std::find(asked.begin(), asked.end(), suite.id) != asked.end();
-    if (pinned && !wanted && suite.key_exchange != GNUTLS_KX_ECDHE_PSK) {
+    if (pinned && !wanted && suite.key_exchange != GNUTLS_KX_ECDHE_PSK && suite.key_exchange != GNUTLS_KX_PSK) {
       return suite.name;
     }
   }

@@ -7,13 +7,19 @@
 #include <gnutls/gnutls.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/backend.h"
 
 namespace tlsbench {
 
 bool KnowsGroup(std::uint16_t group);
+
+// The flag that makes a client send the key shares of `config`; nullopt if none does. The library sends shares of its
+// first groups, one for each kind of key, and at most three.
+std::optional<unsigned> KeyShareFlag(const EndpointConfig& config);
 
 // The group of the key exchange; 0 if there was none or the library does not say.
 std::uint16_t NegotiatedGroup(gnutls_session_t session);
@@ -22,6 +28,9 @@ bool KnowsSignatureScheme(std::uint16_t scheme);
 
 // What the server signed its handshake with; 0 if it did not.
 std::uint16_t ServerSignatureScheme(gnutls_session_t session);
+
+// Whether the list holds suites of TLS 1.2 with DHE and no others.
+bool AllUseDhe(const std::vector<std::uint16_t>& suites);
 
 bool KnowsCipherSuite(std::uint16_t suite);
 std::uint16_t NegotiatedProtocol(gnutls_session_t session);

@@ -36,8 +36,9 @@ std::size_t OpensslSession::ticket_bytes() const {
   return length;
 }
 
-std::unique_ptr<OpensslConnection> OpensslConnection::Make(SslPtr ssl, Role role, const OpenOptions& options) {
-  std::unique_ptr<OpensslConnection> connection(new OpensslConnection(std::move(ssl), role, options));
+std::unique_ptr<OpensslConnection> OpensslConnection::Make(SslPtr ssl, const ConnectionTraits& traits,
+                                                           const OpenOptions& options) {
+  std::unique_ptr<OpensslConnection> connection(new OpensslConnection(std::move(ssl), traits, options));
   return connection->Attach() ? std::move(connection) : nullptr;
 }
 
@@ -67,28 +68,34 @@ bool OpensslConnection::Attach() {
 State OpensslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
   in_ = in;
   out_ = &out;
-  if (state_ == State::kHandshaking) {
-    const int result = SSL_do_handshake(ssl_.get());
+  if (state_ != State::kOpen) {
+    const int result = Handshake(plaintext);
     if (result != 1) {
       return WaitOrFail(result);
     }
-    state_ = State::kOpen;
+    state_ = SSL_is_init_finished(ssl_.get()) == 1 ? State::kOpen : State::kMaySend;
   }
-  return in_.empty() ? state_ : Read(plaintext);
+  if (in_.empty()) {
+    return state_;
+  }
+  Read(plaintext);
+  if (state_ == State::kMaySend && SSL_is_init_finished(ssl_.get()) == 1) {
+    state_ = State::kOpen;  // the end of the handshake was among what was read
+  }
+  return state_;
 }
 
 State OpensslConnection::Write(Bytes plaintext, Buffer& out) {
   in_ = {};
   out_ = &out;
-  const int written = SSL_write(ssl_.get(), plaintext.data(), static_cast<int>(plaintext.size()));
-  return written == static_cast<int>(plaintext.size()) ? state_ : Fail();
+  return WriteNow(plaintext) == static_cast<int>(plaintext.size()) ? state_ : Fail();
 }
 
 State OpensslConnection::Flush([[maybe_unused]] Buffer& out) {
 #ifdef TLSBENCH_BORINGSSL_API
   // BoringSSL's server holds its tickets back until it writes. A write of nothing releases them and then reports an
   // error, which says nothing about the connection. In OpenSSL such a write is undefined.
-  if (role_ == Role::kServer) {
+  if (traits_.role == Role::kServer) {
     in_ = {};
     out_ = &out;
     SSL_write(ssl_.get(), "", 0);
@@ -113,10 +120,11 @@ Negotiated OpensslConnection::negotiated() const {
   result.cipher_suite = cipher == nullptr ? 0 : static_cast<std::uint16_t>(SSL_CIPHER_get_protocol_id(cipher));
   result.group = NegotiatedGroup(ssl_.get());
   result.resumed = SSL_session_reused(ssl_.get()) == 1;
-  if (role_ == Role::kClient) {
+  result.early_data_accepted = EarlyDataAccepted();
+  DescribePeerKey(result);
+  if (traits_.role == Role::kClient) {
     result.signature_scheme = result.resumed ? std::uint16_t{0} : PeerSignatureScheme(ssl_.get());
     result.tickets = static_cast<std::uint8_t>(tickets_ + (HasRenewedTicket() ? 1 : 0));
-    DescribePeerKey(result);
   }
   const unsigned char* alpn = nullptr;
   unsigned alpn_length = 0;
@@ -254,6 +262,11 @@ void OpensslConnection::DescribePeerKey(Negotiated& result) const {
   const X509Ptr certificate(SSL_get_peer_certificate(ssl_.get()));
   const PkeyPtr key(certificate ? X509_get_pubkey(certificate.get()) : nullptr);
   if (!key) {
+    return;
+  }
+  if (const int level = MlDsaLevel(key.get())) {
+    result.peer_key = KeyType::kMlDsa;
+    result.peer_key_bits = static_cast<std::uint16_t>(level);
     return;
   }
   switch (EVP_PKEY_id(key.get())) {

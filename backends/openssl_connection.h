@@ -1,6 +1,7 @@
 // One endpoint of one connection over the OpenSSL API, and the session it yields. Made by openssl.cc, seen by the
 // harness as tlsbench::Connection. One thread at a time. The library does its I/O through a BIO that reads from the
 // caller's span and appends to the caller's buffer: one copy each way, the same as in every other backend.
+// openssl_early_data.cc has what is done before a handshake is finished.
 
 #ifndef TLSBENCH_BACKENDS_OPENSSL_CONNECTION_H_
 #define TLSBENCH_BACKENDS_OPENSSL_CONNECTION_H_
@@ -39,17 +40,25 @@ class OpensslSession : public Session {
   explicit OpensslSession(SslSessionPtr session) : session_(std::move(session)) {}
   std::uint32_t lifetime_seconds() const override;
   std::size_t ticket_bytes() const override;
-  std::uint32_t early_data_limit() const override { return 0; }
+  std::uint32_t early_data_limit() const override;
   SSL_SESSION* get() const { return session_.get(); }
 
  private:
   SslSessionPtr session_;
 };
 
+// What a context tells each of its connections.
+struct ConnectionTraits {
+  Role role = Role::kClient;
+  bool early_data = false;          // a client may send some, a server takes some
+  bool rejects_early_data = false;  // a server that takes none after all
+};
+
 class OpensslConnection : public Connection {
  public:
   // Null if the library has no memory. `ssl` has its role set.
-  static std::unique_ptr<OpensslConnection> Make(SslPtr ssl, Role role, const OpenOptions& options);
+  static std::unique_ptr<OpensslConnection> Make(SslPtr ssl, const ConnectionTraits& traits,
+                                                 const OpenOptions& options);
 
   OpensslConnection(const OpensslConnection&) = delete;
   OpensslConnection& operator=(const OpensslConnection&) = delete;
@@ -68,8 +77,12 @@ class OpensslConnection : public Connection {
   static void OnKeylog(const SSL* ssl, const char* line);
 
  private:
-  OpensslConnection(SslPtr ssl, Role role, const OpenOptions& options)
-      : ssl_(std::move(ssl)), role_(role), observer_(options.observer), writes_(options.writes) {}
+  OpensslConnection(SslPtr ssl, const ConnectionTraits& traits, const OpenOptions& options)
+      : ssl_(std::move(ssl)),
+        traits_(traits),
+        early_data_(options.early_data),
+        observer_(options.observer),
+        writes_(options.writes) {}
   bool Attach();
 
   static OpensslConnection* FromSsl(const SSL* ssl);
@@ -80,6 +93,14 @@ class OpensslConnection : public Connection {
   static int BioWrite(BIO* bio, const char* data, int length);
   static long BioControl(BIO* bio, int command, long number, void* pointer);  // NOLINT(google-runtime-int): OpenSSL's
 
+  // In openssl_early_data.cc. Handshake goes on with the handshake as far as there is input: 1 if it is finished or
+  // application data may flow already, in which case state_ is kMaySend; else what SSL_get_error wants.
+  int Handshake(Buffer& plaintext);
+  int SendEarlyData();
+  bool ReadEarlyData(Buffer& plaintext);
+  bool EarlyDataAccepted() const;
+  int WriteNow(Bytes plaintext);
+
   bool HasRenewedTicket() const;
   State Read(Buffer& plaintext);
   State WaitOrFail(int result);
@@ -87,7 +108,8 @@ class OpensslConnection : public Connection {
   void DescribePeerKey(Negotiated& result) const;
 
   SslPtr ssl_;
-  Role role_;
+  ConnectionTraits traits_;
+  Bytes early_data_;  // of a client, until it is sent
   Observer* observer_;
   std::vector<std::size_t>* writes_;
   Bytes in_;               // what is left of the current Feed's input

@@ -1,7 +1,8 @@
 // wolfSSL's native API, from 4.6.0 on. Quirks and their sources: backends/README.md.
 //
 // This file configures contexts; wolfssl_connection.cc runs connections; wolfssl_names.cc translates code points;
-// wolfssl_tickets.cc makes tickets; wolfssl_versions.h tells the versions apart.
+// wolfssl_sessions.cc keeps servers' sessions; wolfssl_tickets.cc makes tickets; wolfssl_versions.h tells the versions
+// apart.
 
 #include <arpa/inet.h>
 
@@ -12,6 +13,7 @@
 
 #include "backends/wolfssl_connection.h"
 #include "backends/wolfssl_names.h"
+#include "backends/wolfssl_sessions.h"
 #include "backends/wolfssl_tickets.h"
 #include "backends/wolfssl_versions.h"
 #include "bench/backend.h"
@@ -38,7 +40,9 @@ int UseOwnCertificate(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
 // Succeeds if at least one anchor is taken: wolfSSL passes over those it does not understand.
 int TrustAndVerify(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
   const bool verify = config.role == Role::kClient && config.verify_peer;
-  if (!verify || !config.as_shipped) {
+  if (config.require_client_certificate) {
+    wolfSSL_CTX_set_verify(ctx, WOLFSSL_VERIFY_PEER | WOLFSSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  } else if (!verify || !config.as_shipped) {
     wolfSSL_CTX_set_verify(ctx, verify ? WOLFSSL_VERIFY_PEER : WOLFSSL_VERIFY_NONE, nullptr);
   }
   const std::string& anchors = config.trust_anchors_pem;
@@ -46,7 +50,8 @@ int TrustAndVerify(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
                          : wolfSSL_CTX_load_verify_buffer(ctx, AsBytes(anchors), Size(anchors), WOLFSSL_FILETYPE_PEM);
 }
 
-// Sessions live with the harness. A server gets no cache, so that a TLS 1.2 resumption can only come from a ticket.
+// Sessions live with the harness, and a server gets no cache, so that a TLS 1.2 resumption can only come from a ticket;
+// one that is to keep sessions looks for them through a callback.
 int ConfigureSessions(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::unique_ptr<TicketKey>& ticket_key) {
   // OFF alone does not do it: with a ticket made, this library stores the session all the same
   // (WOLFSSL_FORCE_CACHE_ON_TICKET), in a table that all contexts of the process share and lock.
@@ -54,7 +59,9 @@ int ConfigureSessions(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::uniqu
   if (config.role == Role::kClient) {
     return config.min_protocol <= kTls12 ? wolfSSL_CTX_UseSessionTicket(ctx) : WOLFSSL_SUCCESS;
   }
-  wolfSSL_CTX_set_session_cache_mode(ctx, WOLFSSL_SESS_CACHE_OFF);
+  if (!config.stateful_sessions) {
+    wolfSSL_CTX_set_session_cache_mode(ctx, WOLFSSL_SESS_CACHE_OFF);
+  }
   return SetTickets(ctx, config, ticket_key);
 }
 
@@ -90,22 +97,31 @@ std::string AlpnList(const std::vector<std::string>& protocols) {
 class WolfsslContext : public Context {
  public:
   WolfsslContext(WolfsslCtxPtr ctx, std::unique_ptr<TicketKey> ticket_key, const EndpointConfig& config)
-      : ticket_key_(std::move(ticket_key)), ctx_(std::move(ctx)), role_(config.role), alpn_(AlpnList(config.alpn)) {
+      : ticket_key_(std::move(ticket_key)),
+        ctx_(std::move(ctx)),
+        role_(config.role),
+        settings_{config.role, config.stateful_sessions ? &store_ : nullptr,
+                  config.role == Role::kServer && config.early_data_limit != 0 && !config.reject_early_data,
+                  config.role == Role::kClient || config.require_client_certificate},
+        alpn_(AlpnList(config.alpn)),
+        key_shares_(KeySharesToSet(config)) {
+    WolfsslConnection::Prepare(ctx_.get(), settings_);
     if (role_ == Role::kClient && config.verify_peer) {
       name_to_check_ = NameToCheck(config.server_name);
       is_address_ = IsIpAddress(config.server_name);
     }
-    if (role_ == Role::kClient && config.max_protocol >= kTls13 && !config.groups.empty()) {
-      key_share_ = config.groups[0];
-    }
   }
 
   std::unique_ptr<Connection> Open(const OpenOptions& options) const override {
-    WolfsslPtr ssl(wolfSSL_new(ctx_.get()));
-    if (!ssl || !options.early_data.empty() || !SetUp(ssl.get(), static_cast<const WolfsslSession*>(options.resume))) {
+    const auto* session = static_cast<const WolfsslSession*>(options.resume);
+    if ((session == nullptr ? 0 : session->early_data_limit()) < options.early_data.size()) {
       return nullptr;
     }
-    return std::make_unique<WolfsslConnection>(std::move(ssl), role_, options);
+    WolfsslPtr ssl(wolfSSL_new(ctx_.get()));
+    if (!ssl || !SetUp(ssl.get(), session)) {
+      return nullptr;
+    }
+    return std::make_unique<WolfsslConnection>(std::move(ssl), settings_, options);
   }
 
  private:
@@ -114,7 +130,7 @@ class WolfsslContext : public Context {
     char* const alpn = const_cast<char*>(alpn_.c_str());  // copied by the library, which forgets to say const
     return (alpn_.empty() || wolfSSL_UseALPN(ssl, alpn, static_cast<unsigned>(alpn_.size()),
                                              WOLFSSL_ALPN_CONTINUE_ON_MISMATCH) == WOLFSSL_SUCCESS) &&
-           CheckName(ssl) && (key_share_ == 0 || SetKeyShare(ssl, key_share_) == WOLFSSL_SUCCESS) &&
+           CheckName(ssl) && SetKeyShares(ssl, key_shares_) == WOLFSSL_SUCCESS &&
            (session == nullptr || wolfSSL_set_session(ssl, session->get()) == WOLFSSL_SUCCESS);
   }
 
@@ -131,10 +147,12 @@ class WolfsslContext : public Context {
   std::unique_ptr<TicketKey> ticket_key_;  // null if the library has its own
   WolfsslCtxPtr ctx_;
   Role role_;
+  mutable WolfsslSessionStore store_;
+  WolfsslConnection::Settings settings_;
   std::string alpn_;
   std::string name_to_check_;
   bool is_address_ = false;
-  std::uint16_t key_share_ = 0;
+  std::vector<std::uint16_t> key_shares_;
 };
 
 class WolfsslBackend : public Backend {
@@ -166,6 +184,34 @@ constexpr bool TakesChain([[maybe_unused]] std::size_t bytes) {
 #endif
 }
 
+std::optional<std::string> LackingSwitch(const EndpointConfig& config) {
+  if (config.false_start) {
+    return "wolfSSL has no False Start";
+  }
+#if defined(OPENSSL_ALL)  // measured here with Debian's 5.5.4; our own builds, which lack it, tell the key
+  const std::vector<std::uint16_t>& schemes = config.signature_schemes;
+  if (config.require_client_certificate && std::find(schemes.begin(), schemes.end(), 0x0807) != schemes.end()) {
+    return "servers of this build of wolfSSL do not tell a client's Ed25519 certificate";
+  }
+#endif
+  if (config.grease) {
+    return "wolfSSL has no GREASE";
+  }
+  if (config.certificate_compression) {
+    return "wolfSSL has no certificate compression";
+  }
+#ifdef WOLFSSL_TLS13_MIDDLEBOX_COMPAT
+  if (config.middlebox_compatibility == false) {
+    return "this build of wolfSSL is always compatible with middleboxes (WOLFSSL_TLS13_MIDDLEBOX_COMPAT)";
+  }
+#else
+  if (config.middlebox_compatibility == true) {
+    return "this build of wolfSSL has no compatibility with middleboxes (WOLFSSL_TLS13_MIDDLEBOX_COMPAT)";
+  }
+#endif
+  return config.keylog ? std::optional("this backend does not do key logs yet") : std::nullopt;
+}
+
 std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& config) const {
   if (const auto lacking = LackingGroup(config.groups)) {
     return "this library does not have the group " + *lacking;
@@ -179,19 +225,17 @@ std::optional<std::string> WolfsslBackend::Unsupported(const EndpointConfig& con
   if (!std::all_of(config.cipher_suites.begin(), config.cipher_suites.end(), KnowsCipherSuite)) {
     return "this build of wolfSSL does not have a cipher suite that was asked for";
   }
-  if (!config.key_shares.empty() && (config.groups.empty() || config.key_shares != std::vector{config.groups[0]})) {
-    return "the client always sends one key share, of its first group";
+  if (!config.key_shares.empty() && config.groups.empty()) {
+    return "wolfSSL's clients are told key shares together with groups only";
   }
   if (config.role == Role::kClient && !TakesChain(config.chain_bytes)) {
     return "clients of this build of wolfSSL take no chain above 18448 bytes (MAX_CERTIFICATE_SZ)";
   }
-  if (config.renew_tickets || config.reuse_sessions || config.reject_early_data || config.false_start ||
-      config.middlebox_compatibility || config.grease || config.certificate_compression) {
-    return "this backend does not do that kind of handshake yet";
+  if (auto reason = LackingSessions(config)) {
+    return reason;
   }
-  if (config.stateful_sessions || config.psk_ke || config.require_client_certificate || config.early_data_limit != 0 ||
-      config.keylog) {
-    return "this backend does not do stateful sessions, psk_ke, client certificates, early data or key logs yet";
+  if (auto reason = LackingSwitch(config)) {
+    return reason;
   }
   // Version 4 writes the octets of an address as signed numbers: none above 127 ever compares equal.
 #if defined(TLSBENCH_WOLFSSL_4) || (!defined(OPENSSL_ALL) && !defined(WOLFSSL_IP_ALT_NAME))
@@ -234,6 +278,7 @@ std::unique_ptr<Context> WolfsslBackend::MakeContext(const EndpointConfig& confi
   std::unique_ptr<TicketKey> ticket_key;
   // Schemes after suites, since setting suites sets schemes.
   if (!step("protocol version refused", SetProtocols(ctx.get(), config)) ||
+      !step("DHE parameters refused", SetFiniteFieldGroup(ctx.get(), config)) ||
       !step("cipher suite refused",
             config.cipher_suites.empty() ? WOLFSSL_SUCCESS : SetCipherSuites(ctx.get(), config.cipher_suites)) ||
       !step("group refused", config.groups.empty() ? WOLFSSL_SUCCESS : SetGroups(ctx.get(), config.groups)) ||
@@ -243,11 +288,11 @@ std::unique_ptr<Context> WolfsslBackend::MakeContext(const EndpointConfig& confi
       !step("certificate or key refused", UseOwnCertificate(ctx.get(), config)) ||
       !step("trust anchors refused", TrustAndVerify(ctx.get(), config)) ||
       !step("server name refused", SendServerName(ctx.get(), config)) ||
+      !step("early data or psk_ke refused", SetEarlyDataAndPskModes(ctx.get(), config)) ||
       !step("tickets refused", ConfigureSessions(ctx.get(), config, ticket_key))) {
     return nullptr;
   }
   wolfSSL_ERR_clear_error();  // the anchors that were passed over
-  WolfsslConnection::Prepare(ctx.get());
   return std::make_unique<WolfsslContext>(std::move(ctx), std::move(ticket_key), config);
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "backends/wolfssl_sessions.h"
 #include "backends/wolfssl_versions.h"
 #include "bench/backend.h"
 
@@ -35,7 +36,9 @@ class WolfsslSession : public Session {
       : session_(std::move(session)), lifetime_seconds_(lifetime_seconds), ticket_bytes_(ticket_bytes) {}
   std::uint32_t lifetime_seconds() const override { return lifetime_seconds_; }
   std::size_t ticket_bytes() const override { return ticket_bytes_; }
-  std::uint32_t early_data_limit() const override { return 0; }
+  std::uint32_t early_data_limit() const override {
+    return ticket_bytes_ == 0 ? 0 : EarlyDataLimit(session_.get(), ticket_bytes_);
+  }
   WOLFSSL_SESSION* get() const { return session_.get(); }
 
  private:
@@ -46,10 +49,18 @@ class WolfsslSession : public Session {
 
 class WolfsslConnection : public Connection {
  public:
-  // Tells a context how its connections do their I/O and hand over their sessions.
-  static void Prepare(WOLFSSL_CTX* ctx);
+  // What a connection has of its context.
+  struct Settings {
+    Role role;
+    WolfsslSessionStore* store = nullptr;  // of servers that keep sessions; outlives the connection
+    bool take_early_data = false;          // servers
+    bool expect_certificate = true;        // the peer may have one
+  };
 
-  WolfsslConnection(WolfsslPtr ssl, Role role, const OpenOptions& options);
+  // Tells a context how its connections do their I/O and hand over their sessions.
+  static void Prepare(WOLFSSL_CTX* ctx, const Settings& settings);
+
+  WolfsslConnection(WolfsslPtr ssl, const Settings& settings, const OpenOptions& options);
   WolfsslConnection(const WolfsslConnection&) = delete;
   WolfsslConnection& operator=(const WolfsslConnection&) = delete;
 
@@ -65,12 +76,23 @@ class WolfsslConnection : public Connection {
   static int OnReceive(WOLFSSL* ssl, char* data, int length, void* self);
   static int OnSend(WOLFSSL* ssl, char* data, int length, void* self);
   static int OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session);
+#ifdef TLSBENCH_WOLFSSL_4
+  static WOLFSSL_SESSION* OnFindSession(WOLFSSL* ssl, unsigned char* id, int length, int* copy);
+#else
+  static WOLFSSL_SESSION* OnFindSession(WOLFSSL* ssl, const unsigned char* id, int length, int* copy);
+#endif
   static int OnTicket(WOLFSSL* ssl, const unsigned char* ticket, int length, void* self);
 #ifdef OPENSSL_EXTRA
   static void OnMessage(int sent, int version, int content_type, const void* data, std::size_t length, WOLFSSL* ssl,
                         void* self);
 #endif
 
+  int Handshake();
+  int SendEarlyData();
+  int TakeEarlyData(Buffer& plaintext);
+  void EndEarlyData();
+  bool LookForEarlyData();
+  bool EarlyDataAccepted() const;
   State Read(Buffer& plaintext);
   State WaitOrFail(int result);
   State Fail(int error);
@@ -78,7 +100,17 @@ class WolfsslConnection : public Connection {
   void DescribePeerKey(Negotiated& result) const;
 
   WolfsslPtr ssl_;
-  Role role_;
+  Settings settings_;
+  Bytes early_data_;               // clients: not sent yet
+  bool has_early_data_ = false;    // of clients: sent; of servers: taken
+  bool looks_for_early_data_;      // servers: until the ClientHello is there
+  bool reads_early_data_ = false;  // servers: from then to the end of early data
+  Buffer hello_;                   // servers that look for early data: what came first
+#ifdef TLSBENCH_WOLFSSL_4
+  bool sent_end_of_early_data_ = false;
+#else
+  WolfsslSessionStore::Entry found_;  // lent to the library
+#endif
   Observer* observer_;
   std::vector<std::size_t>* writes_;
   Bytes in_;               // what is left of the current Feed's input

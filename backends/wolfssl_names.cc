@@ -1,5 +1,7 @@
 #include "backends/wolfssl_names.h"
 
+#include <wolfssl/wolfcrypt/dh.h>
+
 #include <algorithm>
 #include <iterator>
 #include <memory>
@@ -22,6 +24,13 @@ constexpr Group kGroups[] = {
     {25, 66, "P-521", "SECP521R1", "secp521r1"},
     {29, 32, "X25519", "X25519", "x25519"},
     {30, 57, "X448", "X448", "x448"},
+    {256, 32, nullptr, "FFDHE_2048", "ffdhe2048"},
+    {257, 32, nullptr, "FFDHE_3072", "ffdhe3072"},
+    {0x11eb, 32, nullptr, "SecP256r1MLKEM768", "SecP256r1MLKEM768"},
+    {0x11ed, 48, nullptr, "SecP384r1MLKEM1024", "SecP384r1MLKEM1024"},
+    {512, 32, nullptr, "ML_KEM_512", "MLKEM512"},
+    {513, 32, nullptr, "ML_KEM_768", "MLKEM768"},
+    {514, 32, nullptr, "ML_KEM_1024", "MLKEM1024"},
     {0x11ec, 32, nullptr, "X25519MLKEM768", "X25519MLKEM768"},
 };
 
@@ -91,12 +100,41 @@ int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups) {
   return status == WOLFSSL_SUCCESS ? wolfSSL_CTX_set_groups(ctx, ids.data(), static_cast<int>(ids.size())) : status;
 }
 
+std::vector<std::uint16_t> KeySharesToSet(const EndpointConfig& config) {
+  if (config.role == Role::kServer || config.max_protocol < kTls13 || config.groups.empty()) {
+    return {};
+  }
+  const std::vector<std::uint16_t> first = {config.groups[0]};
+  const std::vector<std::uint16_t>& asked = config.key_shares.empty() ? first : config.key_shares;
 #ifdef TLSBENCH_WOLFSSL_4
-// Unless told for each connection, it sends a share of secp256r1, whatever the groups are.
-int SetKeyShare(WOLFSSL* ssl, std::uint16_t group) { return wolfSSL_UseKeyShare(ssl, group); }
+  return asked;  // unless told for each connection, it sends a share of secp256r1, whatever the groups are
 #else
-int SetKeyShare(WOLFSSL* /*ssl*/, std::uint16_t /*group*/) { return WOLFSSL_SUCCESS; }
+  return config.groups.size() == 1 ? std::vector<std::uint16_t>() : asked;  // it sends the first group's by itself
 #endif
+}
+
+int SetKeyShares(WOLFSSL* ssl, const std::vector<std::uint16_t>& groups) {
+  int status = WOLFSSL_SUCCESS;
+  for (auto group = groups.begin(); status == WOLFSSL_SUCCESS && group != groups.end(); ++group) {
+    status = wolfSSL_UseKeyShare(ssl, *group);
+  }
+  return status;
+}
+
+int SetFiniteFieldGroup(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
+  const bool wanted = std::find(config.groups.begin(), config.groups.end(), 256) != config.groups.end();
+  if (!wanted || config.role == Role::kClient || config.min_protocol > kTls12) {
+    return WOLFSSL_SUCCESS;
+  }
+#ifdef HAVE_FFDHE_2048
+  const DhParams* parameters = wc_Dh_ffdhe2048_Get();
+  return wolfSSL_CTX_SetTmpDH(ctx, parameters->p, static_cast<int>(parameters->p_len), parameters->g,
+                              static_cast<int>(parameters->g_len));
+#else
+  static_cast<void>(ctx);
+  return WOLFSSL_FAILURE;
+#endif
+}
 
 std::uint16_t NegotiatedGroup(WOLFSSL* ssl) {
   const char* answer = wolfSSL_get_curve_name(ssl);
@@ -113,11 +151,20 @@ std::uint16_t NegotiatedGroup(WOLFSSL* ssl) {
 // suits its key and the suite (PickHashSigAlgo), so that keys of P-256 and RSA sign with SHA-256.
 std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
   const std::vector<std::uint16_t>& schemes = config.signature_schemes;
-  const auto chosen = [](std::uint16_t id) { return id == 0x0403 || id == 0x0804 || id == 0x0401; };
+  const bool tls13 = config.min_protocol >= kTls13;  // there a curve has one hash (RFC 9846, section 4.3.3)
+  const auto chosen = [&](std::uint16_t id) {
+    return id == 0x0403 || id == 0x0804 || id == 0x0401 || id == 0x0807 || (tls13 && (id == 0x0503 || id == 0x0603));
+  };
   if (!std::all_of(schemes.begin(), schemes.end(), chosen)) {
     return "this version of wolfSSL cannot be told signature schemes, and signs with SHA-256";
   }
-  if (config.role == Role::kClient && !schemes.empty() && schemes[0] == 0x0401) {
+  const auto signs = [](std::uint16_t suite) {  // static RSA does not, and is the one without DHE in its name
+    const char* name = SuiteName(suite);
+    return name == nullptr || std::string_view(name).find("DHE") != std::string_view::npos;
+  };
+  const std::vector<std::uint16_t>& suites = config.cipher_suites;
+  const bool any_signs = suites.empty() || std::any_of(suites.begin(), suites.end(), signs);
+  if (any_signs && config.role == Role::kClient && !schemes.empty() && schemes[0] == 0x0401) {
     return "this version of wolfSSL cannot be told signature schemes, and its client prefers RSA-PSS";
   }
   return std::nullopt;
@@ -128,7 +175,8 @@ int SetSignatureSchemes(WOLFSSL_CTX* /*ctx*/, const std::vector<std::uint16_t>& 
 std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
   const std::vector<std::uint16_t>& schemes = config.signature_schemes;
   const bool all = std::all_of(schemes.begin(), schemes.end(), [](auto id) { return Find(kSchemes, id) != nullptr; });
-  return all ? std::nullopt : std::optional("this backend does not know a signature scheme that was asked for");
+  return all ? std::nullopt
+             : std::optional("this build of wolfSSL does not have a signature scheme that was asked for");
 }
 
 int SetSignatureSchemes(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& schemes) {

@@ -21,8 +21,14 @@ std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups
 // The groups an endpoint offers or accepts. A wolfSSL status: WOLFSSL_SUCCESS or an error.
 int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups);
 
-// Makes a TLS 1.3 client send a share of this group where SetGroups does not. A wolfSSL status.
-int SetKeyShare(WOLFSSL* ssl, std::uint16_t group);
+// The shares that each connection of a TLS 1.3 client must be told of, because SetGroups does not bring them about.
+std::vector<std::uint16_t> KeySharesToSet(const EndpointConfig& config);
+
+// A wolfSSL status.
+int SetKeyShares(WOLFSSL* ssl, const std::vector<std::uint16_t>& groups);
+
+// The parameters of a TLS 1.2 server's DHE suites. A wolfSSL status. To be called before the suites are set.
+int SetFiniteFieldGroup(WOLFSSL_CTX* ctx, const EndpointConfig& config);
 
 // The group of the key exchange; 0 if there was none or the library does not say.
 std::uint16_t NegotiatedGroup(WOLFSSL* ssl);

@@ -1,6 +1,6 @@
 #include "backends/wolfssl_tickets.h"
 
-#ifdef TLSBENCH_WOLFSSL_4
+#ifdef TLSBENCH_OWN_TICKETS
 #include <wolfssl/wolfcrypt/chacha20_poly1305.h>
 #include <wolfssl/wolfcrypt/random.h>
 
@@ -16,7 +16,7 @@ const EndpointConfig kDefaults;
 // 3600 s, and beyond half of that it runs out of keys and fails handshakes (wolfSSL issue 10796).
 constexpr unsigned kTicketLifetime = 1500;
 
-#ifdef TLSBENCH_WOLFSSL_4
+#ifdef TLSBENCH_OWN_TICKETS
 // wolfSSL 4.6 leaves the encryption of tickets to its user. ChaCha20-Poly1305 is what later versions do themselves.
 
 std::unique_ptr<TicketKey> MakeTicketKey() {
@@ -42,7 +42,7 @@ int OnTicketCrypt(WOLFSSL* ssl, unsigned char* name, unsigned char* nonce, unsig
     const bool ours = std::equal(key.name.begin(), key.name.end(), name);
     return ours && wc_ChaCha20Poly1305_Decrypt(key.key.data(), nonce, key.name.data(), WOLFSSL_TICKET_NAME_SZ, ticket,
                                                size, tag, ticket) == 0
-               ? WOLFSSL_TICKET_RET_OK
+               ? (key.renew ? WOLFSSL_TICKET_RET_CREATE : WOLFSSL_TICKET_RET_OK)
                : WOLFSSL_TICKET_RET_REJECT;
   }
   std::copy(key.name.begin(), key.name.end(), name);
@@ -51,6 +51,15 @@ int OnTicketCrypt(WOLFSSL* ssl, unsigned char* name, unsigned char* nonce, unsig
                     wc_ChaCha20Poly1305_Encrypt(key.key.data(), nonce, key.name.data(), WOLFSSL_TICKET_NAME_SZ, ticket,
                                                 size, ticket, tag) == 0;
   return done ? WOLFSSL_TICKET_RET_OK : WOLFSSL_TICKET_RET_FATAL;
+}
+
+int UseOwnTickets(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::unique_ptr<TicketKey>& key) {
+  key = MakeTicketKey();
+  if (!key || wolfSSL_CTX_set_TicketEncCb(ctx, OnTicketCrypt) != WOLFSSL_SUCCESS) {
+    return WOLFSSL_FAILURE;
+  }
+  key->renew = config.renew_tickets;
+  return wolfSSL_CTX_set_TicketEncCtx(ctx, key.get());
 }
 #endif
 
@@ -64,20 +73,26 @@ int SetTickets(WOLFSSL_CTX* ctx, const EndpointConfig& config, [[maybe_unused]] 
   if (config.tickets == 0) {
     wolfSSL_CTX_no_ticket_TLSv13(ctx);
   }
+#ifndef TLSBENCH_OWN_TICKETS
+  if (config.stateful_sessions) {
+    wolfSSL_CTX_set_options(ctx, WOLFSSL_OP_NO_TICKET);  // TLS 1.3: tickets that are a session's ID
+  }
+#endif
 #ifdef TLSBENCH_WOLFSSL_4
   // The number cannot be set, and no callback means no tickets, in both protocols.
   if (config.tickets == 0) {
     return WOLFSSL_SUCCESS;
   }
-  key = MakeTicketKey();
-  if (!key || wolfSSL_CTX_set_TicketEncCb(ctx, OnTicketCrypt) != WOLFSSL_SUCCESS) {
-    return WOLFSSL_FAILURE;
-  }
-  return wolfSSL_CTX_set_TicketEncCtx(ctx, key.get());
+  return UseOwnTickets(ctx, config, key);
 #else
   if (config.tickets == 0) {
     wolfSSL_CTX_NoTicketTLSv12(ctx);
   }
+#ifdef TLSBENCH_OWN_TICKETS
+  if (config.renew_tickets) {
+    return UseOwnTickets(ctx, config, key);
+  }
+#endif
   const bool own = config.as_shipped && config.tickets == kDefaults.tickets;
   return own ? WOLFSSL_SUCCESS : wolfSSL_CTX_set_num_tickets(ctx, config.tickets);
 #endif

@@ -17,6 +17,7 @@ namespace tlsbench {
 struct TicketKey {
   std::array<std::uint8_t, WOLFSSL_TICKET_NAME_SZ> name;
   std::array<std::uint8_t, 32> key;
+  bool renew = false;  // with each resumption of TLS 1.2
 };
 
 // Sets up a server's tickets. A wolfSSL status. `key` stays null if the library has its own; else it must outlive the

@@ -15,6 +15,11 @@
 #define TLSBENCH_WOLFSSL_4
 #endif
 
+// Versions whose own tickets are not renewed in a resumption of TLS 1.2: the backend can encrypt tickets for them.
+#if LIBWOLFSSL_VERSION_HEX < 0x05006000
+#define TLSBENCH_OWN_TICKETS
+#endif
+
 // Without HAVE_EXT_CACHE no session is ever handed over: nothing could be resumed.
 #if !defined(OPENSSL_EXTRA) || !defined(HAVE_EXT_CACHE) || !defined(WOLFSSL_TLS13) || !defined(HAVE_SESSION_TICKET) || \
     !defined(HAVE_SNI) || !defined(HAVE_ALPN) || !defined(HAVE_SUPPORTED_CURVES)

@@ -187,8 +187,14 @@ Command Convert(const Raw& raw, const Words& arguments) {
     return UsageError{convert.mistake()};
   }
   options.as_shipped = raw.as_shipped;
-  if (const auto mistake = ConvertScenario(raw.scenario, options)) {
+  if (const auto mistake = ConvertScenario(raw.scenario, !raw.links.empty(), options)) {
     return UsageError{*mistake};
+  }
+  const bool early_data = std::any_of(options.handshakes.begin(), options.handshakes.end(), [](Handshake handshake) {
+    return handshake == Handshake::kEarlyData || handshake == Handshake::kRejectedEarlyData;
+  });
+  if (raw.no_request && early_data) {
+    return UsageError{"early data is the request: leave out --no-request or early data"};
   }
   options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
   if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {

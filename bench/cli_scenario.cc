@@ -62,18 +62,36 @@ class Converter {
 };
 
 // "A+B": a client that offers both.
-std::optional<std::vector<std::uint16_t>> ParseOffer(std::string_view word) {
-  std::vector<std::uint16_t> offer;
+Words PartsOfOffer(const std::string& word) {
+  Words parts;
   for (std::size_t begin = 0; begin <= word.size();) {
     const std::size_t end = std::min(word.find('+', begin), word.size());
-    const auto group = ParseGroup(word.substr(begin, end - begin));
+    parts.push_back(word.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::optional<std::vector<std::uint16_t>> ParseOffer(const std::string& word) {
+  std::vector<std::uint16_t> offer;
+  for (const std::string& part : PartsOfOffer(word)) {
+    const auto group = ParseGroup(part);
     if (!group || std::find(offer.begin(), offer.end(), *group) != offer.end()) {
       return std::nullopt;
     }
     offer.push_back(*group);
-    begin = end + 1;
   }
   return offer;
+}
+
+// The mistake is one part's, whose name stands in the words.
+void CheckOffers(const Words& words, Converter& convert) {
+  for (const std::string& word : words) {
+    for (const std::string& part : PartsOfOffer(word)) {
+      convert.Check(ParseGroup(part).has_value(), Unknown("group", part, GroupNames()));
+    }
+    convert.Check(ParseOffer(word).has_value(), fmt::format("--group {} offers a group twice", word));
+  }
 }
 
 std::optional<Auth> ParseServerAuth(std::string_view word) {
@@ -89,6 +107,46 @@ bool NeedsTicket(Handshake handshake) {
   Scenario scenario;
   scenario.handshake = handshake;
   return scenario.offers_session() && handshake != Handshake::kSessionId;
+}
+
+constexpr std::pair<std::string_view, Sweep> kSweeps[] = {{"group", Sweep::kGroup},
+                                                          {"auth", Sweep::kAuth},
+                                                          {"cipher", Sweep::kCipher},
+                                                          {"handshake", Sweep::kHandshake},
+                                                          {"tickets", Sweep::kTickets}};
+
+std::optional<Sweep> ParseSweep(std::string_view word) {
+  const auto* const found =
+      std::find_if(std::begin(kSweeps), std::end(kSweeps), [&](const auto& sweep) { return sweep.first == word; });
+  return found == std::end(kSweeps) ? std::nullopt : std::optional(found->second);
+}
+
+template <class Value, class Parse>
+std::vector<Value> AllOf(const Words& names, Parse parse) {
+  std::vector<Value> values;
+  std::transform(names.begin(), names.end(), std::back_inserter(values), [&](auto& name) { return *parse(name); });
+  return values;
+}
+
+// All values of the axis, unless it was given some; of all others what is usual, and full handshakes in memory alone.
+void FillSweep(const RawScenario& raw, bool links_named, RunOptions& options) {
+  if (options.sweep == Sweep::kGroup && raw.groups.empty()) {
+    options.groups = AllOf<std::vector<std::uint16_t>>(GroupNames(), ParseOffer);
+  } else if (options.sweep == Sweep::kAuth && raw.auths.empty()) {
+    options.auths = AllOf<Auth>(AuthNames(), ParseAuth);
+  } else if (options.sweep == Sweep::kCipher && raw.ciphers.empty()) {
+    options.cipher_suites = AllOf<std::uint16_t>(CipherSuiteNames(), ParseCipherSuite);
+  } else if (options.sweep == Sweep::kHandshake && raw.handshakes.empty()) {
+    options.handshakes = AllOf<Handshake>(HandshakeNames(), ParseHandshake);
+  } else if (options.sweep == Sweep::kTickets && raw.tickets.empty()) {
+    options.tickets = {0, 1, 2, 3, 4};
+  }
+  if (options.sweep != Sweep::kHandshake && raw.handshakes.empty()) {
+    options.handshakes = {Handshake::kFull};
+  }
+  if (!links_named && !options.target) {
+    options.links = {LinkKind::kMemory};
+  }
 }
 
 // No tickets, nothing to resume.
@@ -111,6 +169,9 @@ void CheckCombinations(const RawScenario& raw, Converter& convert, const RunOpti
   convert.Check(raw.chains.empty(), "the certificates are the target's own; leave out --chain-bytes");
   convert.Check(raw.certificates.empty(), "the certificates are the target's own; leave out --chain-certificates");
   convert.Check(raw.client_auths.empty(), "a target knows no certificate that is made here; leave out --client-auth");
+  convert.Check(raw.tickets.empty(), "the number of tickets is the target's own; leave out --tickets");
+  convert.Check(options.sweep != Sweep::kAuth && options.sweep != Sweep::kTickets,
+                fmt::format("that is the target's own; leave out --sweep {}", raw.sweep));
   convert.Check(!raw.stateful_tickets && !raw.renew_tickets,
                 "tickets are the target's own; leave out --stateful-tickets and --renew-tickets");
 }
@@ -150,15 +211,18 @@ void AddScenarioOptions(CLI::App& app, RawScenario& raw) {
       ->type_name("AXIS");
 }
 
-std::optional<std::string> ConvertScenario(const RawScenario& raw, RunOptions& options) {
+std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options) {
   // OpenSSL's clients take 100 kB of certificates unless told otherwise (SSL_CTX_set_max_cert_list).
   constexpr unsigned kMostChainBytes = 90000;
+  Words client_auths = AuthNames();
+  client_auths.emplace_back(AuthName(Auth::kNone));
   Converter convert;
   convert.List("protocol", raw.protocols, ProtocolNames(), ParseProtocol, options.protocols);
   options.protocols_named = !raw.protocols.empty();
   convert.List("handshake", raw.handshakes, HandshakeNames(), ParseHandshake, options.handshakes);
   convert.List("auth", raw.auths, AuthNames(), ParseServerAuth, options.auths);
-  convert.List("client auth", raw.client_auths, AuthNames(), ParseAuth, options.client_auths);
+  convert.List("client auth", raw.client_auths, client_auths, ParseAuth, options.client_auths);
+  CheckOffers(raw.groups, convert);
   convert.List("group", raw.groups, GroupNames(), ParseOffer, options.groups);
   convert.List("cipher suite", raw.ciphers, CipherSuiteNames(), ParseCipherSuite, options.cipher_suites);
   convert.Numbers("--chain-bytes", raw.chains, 1, kMostChainBytes, options.chain_bytes);
@@ -174,6 +238,12 @@ std::optional<std::string> ConvertScenario(const RawScenario& raw, RunOptions& o
   options.reuse_tickets = raw.reuse_tickets;
   options.grease = raw.grease;
   options.certificate_compression = raw.compression;
+  if (!raw.sweep.empty()) {
+    const auto sweep = ParseSweep(raw.sweep);
+    convert.Check(sweep.has_value(), Unknown("sweep", raw.sweep, {"group", "auth", "cipher", "handshake", "tickets"}));
+    options.sweep = sweep.value_or(Sweep::kNone);
+    FillSweep(raw, links_named, options);
+  }
   LeaveOutResumptions(raw, convert, options);
   CheckCombinations(raw, convert, options);
   return convert.mistake();

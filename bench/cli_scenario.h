@@ -23,8 +23,9 @@ struct RawScenario {
 
 void AddScenarioOptions(CLI::App& app, RawScenario& raw);
 
-// What they mean, into `options`, whose other members are set already. A mistake is one line.
-std::optional<std::string> ConvertScenario(const RawScenario& raw, RunOptions& options);
+// What they mean, into `options`, whose other members are set already; `links_named`: by the user. A mistake is one
+// line.
+std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options);
 
 // "unknown protocol '1.4'; did you mean 1.3?"
 std::string Unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known);

@@ -11,7 +11,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "bench/process.h"
+#include "bench/certificate_command.h"
 
 namespace tlsbench {
 namespace {
@@ -46,42 +46,22 @@ class TemporaryFolder {
   std::string path_;
 };
 
-Result Openssl(const std::vector<std::string>& arguments) {
-  SpawnOptions options;
-  options.arguments = {"openssl"};
-  options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
-  auto output = RunCommand(options);
-  return output ? Result() : tl::unexpected(output.error());
-}
+// Where the files of one chain are, and what makes them.
+struct Workshop {
+  const TemporaryFolder& folder;
+  const KeyRecipe& recipe;
+  std::string command;
 
-struct KeyRecipe {
-  Auth auth;
-  std::string_view algorithm;
-  std::string_view option;
-  std::string_view digest;  // of signatures by such a key (RFC 9846, section 4.3.3); empty: the key says
-};
-constexpr KeyRecipe kKeyRecipes[] = {
-    {Auth::kEcdsaP256, "EC", "ec_paramgen_curve:P-256", "-sha256"},
-    {Auth::kEcdsaP384, "EC", "ec_paramgen_curve:P-384", "-sha384"},
-    {Auth::kEcdsaP521, "EC", "ec_paramgen_curve:P-521", "-sha512"},
-    {Auth::kRsa2048, "RSA", "rsa_keygen_bits:2048", "-sha256"},
-    {Auth::kRsa3072, "RSA", "rsa_keygen_bits:3072", "-sha256"},
-    {Auth::kRsa4096, "RSA", "rsa_keygen_bits:4096", "-sha256"},
-    {Auth::kEd25519, "ED25519", "", ""},
+  Result Run(const std::vector<std::string>& arguments) const { return RunCertificateCommand(command, arguments); }
 };
 
-const KeyRecipe* FindRecipe(Auth auth) {
-  const auto* const found = std::find_if(std::begin(kKeyRecipes), std::end(kKeyRecipes),
-                                         [&](const KeyRecipe& recipe) { return recipe.auth == auth; });
-  return found == std::end(kKeyRecipes) ? nullptr : found;
-}
-
-Result MakeKey(const KeyRecipe& recipe, const std::string& file) {
-  std::vector<std::string> arguments = {"genpkey", "-algorithm", std::string(recipe.algorithm), "-out", file};
-  if (!recipe.option.empty()) {
-    arguments.insert(arguments.end(), {"-pkeyopt", std::string(recipe.option)});
+Result MakeKey(const Workshop& shop, const std::string& name) {
+  std::vector<std::string> arguments = {"genpkey", "-algorithm", std::string(shop.recipe.algorithm), "-out",
+                                        shop.folder.File(name + ".key")};
+  if (!shop.recipe.option.empty()) {
+    arguments.insert(arguments.end(), {"-pkeyopt", std::string(shop.recipe.option)});
   }
-  return Openssl(arguments);
+  return shop.Run(arguments);
 }
 
 struct Certificate {
@@ -101,31 +81,31 @@ Certificate Leaf(const CertificateKey& key, const std::string& issuer) {
            fmt::format("subjectAltName=DNS:{}", kServerName)}};
 }
 
-Result MakeCertificate(const TemporaryFolder& folder, const Certificate& certificate, std::string_view digest) {
+Result MakeCertificate(const Workshop& shop, const Certificate& certificate) {
   std::vector<std::string> arguments = {"req",
                                         "-x509",
                                         "-new",
                                         "-config",
-                                        folder.File("config"),
+                                        shop.folder.File("config"),
                                         "-days",
                                         "30",
                                         "-key",
-                                        folder.File(certificate.name + ".key"),
+                                        shop.folder.File(certificate.name + ".key"),
                                         "-subj",
                                         "/CN=tlsbench " + certificate.name,
                                         "-out",
-                                        folder.File(certificate.name + ".pem")};
-  if (!digest.empty()) {
-    arguments.emplace_back(digest);
+                                        shop.folder.File(certificate.name + ".pem")};
+  if (!shop.recipe.digest.empty()) {
+    arguments.emplace_back(shop.recipe.digest);
   }
   for (const std::string& extension : certificate.extensions) {
     arguments.insert(arguments.end(), {"-addext", extension});
   }
   if (!certificate.issuer.empty()) {
-    arguments.insert(arguments.end(), {"-CA", folder.File(certificate.issuer + ".pem"), "-CAkey",
-                                       folder.File(certificate.issuer + ".key")});
+    arguments.insert(arguments.end(), {"-CA", shop.folder.File(certificate.issuer + ".pem"), "-CAkey",
+                                       shop.folder.File(certificate.issuer + ".key")});
   }
-  return Openssl(arguments);
+  return shop.Run(arguments);
 }
 
 // An extension of so many bytes that no library knows, under the arc for documentation (RFC 5612), which is nobody's.
@@ -168,27 +148,27 @@ tl::expected<std::string, std::string> ReadChain(const TemporaryFolder& folder, 
 }
 
 // A leaf with so much padding; the bytes of its chain.
-tl::expected<std::size_t, std::string> MakePaddedLeaf(const TemporaryFolder& folder, const CertificateKey& key,
+tl::expected<std::size_t, std::string> MakePaddedLeaf(const Workshop& shop, const CertificateKey& key,
                                                       std::size_t padding) {
-  std::ofstream(folder.File("config")) << PaddingConfig(padding);
-  const Result made = MakeCertificate(folder, Leaf(key, IssuerOfLeaf(key)), FindRecipe(key.auth)->digest);
-  const auto chain = made ? ReadChain(folder, key) : tl::unexpected(made.error());
+  std::ofstream(shop.folder.File("config")) << PaddingConfig(padding);
+  const Result made = MakeCertificate(shop, Leaf(key, IssuerOfLeaf(key)));
+  const auto chain = made ? ReadChain(shop.folder, key) : tl::unexpected(made.error());
   return chain ? tl::expected<std::size_t, std::string>(DerBytes(*chain)) : tl::unexpected(chain.error());
 }
 
 // Makes the leaf anew until the chain has the bytes that are wanted: at least 3 of 8 attempts hit them, since so often
 // two ECDSA signatures are equally long.
-Result PadLeaf(const TemporaryFolder& folder, const CertificateKey& key) {
+Result PadLeaf(const Workshop& shop, const CertificateKey& key) {
   constexpr int kAttempts = 20;
   const std::size_t wanted = key.chain_bytes;
   std::size_t padding = 0;
-  auto bytes = MakePaddedLeaf(folder, key, padding);
+  auto bytes = MakePaddedLeaf(shop, key, padding);
   if (bytes && *bytes > wanted + kGive) {
     return tl::unexpected(TooShort(key, *bytes));
   }
   for (int attempt = 1; attempt < kAttempts && bytes && *bytes != wanted; ++attempt) {
     padding = padding + wanted < *bytes ? 0 : padding + wanted - *bytes;
-    bytes = MakePaddedLeaf(folder, key, padding);
+    bytes = MakePaddedLeaf(shop, key, padding);
   }
   if (!bytes) {
     return tl::unexpected(bytes.error());
@@ -212,12 +192,10 @@ std::vector<Certificate> CertificatesOfChain(const CertificateKey& key) {
   return certificates;
 }
 
-Result MakeChain(const TemporaryFolder& folder, const CertificateKey& key, const KeyRecipe& recipe) {
-  std::ofstream(folder.File("config")) << "[req]\ndistinguished_name = name\n[name]\n";
+Result MakeChain(const Workshop& shop, const CertificateKey& key) {
+  std::ofstream(shop.folder.File("config")) << "[req]\ndistinguished_name = name\n[name]\n";
   for (const Certificate& certificate : CertificatesOfChain(key)) {
-    const Result made = MakeKey(recipe, folder.File(certificate.name + ".key")).and_then([&] {
-      return MakeCertificate(folder, certificate, recipe.digest);
-    });
+    const Result made = MakeKey(shop, certificate.name).and_then([&] { return MakeCertificate(shop, certificate); });
     if (!made) {
       return tl::unexpected(fmt::format("cannot make the {} certificate: {}", certificate.name, made.error()));
     }
@@ -270,12 +248,19 @@ tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key
         std::string("no temporary folder for the certificates; set TMPDIR to one that can be written"));
   }
   const KeyRecipe* const recipe = FindRecipe(key.auth);
-  if (recipe == nullptr) {
-    return tl::unexpected(fmt::format("no certificates of {} can be made here", AuthName(key.auth)));
+  const auto command = FindCertificateCommand(key.auth);
+  if (recipe == nullptr || !command) {
+    return tl::unexpected(recipe == nullptr ? "there is no certificate of no kind" : command.error());
   }
+  const Workshop shop{folder, *recipe, *command};
   const Result made =
-      MakeChain(folder, key, *recipe).and_then([&] { return key.chain_bytes == 0 ? Result() : PadLeaf(folder, key); });
+      MakeChain(shop, key).and_then([&] { return key.chain_bytes == 0 ? Result() : PadLeaf(shop, key); });
   return made ? ReadCredentials(folder, key) : tl::unexpected(made.error());
+}
+
+std::optional<std::string> CannotMake(const CertificateKey& key) {
+  const auto command = FindCertificateCommand(key.auth);
+  return command ? std::nullopt : std::optional(command.error());
 }
 
 // Base64 (RFC 4648, section 4) between the lines of RFC 7468, section 2: four characters for three bytes.

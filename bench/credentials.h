@@ -1,11 +1,13 @@
-// Certificates and keys for the local servers, made anew for each run by the openssl command and kept in memory:
-// nothing is committed and nothing stays on disk. Also finds the system's roots for remote targets.
+// Certificates and keys of both local ends, made anew for each run by the openssl command (or one that stands in for
+// it: certificate_command.h) and kept in memory: nothing is committed and nothing stays on disk. Also finds the
+// system's roots for remote targets.
 
 #ifndef TLSBENCH_BENCH_CREDENTIALS_H_
 #define TLSBENCH_BENCH_CREDENTIALS_H_
 
 #include <compare>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -15,7 +17,7 @@
 namespace tlsbench {
 
 struct Credentials {
-  std::string chain_pem;  // leaf, then intermediate
+  std::string chain_pem;  // leaf, then intermediates
   std::string key_pem;    // the leaf's
   std::string root_pem;   // what a client trusts
 };
@@ -42,6 +44,10 @@ EndpointConfig EndpointWith(const Scenario& scenario, Role role, const std::map<
 // `chain_bytes` is padded by an extension of the leaf that means nothing and is not critical. The error is one line in
 // words.
 tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key);
+
+// Why no program on this machine makes certificates of that kind, in one line; nullopt if one does. Other reasons why
+// MakeCredentials may fail concern all kinds, or what the user typed.
+std::optional<std::string> CannotMake(const CertificateKey& key);
 
 // DER bytes of all certificates in a PEM text.
 std::size_t DerBytes(std::string_view pem);

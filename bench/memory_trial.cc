@@ -32,7 +32,7 @@ MemoryTrial::MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> clie
       server_(std::move(server)),
       issuer_(std::move(issuer)),
       sessions_(scenario),
-      link_(*client_, *server_, {scenario.early_data(), issuer_.get()}) {}
+      link_(*client_, *server_, {scenario.early_data(), false, issuer_.get()}) {}
 
 std::optional<TrialEnd> MemoryTrial::WarmUp() {
   const auto end = Begin();

@@ -21,6 +21,9 @@ inline constexpr int kExitFailedRow = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitInterrupted = 130;
 
+// The axis of a run that measures what each of its values costs against the first.
+enum class Sweep : std::uint8_t { kNone, kGroup, kAuth, kCipher, kHandshake, kTickets };
+
 struct RunOptions {
   std::vector<std::string> arguments;  // as typed, for run.json
   std::vector<std::string> backends;   // each against itself; empty: all libraries
@@ -42,6 +45,7 @@ struct RunOptions {
   Transport transport;                // on every link with sockets
   std::optional<HostPort> target;     // then the only link
   std::vector<unsigned> tickets = {2};
+  Sweep sweep = Sweep::kNone;
   bool stateful_tickets = false;  // these switches: as in Scenario
   bool renew_tickets = false;
   bool reuse_tickets = false;

@@ -289,7 +289,7 @@ std::string NameInFiles(const Cell& cell, const std::string& backend) {
 Parameters AskedParameters(const Cell& cell) {
   Parameters asked;
   asked.cipher_suite = CipherSuiteName(cell.scenario.cipher_suite);
-  asked.group = GroupName(cell.scenario.group);
+  asked.group = cell.scenario.handshake == Handshake::kPskKe ? "" : GroupName(cell.scenario.group);
   asked.auth = cell.link == LinkKind::kTarget ? "" : AuthName(cell.scenario.auth);
   return asked;
 }

@@ -35,17 +35,42 @@ std::string TransportWords(const ColumnText& text) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
+// What is as usual says nothing, so that runs of before these columns name the same rows.
+std::string SettingWords(const ColumnText& text) {
+  std::vector<std::string> words;
+  const auto add = [&](std::string_view column, std::string_view usual, fmt::string_view format) {
+    const std::string value = text(column);
+    if (!value.empty() && value != usual) {
+      words.push_back(fmt::vformat(format, fmt::make_format_args(value)));
+    }
+  };
+  add("client_auth", "none", "client {}");
+  add("chain_certificates", "2", "{} certificates in a chain");
+  add("offered_groups", "", "{} offered");
+  add("tickets_asked", "2", "{} tickets asked");
+  add("middlebox", "", "middlebox compatibility {}");
+  add("certificate_compression", "", "certificates compressed by {}");
+  for (const auto& [column, name] :
+       {std::pair("stateful_tickets", "stateful tickets"), std::pair("renewed_tickets", "renewed tickets"),
+        std::pair("reused_tickets", "reused tickets"), std::pair("grease", "GREASE")}) {
+    if (text(column) == "1") {
+      words.emplace_back(name);
+    }
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
 }  // namespace
 
 RowIdentity IdentityOf(const ColumnText& text) {
-  return {text("client"),   text("server"),      text("link"),         text("target"),      text("rtt_ms"),
-          text("protocol"), text("handshake"),   text("cipher_suite"), text("group"),       text("auth"),
-          text("tickets"),  text("chain_bytes"), PathWords(text),      TransportWords(text)};
+  return {text("client"),   text("server"),      text("link"),         text("target"),     text("rtt_ms"),
+          text("protocol"), text("handshake"),   text("cipher_suite"), text("group"),      text("auth"),
+          text("tickets"),  text("chain_bytes"), PathWords(text),      SettingWords(text), TransportWords(text)};
 }
 
 std::vector<std::string> KeyOf(const RowIdentity& row) {
   return {row.client,       row.server, row.link, row.target,      row.rtt_ms, row.protocol, row.handshake,
-          row.cipher_suite, row.group,  row.auth, row.chain_bytes, row.path,   row.transport};
+          row.cipher_suite, row.group,  row.auth, row.chain_bytes, row.path,   row.setting,  row.transport};
 }
 
 const std::vector<std::string_view>& IdentityColumns() {

@@ -25,6 +25,7 @@ struct RowIdentity {
   std::string tickets;      // empty in a row without a verified handshake
   std::string chain_bytes;  // of padded certificates; else empty, as in runs that knew none
   std::string path{};       // the emulated path but for its RTT, in words: "1 % loss, MTU 576"; empty if it is plain
+  std::string setting{};    // what else is unusual about its handshakes, in words: "client ecdsa-p256, 0 tickets asked"
   std::string transport{};  // how TCP was used, in words: "Nagle, fast open"; empty if as usual
 };
 

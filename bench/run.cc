@@ -278,7 +278,7 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
   } else {
     const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
     const Measured run{cells_, rounds_, summaries, facts_};
-    fmt::print("{}", Report(run, options_.protocols, TableOptions{colour, TerminalWidth(), {}}));
+    fmt::print("{}", Report(run, options_, TableOptions{colour, TerminalWidth(), {}}));
   }
   std::fflush(stdout);
   for (const std::string& refused : facts_.refused_plugins) {

@@ -81,21 +81,50 @@ std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setu
   return std::nullopt;
 }
 
+// Those that are not there yet. Where this machine cannot make them, why not stands in the optional; an error is one of
+// all kinds.
+tl::expected<std::optional<std::string>, std::string> AddCertificates(const RunOptions& options,
+                                                                      const CertificateKey& key, RunSetup& setup) {
+  if (key.auth == Auth::kNone || setup.task.credentials.count(key) != 0) {
+    return std::nullopt;
+  }
+  if (auto reason = CannotMake(key)) {
+    return reason;
+  }
+  Say(options.verbose, "making {} certificates", AuthName(key.auth));
+  auto credentials = MakeCredentials(key);
+  if (!credentials) {
+    return tl::unexpected(credentials.error());
+  }
+  setup.task.credentials[key] = std::move(*credentials);
+  return std::nullopt;
+}
+
+// Cells whose certificates cannot be made on this machine end before they begin; that all do is a mistake.
 std::optional<std::string> MakeCertificates(const RunOptions& options, RunSetup& setup) {
-  for (const Cell& cell : setup.cells) {
-    for (const CertificateKey& key : {CertificatesOf(cell.scenario), ClientCertificatesOf(cell.scenario)}) {
-      if (key.auth == Auth::kNone || setup.task.credentials.count(key) != 0) {
-        continue;
+  for (std::size_t i = 0; i < setup.cells.size(); ++i) {
+    const Scenario& scenario = setup.cells[i].scenario;
+    for (const CertificateKey& key : {CertificatesOf(scenario), ClientCertificatesOf(scenario)}) {
+      const auto reason = AddCertificates(options, key, setup);
+      if (!reason) {
+        return reason.error();
       }
-      Say(options.verbose, "making {} certificates", AuthName(key.auth));
-      auto credentials = MakeCredentials(key);
-      if (!credentials) {
-        return credentials.error();
+      if (*reason) {
+        setup.ends[i] = {Status::kUnsupported, **reason};
       }
-      setup.task.credentials[key] = std::move(*credentials);
     }
   }
-  return std::nullopt;
+  return setup.ends.size() == setup.cells.size() ? std::optional(setup.ends.at(0).reason) : std::nullopt;
+}
+
+std::vector<Cell> CellsThatBegin(const RunSetup& setup) {
+  std::vector<Cell> cells;
+  for (std::size_t i = 0; i < setup.cells.size(); ++i) {
+    if (setup.ends.count(i) == 0) {
+      cells.push_back(setup.cells[i]);
+    }
+  }
+  return cells;
 }
 
 // What takes part, by file.
@@ -188,7 +217,7 @@ tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
   FillFacts(options, setup.facts);
   FillBackends(list, setup);
   Say(options.verbose, "asking each library what it would choose by itself");
-  AddBehaviours(setup.facts.backends, PinsOf(setup.cells));
+  AddBehaviours(setup.facts.backends, PinsOf(CellsThatBegin(setup)));
   return setup;
 }
 

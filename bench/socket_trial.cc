@@ -78,11 +78,15 @@ Round SocketTrial::RunRound(unsigned limit) {
   CountSamples counts;
   double elapsed_s = 0;
   double client_cpu_us = 0;  // of the handshakes alone: neither of priming nor of verification
+  double priming_cpu_us = 0;  // the server's
   const std::optional<double> server_cpu_start = ServerCpuUs();
   const Deadline deadline = After(plan_.timeout);
   SocketHandshake last;
   while (round.handshakes < count && round.failed < kMaxFailures && std::chrono::steady_clock::now() < deadline) {
-    if (sessions_.NeedsPriming() && (failure_ = Prime())) {
+    const double server_cpu_before = sessions_.NeedsPriming() ? ServerCpuUs().value_or(0) : 0;
+    const bool primed = sessions_.NeedsPriming() && !(failure_ = Prime());
+    priming_cpu_us += primed ? ServerCpuUs().value_or(0) - server_cpu_before : 0;
+    if (sessions_.NeedsPriming()) {
       ++round.handshakes;
       ++round.failed;
       round.reason = failure_->reason;
@@ -103,7 +107,7 @@ Round SocketTrial::RunRound(unsigned limit) {
   round.counts = counts.Summarize();
   round.client_process_cpu_us = client_cpu_us / round.handshakes;
   if (server_cpu_start && server_cpu_end) {
-    round.server_process_cpu_us = (*server_cpu_end - *server_cpu_start) / round.handshakes;
+    round.server_process_cpu_us = (*server_cpu_end - *server_cpu_start - priming_cpu_us) / round.handshakes;
   }
   if (round.failed > 0) {
     end_ = failure_;

@@ -4,8 +4,10 @@
 # Which API a prefix speaks is read from its headers, and that headers and library are of one version is checked here:
 # otherwise the first crash would say so.
 
-set(openssl_sources openssl.cc openssl_connection.cc openssl_names.cc)
-set(wolfssl_sources wolfssl.cc wolfssl_connection.cc wolfssl_names.cc wolfssl_tickets.cc)
+set(openssl_sources openssl.cc openssl_compression.cc openssl_connection.cc openssl_context.cc openssl_early_data.cc
+    openssl_names.cc openssl_sessions.cc)
+set(wolfssl_sources wolfssl.cc wolfssl_connection.cc wolfssl_names.cc wolfssl_sessions.cc
+    wolfssl_tickets.cc)
 
 # read_define(HEADER NAME RESULT): the value of #define NAME "value"; empty if the header does not say.
 function(read_define header name result)
@@ -114,6 +116,19 @@ function(tlsbench_add_prefix name prefix)
   tlsbench_add_backend(FILE "${name}" NAME "${name}" SOURCES ${sources} LIBRARIES ${libraries}
     INCLUDES "${prefix}/include" LINKAGE ${linkage} RUNPATH "${runpath}" PACKAGE_VERSION "${P_PACKAGE_VERSION}"
     BUILD_FLAGS "${P_BUILD_FLAGS}" BUILD_NOTE "${P_BUILD_NOTE}")
+  if(api STREQUAL "boringssl" OR api STREQUAL "aws-lc")
+    tlsbench_give_zlib("${name}")
+  endif()
+endfunction()
+
+# BoringSSL and AWS-LC leave the compression of certificates to the application: their plug-ins take the system's zlib,
+# if it is there.
+find_package(ZLIB)
+function(tlsbench_give_zlib file)
+  if(ZLIB_FOUND)
+    target_link_libraries("backend-${file}" PRIVATE ZLIB::ZLIB)
+    target_compile_definitions("backend-${file}" PRIVATE TLSBENCH_ZLIB)
+  endif()
 endfunction()
 
 # The prefixes that the user named: a mistake ends the configuration. (A text that begins with a space stays one line.)

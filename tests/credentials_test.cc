@@ -1,4 +1,4 @@
-// The openssl command is the judge of what MakeCredentials made.
+// The openssl command is the judge of what MakeCredentials made. Of ML-DSA: ml_dsa_credentials_test.cc.
 
 #include "bench/credentials.h"
 
@@ -6,9 +6,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "bench/process.h"
 
@@ -45,6 +47,26 @@ class CredentialsTest : public testing::TestWithParam<Auth> {
     options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
     auto output = RunCommand(options);
     return output ? *output : output.error();
+  }
+
+  // What the openssl command says of a chain.
+  std::string Verify(const Credentials& made, const std::string& purpose) const {
+    const std::size_t leaf_end = made.chain_pem.find("-----BEGIN", 1);
+    const std::string leaf = Write("leaf.pem", made.chain_pem.substr(0, leaf_end));
+    std::vector<std::string> arguments = {"verify",           "-x509_strict",
+                                          "-purpose",         purpose,
+                                          "-verify_hostname", std::string(kServerName),
+                                          "-no-CApath",       "-no-CAstore",
+                                          "-CAfile",          Write("root.pem", made.root_pem)};
+    if (leaf_end != std::string::npos) {
+      arguments.insert(arguments.end(), {"-untrusted", Write("rest.pem", made.chain_pem.substr(leaf_end))});
+    }
+    arguments.push_back(leaf);
+    const std::string said = Openssl(arguments);
+    return said == leaf + ": OK\n" ? "OK" : said;
+  }
+  std::string LeafText(const Credentials& made) const {
+    return Openssl({"x509", "-in", Write("leaf.pem", made.chain_pem), "-noout", "-text"});
   }
 
   fs::path folder_;
@@ -158,7 +180,174 @@ TEST(DerBytesTest, AreTheBytesBetweenTheLines) {
 INSTANTIATE_TEST_SUITE_P(All, CredentialsTest, testing::Values(Auth::kEcdsaP256, Auth::kRsa2048),
                          [](const auto& row) { return row.param == Auth::kRsa2048 ? "rsa" : "ecdsa"; });
 
+// Every kind of key that the openssl command has. rsa-4096 is rsa-3072 with another number, and seconds slower.
+using KindTest = CredentialsTest;
+
+struct Kind {
+  const char* key;
+  const char* signature;
+};
+Kind ExpectedOf(Auth auth) {
+  switch (auth) {
+    case Auth::kEcdsaP256:
+      return {"ASN1 OID: prime256v1", "Signature Algorithm: ecdsa-with-SHA256"};
+    case Auth::kEcdsaP384:
+      return {"ASN1 OID: secp384r1", "Signature Algorithm: ecdsa-with-SHA384"};
+    case Auth::kEcdsaP521:
+      return {"ASN1 OID: secp521r1", "Signature Algorithm: ecdsa-with-SHA512"};
+    case Auth::kRsa2048:
+      return {"Public-Key: (2048 bit)", "Signature Algorithm: sha256WithRSAEncryption"};
+    case Auth::kRsa3072:
+      return {"Public-Key: (3072 bit)", "Signature Algorithm: sha256WithRSAEncryption"};
+    default:
+      return {"ED25519 Public-Key:", "Signature Algorithm: ED25519"};
+  }
+}
+
+TEST_P(KindTest, VerifiesAndHasTheKeyAndTheSignatureOfItsKind) {
+  const Credentials made = MakeCredentials({GetParam()}).value();
+  EXPECT_EQ(Verify(made, "sslserver"), "OK");
+  const std::string text = LeafText(made);
+  EXPECT_NE(text.find(ExpectedOf(GetParam()).key), std::string::npos) << text;
+  EXPECT_NE(text.find(ExpectedOf(GetParam()).signature), std::string::npos) << text;
+  EXPECT_EQ(CannotMake({GetParam()}), std::nullopt);
+}
+
+// RFC 5246, section 7.4.2: a client of static RSA encrypts to the key.
+TEST_P(KindTest, OnlyAnRsaLeafMayBeEncryptedTo) {
+  const bool rsa = GetParam() == Auth::kRsa2048 || GetParam() == Auth::kRsa3072;
+  const std::string text = LeafText(MakeCredentials({GetParam(), 0, 1}).value());
+  EXPECT_NE(text.find("Digital Signature"), std::string::npos) << text;
+  EXPECT_EQ(text.find("Key Encipherment") != std::string::npos, rsa) << text;
+}
+
+std::string NameOfKind(const testing::TestParamInfo<Auth>& row) {
+  std::string name(AuthName(row.param));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(All, KindTest,
+                         testing::Values(Auth::kEcdsaP256, Auth::kEcdsaP384, Auth::kEcdsaP521, Auth::kRsa2048,
+                                         Auth::kRsa3072, Auth::kEd25519),
+                         NameOfKind);
+
+using ChainTest = CredentialsTest;
+
+TEST_P(ChainTest, HasAsManyCertificatesAsAskedAndVerifiesWithAllOfThem) {
+  for (const unsigned certificates : {1U, 3U, 4U}) {
+    Credentials made = MakeCredentials({GetParam(), 0, certificates}).value();
+    const std::vector<std::string> chain = Blocks(made.chain_pem);
+    ASSERT_EQ(chain.size(), certificates);
+    EXPECT_EQ(std::set(chain.begin(), chain.end()).count(made.root_pem), 0U) << "the root is the client's";
+    EXPECT_EQ(Verify(made, "sslserver"), "OK") << certificates;
+    made.chain_pem.resize(made.chain_pem.size() - chain.back().size());
+    EXPECT_NE(certificates == 1 ? "" : Verify(made, "sslserver"), "OK") << "the last one is needed, too";
+  }
+}
+
+// As they are sent: each signs the one before it (RFC 8446, section 4.4.2).
+TEST_P(ChainTest, EachCertificateIsIssuedByTheNext) {
+  const Credentials made = MakeCredentials({GetParam(), 0, 4}).value();
+  std::vector<std::string> chain = Blocks(made.chain_pem);
+  chain.push_back(made.root_pem);
+  const std::vector<std::string> names = {"leaf", "intermediate", "intermediate2", "intermediate3", "root"};
+  ASSERT_EQ(chain.size(), names.size());
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const std::string issuer = names[std::min(i + 1, chain.size() - 1)];
+    EXPECT_EQ(Openssl({"x509", "-in", Write("one.pem", chain[i]), "-noout", "-subject", "-issuer"}),
+              fmt::format("subject=CN = tlsbench {}\nissuer=CN = tlsbench {}\n", names[i], issuer));
+  }
+}
+
+TEST_P(ChainTest, OfAnyLengthIsPaddedToTheBytesAsked) {
+  for (const unsigned certificates : {1U, 3U, 4U}) {
+    const Credentials made = MakeCredentials({GetParam(), 5000, certificates}).value();
+    EXPECT_EQ(DerBytes(made.chain_pem), 5000U);
+    EXPECT_EQ(Verify(made, "sslserver"), "OK");
+  }
+}
+
+TEST_P(ChainTest, AServersIsForServersAndAClientsForClients) {
+  for (const bool client : {false, true}) {
+    const Credentials made = MakeCredentials({GetParam(), 0, 2, client}).value();
+    EXPECT_EQ(Verify(made, client ? "sslclient" : "sslserver"), "OK");
+    EXPECT_NE(Verify(made, client ? "sslserver" : "sslclient"), "OK");
+    const std::string text = LeafText(made);
+    EXPECT_EQ(text.find("TLS Web Client Authentication") != std::string::npos, client) << text;
+    EXPECT_EQ(text.find("TLS Web Server Authentication") != std::string::npos, !client) << text;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ChainTest, testing::Values(Auth::kEcdsaP256));
+
+// Words instead of certificates: EndpointWith looks into none.
+std::map<CertificateKey, Credentials> MadeFor(const std::vector<CertificateKey>& keys) {
+  std::map<CertificateKey, Credentials> made;
+  for (const CertificateKey& key : keys) {
+    const std::string name = fmt::format("{} {} {} {}", key.client ? "client" : "server", AuthName(key.auth),
+                                         key.chain_bytes, key.chain_certificates);
+    made[key] = {"chain of " + name, "key of " + name, "root of " + name};
+  }
+  return made;
+}
+
+TEST(EndpointTest, WithoutClientCertificatesTheServerHasAChainAndTheClientItsRoot) {
+  const Scenario scenario;
+  const auto made = MadeFor({CertificatesOf(scenario), {Auth::kEcdsaP256, 0, 2, true}});
+  const EndpointConfig client = EndpointWith(scenario, Role::kClient, made);
+  const EndpointConfig server = EndpointWith(scenario, Role::kServer, made);
+  EXPECT_EQ(client.certificate_chain_pem, "");
+  EXPECT_EQ(client.private_key_pem, "");
+  EXPECT_EQ(client.trust_anchors_pem, "root of server ecdsa-p256 0 2");
+  EXPECT_EQ(server.certificate_chain_pem, "chain of server ecdsa-p256 0 2");
+  EXPECT_EQ(server.private_key_pem, "key of server ecdsa-p256 0 2");
+  EXPECT_EQ(server.trust_anchors_pem, "") << "although there is a client's certificate of another scenario";
+  EXPECT_FALSE(server.require_client_certificate);
+}
+
+TEST(EndpointTest, WithThemEachEndHasItsChainAndTheOthersRoot) {
+  Scenario scenario;
+  scenario.client_auth = Auth::kRsa2048;
+  const auto made = MadeFor({CertificatesOf(scenario), ClientCertificatesOf(scenario)});
+  const EndpointConfig client = EndpointWith(scenario, Role::kClient, made);
+  const EndpointConfig server = EndpointWith(scenario, Role::kServer, made);
+  EXPECT_EQ(client.certificate_chain_pem, "chain of client rsa-2048 0 2");
+  EXPECT_EQ(client.private_key_pem, "key of client rsa-2048 0 2");
+  EXPECT_EQ(client.trust_anchors_pem, "root of server ecdsa-p256 0 2");
+  EXPECT_EQ(server.certificate_chain_pem, "chain of server ecdsa-p256 0 2");
+  EXPECT_EQ(server.private_key_pem, "key of server ecdsa-p256 0 2");
+  EXPECT_EQ(server.trust_anchors_pem, "root of client rsa-2048 0 2");
+  EXPECT_TRUE(server.require_client_certificate);
+}
+
+TEST(EndpointTest, BothEndsOfOneKindHaveDifferentCertificates) {
+  Scenario scenario;
+  scenario.client_auth = scenario.auth;
+  EXPECT_NE(CertificatesOf(scenario), ClientCertificatesOf(scenario));
+}
+
+TEST(EndpointTest, BothChainsAreAsLongAndOnlyTheServersIsPadded) {
+  Scenario scenario;
+  scenario.client_auth = Auth::kEd25519;
+  scenario.chain_bytes = 9000;
+  scenario.chain_certificates = 3;
+  const auto made = MadeFor({CertificatesOf(scenario), ClientCertificatesOf(scenario)});
+  EXPECT_EQ(EndpointWith(scenario, Role::kServer, made).certificate_chain_pem, "chain of server ecdsa-p256 9000 3");
+  EXPECT_EQ(EndpointWith(scenario, Role::kClient, made).certificate_chain_pem, "chain of client ed25519 0 3");
+}
+
+TEST(EndpointTest, WhatWasNotMadeStaysEmpty) {
+  Scenario scenario;
+  scenario.client_auth = Auth::kEcdsaP256;
+  const EndpointConfig server = EndpointWith(scenario, Role::kServer, {});
+  EXPECT_EQ(server.certificate_chain_pem + server.private_key_pem + server.trust_anchors_pem, "");
+}
+
 using CredentialsFailureTest = CredentialsTest;
+
+TEST_P(CredentialsFailureTest, NoKindIsNoCertificate) {
+  EXPECT_EQ(MakeCredentials({Auth::kNone}).error(), "there is no certificate of no kind");
+}
 
 TEST_P(CredentialsFailureTest, WithoutATemporaryFolderThereIsAReason) {
   setenv("TMPDIR", "/nonexistent", 1);

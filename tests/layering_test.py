@@ -17,7 +17,7 @@ import sys
 LAYERS = [
     ["backend"],
     ["process", "meter", "allocation", "counters", "callgrind", "cpu_features", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load", "units"],
-    ["scenario", "scenario_names", "kinds", "credentials", "scenario_json", "wire", "csv_reader"],
+    ["scenario", "scenario_names", "certificate_command", "credentials", "scenario_json", "wire", "csv_reader", "kinds"],
     ["registry", "link/"],
     ["handshake", "verify", "session_keeper"],
     ["result", "health", "model"],

@@ -63,6 +63,55 @@ TEST_F(RunSetupTest, FilesAndFactsAreThereBeforeTheWork) {
   EXPECT_EQ(setup->task.credentials.size(), 1U);
 }
 
+// An openssl command that has no ML-DSA, whatever this machine's has; and no tlsbench-ml-dsa lies beside the fake.
+class WithoutMlDsaTest : public RunSetupTest {
+ protected:
+  void SetUp() override {
+    RunSetupTest::SetUp();
+    path_ = getenv("PATH");
+    fs::create_directory(folder_ / "bin");
+    std::ofstream(folder_ / "bin" / "openssl")
+        << "#!/bin/sh\ncase \"$*\" in *ML-DSA*) exit 1 ;; esac\nPATH=${PATH#*:}\nexec openssl \"$@\"\n";
+    fs::permissions(folder_ / "bin" / "openssl", fs::perms::owner_all);
+    setenv("PATH", ((folder_ / "bin").string() + ":" + path_).c_str(), 1);
+    options_.protocols = {kTls13};
+  }
+  void TearDown() override {
+    setenv("PATH", path_.c_str(), 1);
+    RunSetupTest::TearDown();
+  }
+
+  std::string path_;
+};
+
+TEST_F(WithoutMlDsaTest, CellsWhoseCertificatesCannotBeMadeAreUnsupported) {
+  options_.auths = {Auth::kMlDsa44, Auth::kEcdsaP256};
+  const auto setup = SetUpRun(options_);
+  ASSERT_TRUE(setup) << setup.error();
+  ASSERT_EQ(setup->cells.size(), 5U);
+  EXPECT_EQ(setup->ends.size(), 3U) << "two, and the twin of the first";
+  for (const auto& [cell, end] : setup->ends) {
+    EXPECT_EQ(setup->cells[cell].scenario.auth, Auth::kMlDsa44);
+    EXPECT_EQ(end.status, Status::kUnsupported);
+    EXPECT_NE(end.reason.find("ml-dsa-44"), std::string::npos) << end.reason;
+  }
+  EXPECT_EQ(setup->task.credentials.size(), 1U);
+}
+
+TEST_F(WithoutMlDsaTest, SoAreThoseOfAClient) {
+  options_.client_auths = {Auth::kNone, Auth::kMlDsa65};
+  const auto setup = SetUpRun(options_);
+  ASSERT_TRUE(setup) << setup.error();
+  EXPECT_EQ(setup->ends.size(), 2U);
+  EXPECT_EQ(setup->ends.count(0), 0U);
+}
+
+TEST_F(WithoutMlDsaTest, ARunOfNothingElseIsAMistakeAndMakesNoFolder) {
+  options_.auths = {Auth::kMlDsa44};
+  EXPECT_NE(Mistake().find("scripts/get-library openssl 3.5"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
 TEST_F(RunSetupTest, AnUnknownBackendIsAMistakeAndMakesNoFolder) {
   options_.backends = {"nosuch"};
   EXPECT_NE(Mistake().find("nosuch"), std::string::npos);

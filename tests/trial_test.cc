@@ -19,7 +19,7 @@ TEST(TrialTest, ARoundIsNeverTooShortNorEndless) {
 }
 
 TEST(TrialTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
-  const TrialEnd no_session{Status::kFailed, "no session came of it", false, true};
+  const TrialEnd no_session{Status::kFailed, "the server sent no session ticket", false, true};
   Cell cell;
   cell.client = "a";
   cell.server = "b";
@@ -27,7 +27,7 @@ TEST(TrialTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
   EXPECT_EQ(EndOfCell(cell, no_session).reason, "b sent a no session ticket");
   EXPECT_EQ(EndOfCell(cell, {Status::kFailed, "stalled"}).status, Status::kFailed) << "anything else is none";
   cell.server = "a";
-  EXPECT_EQ(EndOfCell(cell, no_session).reason, "no session came of it") << "a library knows itself";
+  EXPECT_EQ(EndOfCell(cell, no_session).reason, "the server sent no session ticket") << "a library knows itself";
   cell.server = "";
   cell.link = LinkKind::kTarget;
   EXPECT_EQ(EndOfCell(cell, no_session).status, Status::kFailed);

@@ -15,6 +15,7 @@ namespace tlsbench {
 namespace {
 
 constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: tlsbench.test\r\n\r\n";
+constexpr std::string_view kGreeting = "220 hi\r\n";
 constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 // No handshake of TLS 1.2 or 1.3 takes more turns than this, so a library that goes on for ever is stopped.
@@ -96,8 +97,8 @@ void MemoryLink::Reset() {
   from_server_.clear();
   client_plaintext_.clear();
   server_plaintext_.clear();
-  early_data_bytes_ = response_begin_ = 0;
-  sent_early_ = false;
+  early_data_bytes_ = data_begin_ = 0;
+  sent_early_ = greeted_ = responded_ = false;
   client_read_ = server_read_ = 0;
   client_state_ = server_state_ = State::kHandshaking;
   flights_.Reset();
@@ -175,8 +176,8 @@ State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& ti
   const Bytes in = Bytes(from_server_).subspan(client_read_);
   const std::size_t sent_before = from_client_.size();
   const State before = client_state_;
-  const bool has_data = response_begin_ != 0 && client_plaintext_.empty();
-  const std::size_t data = has_data ? from_server_.size() - std::max(response_begin_, client_read_) : 0;
+  const bool has_data = data_begin_ != 0 && data_begin_ >= client_read_;
+  const std::size_t data = has_data ? from_server_.size() - data_begin_ : 0;
   if constexpr (kRecords<Meter>) {
     recorder_->Reads(Role::kClient, client_read_);
   }
@@ -228,15 +229,24 @@ State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& ti
     recorder_->Moved(Role::kServer, after ? FlightPart::kAfter : FlightPart::kHandshake, from_server_.size());
   }
   const bool may_send = server_state_ == State::kOpen || server_state_ == State::kMaySend;
-  if (request && may_send && response_begin_ == 0 && server_plaintext_.size() == kRequest.size()) {
-    response_begin_ = from_server_.size();
-    const typename Meter::Unmeasured call(Role::kServer);
-    server_state_ = connection.Write(AsBytes(kResponse), from_server_);
-    if constexpr (kRecords<Meter>) {
-      recorder_->Moved(Role::kServer, FlightPart::kData, from_server_.size());
-    }
+  if (kind_.server_first && may_send && !std::exchange(greeted_, true)) {
+    ServerWrites<Meter>(connection, kGreeting);
+  }
+  if (request && may_send && !responded_ && server_plaintext_.size() == kRequest.size()) {
+    responded_ = true;
+    ServerWrites<Meter>(connection, kResponse);
   }
   return server_state_;
+}
+
+template <class Meter>
+void MemoryLink::ServerWrites(Connection& connection, std::string_view text) {
+  data_begin_ = from_server_.size();
+  const typename Meter::Unmeasured call(Role::kServer);
+  server_state_ = connection.Write(AsBytes(text), from_server_);
+  if constexpr (kRecords<Meter>) {
+    recorder_->Moved(Role::kServer, FlightPart::kData, from_server_.size());
+  }
 }
 
 // Turn by turn until nothing moves any more. Returns why it failed, or an empty string.
@@ -261,7 +271,7 @@ std::string MemoryLink::Exchange(Connection& client, Connection& server, bool re
     return fmt::format("the handshake stalled: the {} waits for more",
                        client_state_ == State::kOpen ? "server" : "client");
   }
-  if (request && client_plaintext_.size() != kResponse.size()) {
+  if (request && client_plaintext_.size() != kResponse.size() + (greeted_ ? kGreeting.size() : 0)) {
     return "no response came to the request";
   }
   if (early_data_bytes_ > 0 && client.negotiated().early_data_accepted && server_plaintext_.size() != kRequest.size()) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/backend.h"
@@ -22,6 +23,9 @@ namespace tlsbench {
 // What kind of handshakes a link runs, beside what the contexts decide.
 struct MemoryKind {
   bool early_data = false;  // the request leaves as early data wherever a session is offered
+
+  // The server greets as soon as it may write, which some libraries' may behind their first flight (0.5-RTT).
+  bool server_first = false;
 
   // Resumptions meet the other server: of the sessions offered to this one it reads none. Null: one server.
   const Context* issuer = nullptr;
@@ -80,6 +84,8 @@ class MemoryLink {
   template <class Meter>
   State ClientTurn(Connection& connection, bool request, SideTimes& times);
   template <class Meter>
+  void ServerWrites(Connection& connection, std::string_view text);
+  template <class Meter>
   void ClientMoved(State before, std::size_t sent_before, std::size_t received, std::size_t data);
   template <class Meter>
   State ServerTurn(Connection& connection, bool request, SideTimes& times);
@@ -97,8 +103,10 @@ class MemoryLink {
   Buffer server_plaintext_;
   std::size_t early_data_bytes_ = 0;  // of this handshake
   bool sent_early_ = false;
-  std::size_t response_begin_ = 0;  // where in from_server_; 0: none yet
-  std::size_t client_read_ = 0;     // how much of from_server_ the client has taken
+  bool greeted_ = false;
+  bool responded_ = false;
+  std::size_t data_begin_ = 0;   // where in from_server_ the server's last application data begins; 0: none yet
+  std::size_t client_read_ = 0;  // how much of from_server_ the client has taken
   std::size_t server_read_ = 0;
   State client_state_ = State::kHandshaking;
   State server_state_ = State::kHandshaking;

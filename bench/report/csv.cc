@@ -1,6 +1,9 @@
 #include "bench/report/csv.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <vector>
 
 #include "bench/report/csv_columns.h"
 
@@ -31,6 +34,61 @@ constexpr Column<Identity> kIdentity[] = {
     {"tickets", [](const Identity& row) { return row.verified ? Count(row.parameters.tickets) : ""; }},
 };
 
+// What is somebody else's on a target.
+std::string OfServer(const Cell& cell, const std::string& value) { return cell.link == LinkKind::kTarget ? "" : value; }
+
+std::string OfTls13(const Cell& cell, const std::string& value) { return cell.scenario.tls13() ? value : ""; }
+
+// Each library's own number as shipped; TLS 1.2 has one or none.
+std::string TicketsAsked(const Cell& cell) {
+  const bool asked = cell.scenario.tls13() && !cell.scenario.as_shipped;
+  return asked ? OfServer(cell, Count(cell.scenario.tickets)) : "";
+}
+
+std::string OfferedNames(const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const std::uint16_t group : scenario.offered_groups) {
+    names.push_back(GroupName(group));
+  }
+  return fmt::format("{}", fmt::join(names, "+"));
+}
+
+std::string MiddleboxName(Middlebox middlebox) {
+  return middlebox == Middlebox::kAsItComes ? "" : middlebox == Middlebox::kOn ? "on" : "off";
+}
+
+std::string Renewed(const Cell& cell) {
+  return cell.scenario.tls13() ? "" : OfServer(cell, Count(int{cell.scenario.renew_tickets}));
+}
+
+struct Kind {
+  const Cell& cell;
+  const Parameters& parameters;
+};
+
+constexpr Column<Kind> kKind[] = {
+    {"client_auth",
+     [](const Kind& row) { return OfServer(row.cell, std::string(AuthName(row.cell.scenario.client_auth))); }},
+    {"chain_certificates",
+     [](const Kind& row) { return OfServer(row.cell, Count(row.cell.scenario.chain_certificates)); }},
+    {"stateful_tickets",
+     [](const Kind& row) {
+       return OfServer(row.cell, OfTls13(row.cell, Count(int{row.cell.scenario.stateful_tickets})));
+     }},
+    {"early_data_bytes",
+     [](const Kind& row) { return row.cell.scenario.early_data() ? Count(row.parameters.early_data_bytes) : ""; }},
+    {"psk_mode", [](const Kind& row) { return row.parameters.psk_mode; }},
+    {"kx", [](const Kind& row) { return row.parameters.key_exchange; }},
+    {"offered_groups", [](const Kind& row) { return OfferedNames(row.cell.scenario); }},
+    {"tickets_asked", [](const Kind& row) { return TicketsAsked(row.cell); }},
+    {"renewed_tickets", [](const Kind& row) { return Renewed(row.cell); }},
+    {"reused_tickets", [](const Kind& row) { return OfTls13(row.cell, Count(int{row.cell.scenario.reuse_tickets})); }},
+    {"middlebox", [](const Kind& row) { return MiddleboxName(row.cell.scenario.middlebox); }},
+    {"grease", [](const Kind& row) { return Count(int{row.cell.scenario.grease}); }},
+    {"certificate_compression",
+     [](const Kind& row) { return row.cell.scenario.certificate_compression ? std::string("zlib") : ""; }},
+};
+
 }  // namespace
 
 std::string CsvField(std::string_view text) {
@@ -45,6 +103,12 @@ std::string CsvField(std::string_view text) {
 }
 
 std::string IdentityCsvHeader() { return Names(kIdentity); }
+
+std::string KindCsvHeader() { return Names(kKind); }
+
+std::string KindCsvFields(const Cell& cell, const Parameters& parameters) {
+  return Fields(Kind{cell, parameters}, kKind);
+}
 
 std::string IdentityCsvFields(const Cell& cell, const Parameters& parameters, bool verified) {
   return Fields(Identity{cell, parameters, verified}, kIdentity);

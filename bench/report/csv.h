@@ -24,6 +24,10 @@ std::string CsvField(std::string_view text);
 std::string IdentityCsvHeader();
 std::string IdentityCsvFields(const Cell& cell, const Parameters& parameters, bool verified);
 
+// What every file's rows end with: what more the handshakes of the cell were. Without a line feed.
+std::string KindCsvHeader();
+std::string KindCsvFields(const Cell& cell, const Parameters& parameters);
+
 std::string SummaryCsvHeader();
 std::string SummaryCsvRow(const Summary& summary);
 

@@ -30,7 +30,9 @@ Key Place(const RowIdentity& row) { return {row.link, row.target, row.rtt_ms, ro
 Key Ends(const RowIdentity& row) { return {row.client, row.server}; }
 Key Kind(const RowIdentity& row) { return {row.protocol, row.handshake}; }
 Key Certificates(const RowIdentity& row) { return {row.auth, row.chain_bytes}; }
-Key Pins(const RowIdentity& row) { return {row.cipher_suite, row.group, row.auth, row.chain_bytes, row.transport}; }
+Key Pins(const RowIdentity& row) {
+  return {row.cipher_suite, row.group, row.auth, row.chain_bytes, row.setting, row.transport};
+}
 
 Key Joined(std::initializer_list<Key> parts) {
   Key joined;

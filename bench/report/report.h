@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/options.h"
 #include "bench/report/run_json.h"
 #include "bench/report/table.h"
 #include "bench/result.h"
@@ -21,8 +22,8 @@ struct Measured {
   const RunFacts& facts;
 };
 
-// `protocols`: those that were asked for. Ends with a line break.
-std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, const TableOptions& options);
+// `asked`: the protocols and the sweep count. Ends with a line break.
+std::string Report(const Measured& run, const RunOptions& asked, const TableOptions& options);
 
 }  // namespace tlsbench
 

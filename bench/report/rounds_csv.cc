@@ -134,24 +134,33 @@ constexpr Column<SampleRow> kSamples[] = {
     {"chain_bytes", [](const SampleRow& row) { return ChainBytes(row.cell); }},
 };
 
-std::string IdentityOfRound(const Cell& cell, const Round& round) {
-  const bool verified = round.verified > 0;
-  return IdentityCsvFields(cell, verified ? round.parameters : AskedParameters(cell), verified);
+// The parameters of a round in which none was verified are those that were asked for.
+Parameters ParametersOfRound(const Cell& cell, const Round& round) {
+  return round.verified > 0 ? round.parameters : AskedParameters(cell);
+}
+
+std::string Row(const Cell& cell, const Round& round, const std::string& fields) {
+  const Parameters parameters = ParametersOfRound(cell, round);
+  return fmt::format("{},{},{}\n", IdentityCsvFields(cell, parameters, round.verified > 0), fields,
+                     KindCsvFields(cell, parameters));
 }
 
 }  // namespace
 
-std::string RoundsCsvHeader() { return fmt::format("{},{}\n", IdentityCsvHeader(), Names(kRounds)); }
-
-std::string RoundsCsvRow(const Cell& cell, const Round& round) {
-  return fmt::format("{},{}\n", IdentityOfRound(cell, round), Fields(RoundRow{cell, round}, kRounds));
+std::string RoundsCsvHeader() {
+  return fmt::format("{},{},{}\n", IdentityCsvHeader(), Names(kRounds), KindCsvHeader());
 }
 
-std::string SamplesCsvHeader() { return fmt::format("{},{}\n", IdentityCsvHeader(), Names(kSamples)); }
+std::string RoundsCsvRow(const Cell& cell, const Round& round) {
+  return Row(cell, round, Fields(RoundRow{cell, round}, kRounds));
+}
+
+std::string SamplesCsvHeader() {
+  return fmt::format("{},{},{}\n", IdentityCsvHeader(), Names(kSamples), KindCsvHeader());
+}
 
 std::string SamplesCsvRow(const Cell& cell, const Round& round, std::size_t sample) {
-  return fmt::format("{},{}\n", IdentityOfRound(cell, round),
-                     Fields(SampleRow{cell, round, sample, round.latencies.at(sample)}, kSamples));
+  return Row(cell, round, Fields(SampleRow{cell, round, sample, round.latencies.at(sample)}, kSamples));
 }
 
 }  // namespace tlsbench

@@ -136,11 +136,13 @@ constexpr Column<Summary> kSummary[] = {
 
 }  // namespace
 
-std::string SummaryCsvHeader() { return fmt::format("{},{}\n", IdentityCsvHeader(), Names(kSummary)); }
+std::string SummaryCsvHeader() {
+  return fmt::format("{},{},{}\n", IdentityCsvHeader(), Names(kSummary), KindCsvHeader());
+}
 
 std::string SummaryCsvRow(const Summary& summary) {
-  return fmt::format("{},{}\n", IdentityCsvFields(summary.cell, summary.parameters, summary.verified > 0),
-                     Fields(summary, kSummary));
+  return fmt::format("{},{},{}\n", IdentityCsvFields(summary.cell, summary.parameters, summary.verified > 0),
+                     Fields(summary, kSummary), KindCsvFields(summary.cell, summary.parameters));
 }
 
 }  // namespace tlsbench

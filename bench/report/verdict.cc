@@ -42,7 +42,8 @@ bool Repeats(const RowIdentity& twin, const RowIdentity& first) {
          Twinless(twin.server) == first.server && twin.link == first.link && twin.target == first.target &&
          twin.rtt_ms == first.rtt_ms && twin.protocol == first.protocol && twin.handshake == first.handshake &&
          twin.cipher_suite == first.cipher_suite && twin.group == first.group && twin.auth == first.auth &&
-         twin.chain_bytes == first.chain_bytes && twin.path == first.path && twin.transport == first.transport;
+         twin.chain_bytes == first.chain_bytes && twin.path == first.path && twin.setting == first.setting &&
+         twin.transport == first.transport;
 }
 
 // "is 27.3 % cheaper, 26.8 to 27.9", "is 3.12 times as dear, 3.05 to 3.20".
@@ -195,6 +196,8 @@ std::string Differences(const RowPair& pair, const Terms& terms) {
   const auto chain = [](const RowIdentity& row) { return row.chain_bytes.empty() ? "unpadded" : row.chain_bytes; };
   AddDifference("chain bytes", chain(base), chain(now), words);
   const auto transport = [](const RowIdentity& row) { return row.transport.empty() ? "as usual" : row.transport; };
+  const auto setting = [](const RowIdentity& row) { return row.setting.empty() ? "as usual" : row.setting; };
+  AddDifference("handshakes", setting(base), setting(now), words);
   AddDifference("TCP", transport(base), transport(now), words);
   if (!other_kind) {
     AddDifference("tickets", base.tickets, now.tickets, words);

@@ -19,6 +19,7 @@ struct Run {
   ScenarioNames names;
   bool counted_before;  // the same pairs stood under an earlier link: their round trips and bytes have been said
   double noise;         // what the run could not tell apart (spread.h)
+  Sweep sweep;
 };
 
 // Two rows that differ in one thing, and the words for it.
@@ -60,6 +61,59 @@ std::optional<Pair> TicketPair(const Run& run, const std::vector<std::size_t>& m
   return Pair{now, *before,
               fmt::format("{}, TLS {}{}", EndsName(cell), ProtocolName(cell.scenario.protocol),
                           run.names.PinnedSuffix(cell.scenario))};
+}
+
+// A scenario without what the axis of a sweep is about, and what the axis brings along.
+Scenario WithoutAxis(Scenario scenario, Sweep sweep) {
+  const Scenario usual;
+  if (sweep == Sweep::kGroup) {
+    scenario.group = usual.group;
+    scenario.offered_groups = usual.offered_groups;
+  } else if (sweep == Sweep::kAuth) {
+    scenario.auth = usual.auth;
+    scenario.cipher_suite = scenario.tls13() ? scenario.cipher_suite : usual.cipher_suite;
+  } else if (sweep == Sweep::kCipher) {
+    scenario.cipher_suite = usual.cipher_suite;
+    scenario.group = usual.group;
+  } else if (sweep == Sweep::kHandshake) {
+    scenario.handshake = usual.handshake;
+  } else if (sweep == Sweep::kTickets) {
+    scenario.tickets = usual.tickets;
+  }
+  return scenario;
+}
+
+std::string AxisValue(const Scenario& scenario, Sweep sweep) {
+  switch (sweep) {
+    case Sweep::kGroup:
+      return GroupName(scenario.group);
+    case Sweep::kAuth:
+      return std::string(AuthName(scenario.auth));
+    case Sweep::kCipher:
+      return CipherSuiteName(scenario.cipher_suite);
+    case Sweep::kHandshake:
+      return std::string(HandshakeName(scenario.handshake));
+    case Sweep::kTickets:
+      return Counted(scenario.tickets, "ticket");
+    case Sweep::kNone:
+      break;
+  }
+  return "";
+}
+
+// Against the first row that differs in the axis alone.
+std::optional<Pair> SweepPair(const Run& run, const std::vector<std::size_t>& mine, std::size_t now) {
+  const Cell& cell = run.rows[now].cell;
+  const auto before = std::find_if(mine.begin(), mine.end(), [&](std::size_t row) {
+    const Cell& first = run.rows[row].cell;
+    return SameEnds(first, cell) && WithoutAxis(first.scenario, run.sweep) == WithoutAxis(cell.scenario, run.sweep);
+  });
+  if (run.sweep == Sweep::kNone || before == mine.end() || *before == now) {
+    return std::nullopt;
+  }
+  return Pair{now, *before,
+              fmt::format("{}, TLS {}, {} against {}", EndsName(cell), ProtocolName(cell.scenario.protocol),
+                          AxisValue(cell.scenario, run.sweep), AxisValue(run.rows[*before].cell.scenario, run.sweep))};
 }
 
 std::string RoundTripWords(const FlightCounts& now, const FlightCounts& before) {
@@ -134,7 +188,8 @@ std::string List(std::string_view title, const std::vector<std::string>& sentenc
 std::string PlaceWords(const Run& run, const std::vector<std::size_t>& mine, std::size_t width) {
   const std::string place = PlaceName(run.rows[mine[0]].cell);
   const auto title = [&](std::string_view what) { return fmt::format("{}, {}", place, what); };
-  return List(title("TLS 1.3 against TLS 1.2"), Sentences(run, mine, VersionPair), width) +
+  return List(title("what each value costs against the first"), Sentences(run, mine, SweepPair), width) +
+         List(title("TLS 1.3 against TLS 1.2"), Sentences(run, mine, VersionPair), width) +
          List(title("a ticket against a full handshake"), Sentences(run, mine, TicketPair), width) +
          List(title("the cheapest library and the next"),
               CheapestLibraries(run.rows, mine, {run.rounds, run.noise}, run.names), width) +
@@ -169,12 +224,14 @@ bool SameRows(const std::vector<Summary>& rows, const std::vector<std::size_t>& 
 
 }  // namespace
 
-std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width, double noise) {
+std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width, double noise,
+                  Sweep sweep) {
   std::string text;
   const std::vector<std::vector<std::size_t>> places = Places(rows);
   for (const std::vector<std::size_t>& mine : places) {
     const bool counted_before = &mine != &places[0] && SameRows(rows, mine, places[0]);
-    text += PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell), counted_before, noise}, mine, width);
+    text +=
+        PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell), counted_before, noise, sweep}, mine, width);
   }
   if (text.empty()) {
     return text;

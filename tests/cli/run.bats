@@ -248,7 +248,7 @@ fake_row() {
 @test "a client that lies about resumption fails its row" { fake_row liar "the wire shows a full handshake" ticket; }
 @test "a server that lies about resumption fails its row" { fake_row lying-server "the server calls it" ticket; }
 @test "a library that does not resume fails its row" { fake_row forgetful "full handshake" ticket; }
-@test "a library whose tickets never come fails its row" { fake_row no-tickets "no session came of it" ticket; }
+@test "a library whose tickets never come fails its row" { fake_row no-tickets "the server sent no session ticket" ticket; }
 
 # A server process serves all loopback cells: what takes it down costs only the cell it happened in.
 fake_server() {

@@ -39,7 +39,7 @@ mistake() {
 @test "a negative number of handshakes" { mistake "--handshakes" --handshakes -5; }
 @test "no executions" { mistake "--executions" --executions 0; }
 @test "a timeout of 0" { mistake "--timeout" --timeout 0; }
-@test "tickets that are none" { mistake "--handshake ticket needs a ticket" --tickets 0 --handshake ticket; }
+@test "tickets that are none" { mistake "resumption by ticket needs a ticket" --tickets 0 --handshake ticket; }
 @test "--csv takes only -" { mistake "--csv takes only '-'" --csv out.csv; }
 @test "--ca without a target" { mistake "are for --target" --ca root.pem; }
 @test "--link with a target" { mistake "leave out --link" --target localhost --link memory; }
