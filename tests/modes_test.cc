@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "bench/kinds.h"
 #include "bench/messages.h"
 #include "bench/parity.h"
 #include "bench/process.h"
@@ -32,6 +33,13 @@ TEST(ModesTest, DescribesAPlugin) {
   const auto output = Start({"--internal-describe", PluginFile("fake-honest")});
   ASSERT_TRUE(output) << output.error();
   EXPECT_EQ(DecodeBackendInfo(*output).value().name, "fake-honest");
+  EXPECT_TRUE(DecodeBackendInfo(*output).value().capabilities.empty());
+}
+
+TEST(ModesTest, DescribesWhatAPluginCanDo) {
+  const auto output = Start({"--internal-capabilities", PluginFile("fake-honest")});
+  ASSERT_TRUE(output) << output.error();
+  EXPECT_EQ(DecodeBackendInfo(*output).value().capabilities.size(), Kinds().size());
 }
 
 TEST(ModesTest, APluginThatDoesNotLoadIsAnErrorInWords) {
