@@ -272,9 +272,8 @@ bool SignsWithEd25519(const EndpointConfig& config) {
 // leaves them out, and its client finds none that fits (source 3.7.9, _gnutls_check_supported_sign_algo).
 bool AsksForEd25519(const EndpointConfig& config) {
   const std::vector<std::uint16_t>& schemes = config.signature_schemes;
-  const bool no_other =
-      !schemes.empty() && std::all_of(schemes.begin(), schemes.end(), [](auto id) { return id == 0x0807; });
-  return config.role == Role::kClient ? SignsWithEd25519(config) : config.require_client_certificate && no_other;
+  const bool clients = !schemes.empty() && schemes.back() == 0x0807;  // the server's own stand before the client's
+  return config.role == Role::kClient ? SignsWithEd25519(config) : config.require_client_certificate && clients;
 }
 
 std::optional<std::string> LackingKind(const EndpointConfig& config) {

@@ -148,7 +148,12 @@ std::optional<std::string> LackingScheme(SSL_CTX* scratch, const std::vector<std
     if (scheme == nullptr) {
       return "this backend does not know the signature scheme " + Hexadecimal(id);
     }
-    if (!SetSignatureSchemes(scratch, {id})) {
+#ifdef TLSBENCH_BORINGSSL_API
+    const bool named = SSL_get_signature_algorithm_name(id, 1) != nullptr;  // lists take numbers nobody knows
+#else
+    const bool named = true;
+#endif
+    if (!named || !SetSignatureSchemes(scratch, {id})) {
       ERR_clear_error();
       return std::string("this library does not have the signature scheme ") + scheme->name;
     }

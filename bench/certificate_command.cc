@@ -28,16 +28,12 @@ constexpr KeyRecipe kKeyRecipes[] = {
     {Auth::kMlDsa65, "ML-DSA-65", "", ""},
 };
 
-// Where plug-ins lie (registry.h): the folder that the user names, and the one beside the tool.
-std::vector<fs::path> PluginFolders() {
-  std::vector<fs::path> folders;
+// Where plug-ins lie (registry.h): the folder that the user names, else the one beside the tool.
+fs::path FolderOfPlugins() {
   const char* named = std::getenv("TLSBENCH_BACKENDS");
-  if (named != nullptr && *named != '\0') {
-    folders.emplace_back(named);
-  }
   std::error_code error;
-  folders.push_back(fs::read_symlink("/proc/self/exe", error).parent_path() / "backends");
-  return folders;
+  return named != nullptr && *named != '\0' ? fs::path(named)
+                                            : fs::read_symlink("/proc/self/exe", error).parent_path() / "backends";
 }
 
 }  // namespace
@@ -53,11 +49,9 @@ tl::expected<std::string, std::string> FindCertificateCommand(Auth auth) {
   if (auth != Auth::kMlDsa44 && auth != Auth::kMlDsa65) {
     return openssl;
   }
-  for (const fs::path& folder : PluginFolders()) {
-    const std::string program = (folder / "tlsbench-ml-dsa").string();
-    if (access(program.c_str(), X_OK) == 0) {
-      return program;
-    }
+  const std::string program = (FolderOfPlugins() / "tlsbench-ml-dsa").string();
+  if (access(program.c_str(), X_OK) == 0) {
+    return program;
   }
   const std::string algorithm(FindRecipe(auth)->algorithm);
   if (RunCertificateCommand(openssl, {"genpkey", "-algorithm", algorithm, "-out", "/dev/null"})) {

@@ -1,6 +1,10 @@
 #include "bench/plan_scenarios.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <set>
 
 namespace tlsbench {
 namespace {
@@ -133,7 +137,11 @@ tl::expected<std::vector<Scenario>, std::string> PlanScenarios(const RunOptions&
   }
   const bool target = options.target.has_value();
   if (std::all_of(all.begin(), all.end(), [&](const Scenario& one) { return Impossible(one, target).has_value(); })) {
-    return tl::unexpected("nothing that was asked can be: " + *Impossible(all.front(), target));
+    std::set<std::string> reasons;
+    for (const Scenario& one : all) {
+      reasons.insert(*Impossible(one, target));
+    }
+    return tl::unexpected(fmt::format("nothing that was asked can be: {}", fmt::join(reasons, "; ")));
   }
   std::vector<Scenario> scenarios;
   std::copy_if(all.begin(), all.end(), std::back_inserter(scenarios),

@@ -98,7 +98,7 @@ TEST(CliScenarioTest, NumbersHaveTheirRange) {
   EXPECT_EQ(Parsed({"--tickets", "0,4,1,4"}).tickets, (Numbers{0, 4, 1}));
   EXPECT_EQ(Parsed({"--chain-certificates", "4,1"}).chain_certificates, (Numbers{4, 1}));
   EXPECT_EQ(Parsed({"--chain-bytes", "1,90000"}).chain_bytes, (Numbers{1, 90000}));
-  for (const char* word : {"5", "-1", "two", "1.5", "", "99999999999999999999", "1 ", "0x1"}) {
+  for (const char* word : {"5", "-1", "two", "1.5", "99999999999999999999", "1 ", "0x1"}) {
     const std::string said = std::string(", not '") + word + "'";
     EXPECT_EQ(Mistake({"--tickets=" + std::string(word)}), "--tickets takes numbers from 0 to 4" + said);
     EXPECT_EQ(Mistake({"--chain-certificates=" + std::string(word)}),

@@ -20,7 +20,7 @@ inline constexpr std::uint16_t kSecp384r1 = 24;
 enum class Extra : std::uint8_t {
   kNone,
   kClientAllowsPskKe,  // the client offers psk_ke too, and the server prefers psk_dhe_ke
-  kServerFirst,        // the server writes behind its first flight (0.5-RTT), which OpenSSL's does if it allows early data
+  kServerFirst,  // the server writes behind its first flight (0.5-RTT), which OpenSSL's does if it allows early data
 };
 
 // How a row is made. The groups are those that the length of the row's ClientHello shows, where they are not the
@@ -98,7 +98,8 @@ inline std::vector<Plan> OpensslTls13Plans() {
       {kOpensslRows, "1.3 resume psk_dhe_ke STATEFUL ticket (SSL_OP_NO_TICKET)",
        With(ticket, [](Scenario& one) { one.stateful_tickets = true; }), x25519},
       {kOpensslRows, "1.3 resume, SSL_OP_ALLOW_NO_DHE_KEX both", ticket, x25519, Extra::kClientAllowsPskKe},
-      {kOpensslRows, "1.3 resume 0-RTT accepted (anti-replay off)", Kind(kTls13, Handshake::kEarlyData, kEcdsa), x25519},
+      {kOpensslRows, "1.3 resume 0-RTT accepted (anti-replay off)", Kind(kTls13, Handshake::kEarlyData, kEcdsa),
+       x25519},
       {kOpensslRows, "1.3 resume 0-RTT rejected, PSK accepted", Kind(kTls13, Handshake::kRejectedEarlyData, kEcdsa),
        x25519},
       {kOpensslRows, "1.3 full ECDSA mTLS", With(full, [](Scenario& one) { one.client_auth = kEcdsa; }), x25519},

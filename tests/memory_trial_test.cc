@@ -195,7 +195,8 @@ TEST_P(MemoryTrialLiesTest, AFullHandshakeIsNoResumption) {
 }
 
 TEST_P(MemoryTrialLiesTest, WithoutATicketThereIsNothingToResume) {
-  EXPECT_EQ(ReasonOf(Fault::kNoTickets), "failed: the full handshake before the resumption: the server sent no session ticket");
+  EXPECT_EQ(ReasonOf(Fault::kNoTickets),
+            "failed: the full handshake before the resumption: the server sent no session ticket");
   EXPECT_EQ(WarmUpReason(Fault::kFail, LocalScenario(GetParam(), Handshake::kTicket), 1),
             "failed: the full handshake before the resumption: client failed: scripted failure");
 }

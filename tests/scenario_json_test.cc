@@ -41,8 +41,9 @@ TEST(ScenarioJsonTest, EveryMemberCrosses) {
 }
 
 TEST(ScenarioJsonTest, AMemberThatIsMissingIsNoScenario) {
-  for (const auto& [member, value] : nlohmann::json(Unusual()).items()) {
-    nlohmann::json json = Unusual();
+  const nlohmann::json whole = Unusual();
+  for (const auto& [member, value] : whole.items()) {
+    nlohmann::json json = whole;
     json.erase(member);
     EXPECT_THROW(json.get<Scenario>(), nlohmann::json::exception) << member;
   }
