@@ -11,6 +11,7 @@
 #include "bench/link/server.h"
 #include "bench/options.h"
 #include "bench/parity.h"
+#include "bench/possible.h"
 #include "bench/process.h"
 #include "bench/worker.h"
 #include "bench/worker_process.h"
@@ -66,6 +67,9 @@ void RunHiddenMode(const std::vector<std::string>& arguments) {
   }
   if (arguments[0] == "--internal-capabilities" && arguments.size() == 2) {
     Leave(DescribePlugin(arguments[1], Detail::kCapabilities, STDOUT_FILENO));
+  }
+  if (arguments[0] == "--internal-unsupported" && arguments.size() == 3) {
+    Leave(SayUnsupported(arguments[1], arguments[2], STDOUT_FILENO));
   }
   if (arguments[0] == "--internal-parity" && arguments.size() == 4) {
     Leave(MeasureParity(arguments[1], arguments[2] == "as-shipped", arguments[3], STDOUT_FILENO));

@@ -12,6 +12,7 @@
 #include "bench/load.h"
 #include "bench/parity.h"
 #include "bench/plan.h"
+#include "bench/possible.h"
 #include "bench/probe.h"
 #include "bench/progress.h"
 #include "bench/report/csv.h"
@@ -198,6 +199,9 @@ tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
     return tl::unexpected(cells.error());
   }
   setup.cells = std::move(*cells);
+  if (const auto reason = WhyNothingIsPossible(setup.cells, BackendsOf(setup.cells, list))) {
+    return tl::unexpected(*reason);
+  }
   setup.cells.push_back(setup.cells.front());  // measured twice: what differs between the two is noise
   setup.cells.back().twin = true;
   if (const auto mistake = TryTransport(options)) {

@@ -22,7 +22,7 @@ LAYERS = [
     ["handshake", "verify", "session_keeper"],
     ["result", "health", "model"],
     ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "row_identity", "run_reader", "options", "probe"],
-    ["report/", "plan", "plan_scenarios", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "floor_trial", "worker", "worker_process", "supervisor", "callgrind_run"],
+    ["report/", "plan", "plan_scenarios", "possible", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "floor_trial", "worker", "worker_process", "supervisor", "callgrind_run"],
     ["countable", "heap_execution", "run_setup"],
     ["run", "list", "compare", "cli", "cli_compare", "cli_path", "cli_scenario", "cli_text", "modes", "main", "gbench"],
 ]

@@ -25,6 +25,21 @@ mistake() {
   mistake "did you mean TLS_AES_128_GCM_SHA256?" --cipher TLS_AES_128_GCM_SHA265
 }
 @test "an unknown certificate kind offers the nearest" { mistake "did you mean rsa-2048?" --auth rsa-2047; }
+@test "static RSA is no suite of TLS 1.3" {
+  mistake "nothing that was asked can be: TLS_RSA_WITH_AES_128_GCM_SHA256 is a suite of TLS 1.2" \
+    --protocol 1.3 --cipher TLS_RSA_WITH_AES_128_GCM_SHA256
+}
+@test "early data is no kind of TLS 1.2" { mistake "TLS 1.2 has no early-data" --protocol 1.2 --handshake early-data; }
+@test "an ECDSA suite does not go with an RSA chain" {
+  mistake "does not go with a certificate of rsa-2048" --protocol 1.2 --auth rsa-2048 \
+    --cipher TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+}
+@test "what no library named can is refused with the library's reason" {
+  mistake "openssl-3.0.22-debian: this library does not have the group X25519MLKEM768" \
+    --backend openssl-3.0.22-debian --group X25519MLKEM768
+}
+@test "a target decides its own tickets" { mistake "a target" --target 127.0.0.1:1 --handshake refused-ticket; }
+@test "an unknown sweep offers the nearest" { mistake "did you mean group?" --sweep groups; }
 @test "an unknown link offers the nearest" { mistake "did you mean loopback?" --link lopback; }
 @test "an unknown backend offers the nearest" { mistake "did you mean openssl?" --backend opnssl; }
 @test "a backend prefix ends before a dash" { mistake "no backend open" --backend open; }
