@@ -112,10 +112,12 @@ void AddProtocol(const RunOptions& options, Scenario scenario, std::vector<Scena
   }
 }
 
-// Whether it is there only since both protocols are measured unless one is named.
+// Whether it is there only since both protocols are measured unless one is named. A suite that does not fit is reported
+// all the same: a row of another would be a lie.
 bool IsOfUnnamedProtocol(const RunOptions& options, const Scenario& scenario, const std::vector<Scenario>& all) {
   const bool target = options.target.has_value();
-  if (options.protocols_named || !Impossible(scenario, target)) {
+  const bool foreign_suite = scenario.cipher_suite != 0 && IsTls13Suite(scenario.cipher_suite) != scenario.tls13();
+  if (options.protocols_named || !Impossible(scenario, target) || foreign_suite) {
     return false;
   }
   return std::any_of(all.begin(), all.end(), [&](const Scenario& other) {

@@ -368,7 +368,8 @@ void SocketClient::FeedRecords(Connection& connection, SocketHandshake& result) 
     Moved(Role::kServer, data ? FlightPart::kData : was_open ? FlightPart::kAfter : FlightPart::kHandshake, fed_);
     if (data) {
       flights_.ReceivedData(plaintext_before == 0);
-      result.first_byte_ms = result.first_byte_ms ? result.first_byte_ms : SinceStart();
+      const bool response = sends_request_ || sent_early_data_;  // else a server that speaks first
+      result.first_byte_ms = !response || result.first_byte_ms ? result.first_byte_ms : SinceStart();
     } else {
       flights_.Received(in.size());
       NoteTicket(connection, result);
