@@ -94,7 +94,7 @@ void AddOnce(std::vector<Scenario>& scenarios, const Scenario& scenario) {
 }
 
 // One certificate and protocol with all suites, groups, tickets and kinds.
-void AddProtocol(const RunOptions& options, Scenario scenario, std::vector<Scenario>& scenarios) {
+void AddProtocol(const RunOptions& options, const Scenario& scenario, std::vector<Scenario>& scenarios) {
   for (const std::uint16_t suite : Suites(options, scenario.protocol, scenario.auth)) {
     for (const std::vector<std::uint16_t>& offer : Offers(options, suite)) {
       for (const unsigned tickets : options.tickets) {
