@@ -112,12 +112,12 @@ void AddProtocol(const RunOptions& options, const Scenario& scenario, std::vecto
   }
 }
 
-// Whether it is there only since both protocols are measured unless one is named. A suite that does not fit is reported
-// all the same: a row of another would be a lie.
-bool IsOfUnnamedProtocol(const RunOptions& options, const Scenario& scenario, const std::vector<Scenario>& all) {
+// Whether it is there only since a sweep takes every value of its axis in both protocols, which nobody named. What was
+// asked for in words is reported.
+bool IsOfSweepAlone(const RunOptions& options, const Scenario& scenario, const std::vector<Scenario>& all) {
   const bool target = options.target.has_value();
   const bool foreign_suite = scenario.cipher_suite != 0 && IsTls13Suite(scenario.cipher_suite) != scenario.tls13();
-  if (options.protocols_named || !Impossible(scenario, target) || foreign_suite) {
+  if (options.sweep == Sweep::kNone || options.protocols_named || !Impossible(scenario, target) || foreign_suite) {
     return false;
   }
   return std::any_of(all.begin(), all.end(), [&](const Scenario& other) {
@@ -147,7 +147,7 @@ tl::expected<std::vector<Scenario>, std::string> PlanScenarios(const RunOptions&
   }
   std::vector<Scenario> scenarios;
   std::copy_if(all.begin(), all.end(), std::back_inserter(scenarios),
-               [&](const Scenario& scenario) { return !IsOfUnnamedProtocol(options, scenario, all); });
+               [&](const Scenario& scenario) { return !IsOfSweepAlone(options, scenario, all); });
   return scenarios;
 }
 

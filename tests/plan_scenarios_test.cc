@@ -96,8 +96,9 @@ TEST(PlanScenariosTest, OnlyTls13HasANumberOfTickets) {
   EXPECT_EQ(Count(Plan(options), [](const Scenario& one) { return !one.tls13(); }), 2U) << "with a ticket and without";
 }
 
-TEST(PlanScenariosTest, ImpossibleOnesOfAnUnnamedProtocolAreLeftOut) {
+TEST(PlanScenariosTest, ASweepLeavesOutTheImpossibleOnesOfAnUnnamedProtocol) {
   RunOptions options;
+  options.sweep = Sweep::kHandshake;
   options.handshakes = {Handshake::kEarlyData};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls13});
   options.handshakes = {Handshake::kSessionId};
@@ -115,8 +116,9 @@ TEST(PlanScenariosTest, ImpossibleOnesOfAnUnnamedProtocolAreLeftOut) {
   }
 }
 
-TEST(PlanScenariosTest, SoTheyAreWithAnyNumberOfTickets) {
+TEST(PlanScenariosTest, SoItDoesWithAnyNumberOfTickets) {
   RunOptions options;
+  options.sweep = Sweep::kTickets;
   options.handshakes = {Handshake::kEarlyData};
   options.tickets = {1, 4};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls13});
@@ -124,8 +126,18 @@ TEST(PlanScenariosTest, SoTheyAreWithAnyNumberOfTickets) {
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls12});
 }
 
-TEST(PlanScenariosTest, ThoseOfANamedProtocolAreKeptToBeReported) {
+TEST(PlanScenariosTest, WhatWasAskedForInWordsIsKeptToBeReported) {
   RunOptions options;
+  options.handshakes = {Handshake::kEarlyData};
+  EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13}));
+  options.handshakes = {Handshake::kFull};
+  options.groups = {{kGroupX25519Mlkem768}};
+  EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13}));
+}
+
+TEST(PlanScenariosTest, SoIsASweepOfANamedProtocol) {
+  RunOptions options;
+  options.sweep = Sweep::kHandshake;
   options.protocols_named = true;
   options.handshakes = {Handshake::kEarlyData};
   EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13}));
@@ -281,8 +293,9 @@ TEST(PlanScenariosTest, AHelloRetryRequestOfATargetNeedsTwoGroups) {
   EXPECT_NE(PlanScenarios(options).error().find("--group A+B"), std::string::npos);
   options.groups = {{29, 23}};
   const std::vector<Scenario> scenarios = Plan(options);
-  ASSERT_EQ(scenarios.size(), 1U) << "of TLS 1.3";
-  EXPECT_EQ(scenarios[0].group, 23);
+  ASSERT_EQ(scenarios.size(), 2U) << "TLS 1.2's is reported";
+  EXPECT_EQ(scenarios[1].protocol, kTls13);
+  EXPECT_EQ(scenarios[1].group, 23);
 }
 
 }  // namespace
