@@ -21,49 +21,6 @@ constexpr std::size_t kMaxPlaintext = 16384;  // of one record (RFC 9846, sectio
 // (48) (RFC 9846, section 6.2).
 bool IsCertificateAlert(int alert) { return (alert >= 42 && alert <= 46) || alert == 48; }
 
-void AppendHex(std::string& line, const gnutls_datum_t& bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  for (const std::uint8_t byte : Bytes(bytes.data, bytes.size)) {
-    line += kDigits[byte >> 4];
-    line += kDigits[byte & 15];
-  }
-}
-
-// The number of a message on the wire: the library has numbers of its own for some kinds of hello.
-std::uint8_t WireType(unsigned type) {
-  switch (type) {
-    case GNUTLS_HANDSHAKE_HELLO_RETRY_REQUEST:
-      return GNUTLS_HANDSHAKE_SERVER_HELLO;
-    case GNUTLS_HANDSHAKE_CLIENT_HELLO_V2:
-      return GNUTLS_HANDSHAKE_CLIENT_HELLO;
-    default:
-      return static_cast<std::uint8_t>(type);
-  }
-}
-
-// A number of `size` bytes, most significant first; 0 if there are not so many.
-std::uint32_t ReadNumber(Bytes bytes, std::size_t size) {
-  std::uint32_t number = 0;
-  for (std::size_t i = 0; i < size && bytes.size() >= size; ++i) {
-    number = number << 8 | bytes[i];
-  }
-  return number;
-}
-
-// What the extension early_data among a ticket's says (RFC 9846, section 4.3.10); 0 if there is none.
-std::uint32_t EarlyDataLimit(Bytes extensions) {
-  constexpr std::size_t kHeader = 4;  // type and length
-  constexpr std::uint32_t kEarlyData = 42;
-  while (extensions.size() >= kHeader) {
-    const std::size_t length = ReadNumber(extensions.subspan(2), 2);
-    if (ReadNumber(extensions, 2) == kEarlyData) {
-      return ReadNumber(extensions.subspan(kHeader), 4);
-    }
-    extensions = extensions.subspan(std::min(extensions.size(), kHeader + length));
-  }
-  return 0;
-}
-
 // What the certificate's verification said, if it failed; one line, without the space at its end.
 std::string VerificationWords(gnutls_session_t session) {
   gnutls_datum_t text{};
@@ -211,66 +168,6 @@ std::unique_ptr<Session> GnutlsConnection::TakeSession() {
   return std::make_unique<GnutlsSession>(data, lifetime_seconds_, ticket_bytes_, early_data_limit_);
 }
 
-ssize_t GnutlsConnection::OnPull(gnutls_transport_ptr_t self, void* data, std::size_t length) {
-  auto* connection = static_cast<GnutlsConnection*>(self);
-  Bytes& in = connection->in_;
-  if (in.empty()) {
-    gnutls_transport_set_errno(connection->session_.get(), EAGAIN);
-    return -1;
-  }
-  const std::size_t count = std::min(in.size(), length);
-  std::memcpy(data, in.data(), count);
-  in = in.subspan(count);
-  return static_cast<ssize_t>(count);
-}
-
-// Whether there is something to pull. It never waits.
-int GnutlsConnection::OnPullTimeout(gnutls_transport_ptr_t self, unsigned /*milliseconds*/) {
-  return static_cast<GnutlsConnection*>(self)->in_.empty() ? 0 : 1;
-}
-
-ssize_t GnutlsConnection::OnPush(gnutls_transport_ptr_t self, const void* data, std::size_t length) {
-  const auto* bytes = static_cast<const std::uint8_t*>(data);
-  auto* connection = static_cast<GnutlsConnection*>(self);
-  connection->out_->insert(connection->out_->end(), bytes, bytes + length);
-  if (connection->writes_ != nullptr) {
-    connection->writes_->push_back(length);
-  }
-  return static_cast<ssize_t>(length);
-}
-
-// The library gives a message without its header of four bytes.
-int GnutlsConnection::OnMessage(gnutls_session_t session, unsigned type, unsigned /*when*/, unsigned incoming,
-                                const gnutls_datum_t* body) {
-  auto* self = static_cast<GnutlsConnection*>(gnutls_session_get_ptr(session));
-  if (self->observer_ != nullptr) {
-    const std::uint8_t wire_type = WireType(type);
-    const unsigned size = body->size;
-    Buffer message = {wire_type, static_cast<std::uint8_t>(size >> 16), static_cast<std::uint8_t>(size >> 8),
-                      static_cast<std::uint8_t>(size)};
-    message.insert(message.end(), body->data, body->data + size);
-    self->observer_->OnMessage(incoming == 0, wire_type, message);
-  }
-  self->peer_finished_ = self->peer_finished_ || (type == GNUTLS_HANDSHAKE_FINISHED && incoming != 0);
-  if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET && incoming != 0) {
-    self->TakeNoteOfTicket({body->data, body->size});
-  }
-  return GNUTLS_E_SUCCESS;
-}
-
-int GnutlsConnection::OnSecret(gnutls_session_t session, const char* label, const gnutls_datum_t* secret) {
-  const auto* self = static_cast<GnutlsConnection*>(gnutls_session_get_ptr(session));
-  gnutls_datum_t client_random{};
-  gnutls_datum_t server_random{};
-  gnutls_session_get_random(session, &client_random, &server_random);
-  std::string line = std::string(label) + " ";
-  AppendHex(line, client_random);
-  line += " ";
-  AppendHex(line, *secret);
-  self->observer_->OnSecret(line);
-  return GNUTLS_E_SUCCESS;
-}
-
 State GnutlsConnection::Read(Buffer& plaintext) {
   std::array<std::uint8_t, kMaxPlaintext> chunk;  // not cleared: a handshake pays for no memset
   ssize_t count = 0;
@@ -308,27 +205,6 @@ State GnutlsConnection::Fail(int error) {
     failure_.words.append(" ").append(VerificationWords(session_.get()));
   }
   return state_ = State::kFailed;
-}
-
-// A NewSessionTicket without its header. TLS 1.2: lifetime, ticket (RFC 5077, section 3.3); TLS 1.3: lifetime, age_add,
-// nonce, ticket (RFC 9846, section 4.6.1). It has not been checked yet; if it is wrong, the library fails next.
-void GnutlsConnection::TakeNoteOfTicket(Bytes body) {
-  constexpr std::size_t kLifetime = 4;
-  constexpr std::size_t kAgeAdd = 4;
-  std::size_t length_at = kLifetime;
-  if (NegotiatedProtocol(session_.get()) == kTls13) {
-    const std::size_t nonce_at = kLifetime + kAgeAdd;
-    length_at = nonce_at + 1 + (body.size() > nonce_at ? body[nonce_at] : 0);
-    has_new_session_ = true;
-  }
-  if (body.size() < length_at + 2) {
-    return;
-  }
-  lifetime_seconds_ = ReadNumber(body, 4);
-  ticket_bytes_ = ReadNumber(body.subspan(length_at), 2);
-  const std::size_t extensions_at = length_at + 2 + ticket_bytes_ + 2;
-  early_data_limit_ = body.size() <= extensions_at ? 0 : EarlyDataLimit(body.subspan(extensions_at));
-  ++tickets_;
 }
 
 void GnutlsConnection::DescribePeerKey(Negotiated& result) const {

@@ -1,158 +1,17 @@
 // The null backend: messages of the right kinds and sizes, and no cryptography. What a handshake costs here is what
 // the harness itself costs, so it is measured in every run and printed as the floor. It meets only itself.
 //
-// Its messages are well formed as far as the wire shows them in clear, so that its handshakes pass through the same
-// verification as a library's. Sizes follow OpenSSL 3.0 with a P-256 chain of leaf and intermediate.
+// Its messages (null_script.cc) pass through the same verification as a library's.
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
+#include "backends/null_script.h"
 #include "bench/backend.h"
 
 namespace tlsbench {
 namespace {
-
-constexpr std::uint8_t kChangeCipherSpec = 20;
-constexpr std::uint8_t kHandshake = 22;
-constexpr std::uint8_t kApplicationData = 23;
-constexpr std::size_t kRecordHeader = 5;
-constexpr std::size_t kRandomOffset = kRecordHeader + 4 + 2;  // after the message header and legacy_version
-constexpr std::size_t kRandomBytes = 32;
-constexpr std::uint16_t kX25519 = 29;
-
-void AppendU16(Buffer& out, std::size_t value) {
-  out.push_back(static_cast<std::uint8_t>(value >> 8));
-  out.push_back(static_cast<std::uint8_t>(value));
-}
-
-void Append(Buffer& out, const Buffer& bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
-
-Buffer Zeros(std::size_t count) { return Buffer(count, 0); }
-
-Buffer Record(std::uint8_t type, const Buffer& body) {
-  Buffer record = {type, 3, 3};
-  AppendU16(record, body.size());
-  Append(record, body);
-  return record;
-}
-
-Buffer Message(std::uint8_t type, const Buffer& body) {
-  Buffer message = {type, 0};
-  AppendU16(message, body.size());
-  Append(message, body);
-  return message;
-}
-
-// A record that looks encrypted and ends in its inner content type, as TLS 1.3's plaintext does before encryption.
-Buffer Sealed(std::uint8_t inner_type, std::size_t message_bytes) {
-  Buffer body = Zeros(message_bytes + 16);
-  body.push_back(inner_type);
-  return Record(kApplicationData, body);
-}
-
-Buffer Extension(std::uint16_t type, const Buffer& body) {
-  Buffer extension;
-  AppendU16(extension, type);
-  AppendU16(extension, body.size());
-  Append(extension, body);
-  return extension;
-}
-
-Buffer Hello(std::uint8_t type, std::uint16_t suite, const Buffer& extensions) {
-  Buffer body = {3, 3};
-  Append(body, Zeros(kRandomBytes));
-  body.push_back(32);  // session ID
-  Append(body, Zeros(32));
-  if (type == 1) {
-    AppendU16(body, 2);  // one suite
-  }
-  AppendU16(body, suite);
-  if (type == 1) {
-    body.push_back(1);
-  }
-  body.push_back(0);  // compression
-  AppendU16(body, extensions.size());
-  Append(body, extensions);
-  return Record(kHandshake, Message(type, body));
-}
-
-// The flights of one protocol version, full ([0]) and resumed ([1]), made once for each context.
-struct Script {
-  std::array<Buffer, 2> client_hello;
-  std::array<Buffer, 2> server_flight;  // the answer to the ClientHello
-  std::array<Buffer, 2> client_finish;  // the answer to that
-  std::array<Buffer, 2> server_finish;  // TLS 1.2: the end of a full handshake; TLS 1.3: the tickets
-};
-
-Buffer ChangeAndFinish() {
-  Buffer flight = Record(kChangeCipherSpec, {1});
-  Append(flight, Record(kHandshake, Zeros(40)));
-  return flight;
-}
-
-Script Tls12Script(std::uint16_t suite) {
-  Script script;
-  script.client_hello[0] = Hello(1, suite, Extension(35, {}));
-  script.client_hello[1] = Hello(1, suite, Extension(35, Zeros(192)));
-  script.server_flight[0] = Hello(2, suite, Extension(35, {}));
-  Append(script.server_flight[0], Record(kHandshake, Message(11, Zeros(889))));
-  Buffer key_exchange = {3, 0, kX25519};  // named_curve x25519 (RFC 8422, section 5.4)
-  Append(key_exchange, Zeros(107));
-  Append(script.server_flight[0], Record(kHandshake, Message(12, key_exchange)));
-  Append(script.server_flight[0], Record(kHandshake, Message(14, {})));
-  script.client_finish[0] = Record(kHandshake, Message(16, Zeros(33)));
-  Append(script.client_finish[0], ChangeAndFinish());
-  script.server_finish[0] = Record(kHandshake, Message(4, Zeros(198)));
-  Append(script.server_finish[0], ChangeAndFinish());
-  script.server_flight[1] = Hello(2, suite, {});
-  Append(script.server_flight[1], ChangeAndFinish());
-  script.client_finish[1] = ChangeAndFinish();
-  return script;
-}
-
-Buffer KeyShare(bool client) {
-  Buffer entry;
-  AppendU16(entry, kX25519);
-  AppendU16(entry, 32);
-  Append(entry, Zeros(32));
-  Buffer body;
-  if (client) {
-    AppendU16(body, entry.size());
-  }
-  Append(body, entry);
-  return Extension(51, body);
-}
-
-Script Tls13Script(std::uint16_t suite, unsigned tickets) {
-  Script script;
-  Buffer offered = Extension(43, {2, 3, 4});
-  Append(offered, KeyShare(true));
-  Buffer answer = Extension(43, {3, 4});
-  Append(answer, KeyShare(false));
-  script.client_hello[0] = Hello(1, suite, offered);
-  script.server_flight[0] = Hello(2, suite, answer);
-  Append(script.server_flight[0], Record(kChangeCipherSpec, {1}));
-  for (const std::size_t message : {25, 898, 79, 36}) {  // EncryptedExtensions to Finished
-    Append(script.server_flight[0], Sealed(kHandshake, message));
-  }
-  Append(offered, Extension(41, Zeros(250)));
-  Append(answer, Extension(41, {0, 0}));
-  script.client_hello[1] = Hello(1, suite, offered);
-  script.server_flight[1] = Hello(2, suite, answer);
-  Append(script.server_flight[1], Record(kChangeCipherSpec, {1}));
-  Append(script.server_flight[1], Sealed(kHandshake, 25));
-  Append(script.server_flight[1], Sealed(kHandshake, 36));
-  for (int resumed = 0; resumed < 2; ++resumed) {
-    script.client_finish[resumed] = Record(kChangeCipherSpec, {1});
-    Append(script.client_finish[resumed], Sealed(kHandshake, 36));
-    for (unsigned i = 0; i < tickets; ++i) {
-      Append(script.server_finish[resumed], Sealed(kHandshake, 233));
-    }
-  }
-  return script;
-}
 
 class NullSession : public Session {
  public:
@@ -163,7 +22,7 @@ class NullSession : public Session {
 
 class NullConnection : public Connection {
  public:
-  NullConnection(const Script& script, const Negotiated& negotiated, Role role, const OpenOptions& options)
+  NullConnection(const NullScript& script, const Negotiated& negotiated, Role role, const OpenOptions& options)
       : script_(script),
         negotiated_(negotiated),
         role_(role),
@@ -305,7 +164,7 @@ class NullConnection : public Connection {
     }
   }
 
-  const Script& script_;
+  const NullScript& script_;
   const Negotiated& negotiated_;
   Role role_;
   bool resumed_;
@@ -342,7 +201,7 @@ class NullContext : public Context {
  private:
   Role role_;
   Negotiated negotiated_;
-  Script script_;
+  NullScript script_;
 };
 
 class NullBackend : public Backend {

@@ -73,6 +73,16 @@ class WolfsslConnection : public Connection {
   Failure failure() const override { return failure_; }
 
  private:
+  static constexpr std::size_t kMaxPlaintext = 16384;  // of one record (RFC 9846, section 5.1)
+
+  // Whether a server can write before it has the client's Finished. In older versions wolfSSL_write wants to finish the
+  // handshake first (source 5.5.4).
+#if LIBWOLFSSL_VERSION_HEX < 0x05007000
+  static constexpr bool kAnswersEarlyData = false;
+#else
+  static constexpr bool kAnswersEarlyData = true;
+#endif
+
   static int OnReceive(WOLFSSL* ssl, char* data, int length, void* self);
   static int OnSend(WOLFSSL* ssl, char* data, int length, void* self);
   static int OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session);

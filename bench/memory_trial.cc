@@ -7,6 +7,7 @@
 
 #include "bench/statistics.h"
 #include "bench/verify.h"
+#include "bench/verify_messages.h"
 
 namespace tlsbench {
 namespace {

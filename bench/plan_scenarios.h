@@ -13,7 +13,8 @@
 namespace tlsbench {
 
 // All combinations of what was asked for, in the order of the report. Those that no library can run are among them, to
-// be reported, unless they only come of a sweep that goes through all values of its axis in both protocols. An error, one line, if none of them can be run.
+// be reported, unless they only come of a sweep that goes through all values of its axis in both protocols. An error,
+// one line, if none of them can be run.
 tl::expected<std::vector<Scenario>, std::string> PlanScenarios(const RunOptions& options);
 
 }  // namespace tlsbench

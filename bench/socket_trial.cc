@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bench/verify.h"
+#include "bench/verify_messages.h"
 
 namespace tlsbench {
 namespace {

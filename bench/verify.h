@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "bench/backend.h"
-#include "bench/link/flight_record.h"
 #include "bench/scenario.h"
 #include "bench/wire.h"
 
@@ -32,10 +31,6 @@ struct Verification {
 // pinned, and anything goes there as long as the witnesses agree.
 Verification Verify(const Scenario& scenario, const Negotiated& client, const Negotiated* server,
                     const WireFacts& wire);
-
-// What only encrypted messages show, by those of a recorded handshake: why they are not the scenario's. nullopt if they
-// are, or if nobody tells of them.
-std::optional<std::string> WrongMessages(const Scenario& scenario, const std::vector<FlightRecord>& flights);
 
 // "ECDHE", "DHE", "RSA", or "PSK" for a resumption of TLS 1.3 without a key exchange, and "ML-KEM" for a group of that
 // alone (its hybrids are ECDHE with something added). Empty for a resumption of TLS 1.2, which has none either.

@@ -1,6 +1,6 @@
 // What the wire shows in clear about one handshake: the third witness beside the two libraries. Reads the bytes of
 // both directions after the handshake; pure functions. Sources: RFC 5246 section 7.4, RFC 9846 section 4, RFC 5077 and
-// RFC 8422 (numbers are named where they stand in wire.cc).
+// RFC 8422 (numbers are named where they stand, here and in wire_messages.cc).
 
 #ifndef TLSBENCH_BENCH_WIRE_H_
 #define TLSBENCH_BENCH_WIRE_H_
@@ -66,20 +66,6 @@ struct WireFacts {
 };
 
 WireFacts ReadWire(Bytes from_client, Bytes from_server);
-
-// Whether a handshake message, with its header, is a HelloRetryRequest, which has the type of a ServerHello.
-bool IsHelloRetryRequest(Bytes message);
-
-// How many bytes stand before the first record of application data (RFC 9846, section 5.1).
-std::size_t BeforeApplicationData(Bytes records);
-
-// Whether bytes can be the beginning of a TLS record: a content type of 20 to 23 and a major version of 3.
-bool LooksLikeTls(Bytes bytes);
-
-// Whether bytes are the one record that means nothing in TLS 1.3 (RFC 9846, appendix D.4). GnuTLS's clients send it as
-// soon as they have the ServerHello, be the rest of the server's flight here or a round trip away; in TLS 1.2 it is
-// never alone.
-bool IsLoneChangeCipherSpec(Bytes bytes);
 
 }  // namespace tlsbench
 

@@ -6,7 +6,7 @@
 
 set(openssl_sources openssl.cc openssl_compression.cc openssl_connection.cc openssl_context.cc openssl_early_data.cc
     openssl_names.cc openssl_sessions.cc)
-set(wolfssl_sources wolfssl.cc wolfssl_connection.cc wolfssl_names.cc wolfssl_sessions.cc
+set(wolfssl_sources wolfssl.cc wolfssl_callbacks.cc wolfssl_connection.cc wolfssl_early_data.cc wolfssl_names.cc wolfssl_sessions.cc
     wolfssl_tickets.cc)
 
 # read_define(HEADER NAME RESULT): the value of #define NAME "value"; empty if the header does not say.

@@ -249,5 +249,24 @@ TEST(FlightRecorderTest, MessagesAreToldOfTheCallInWhichTheyWere) {
   EXPECT_EQ(other.Records(hello, answer)[1].messages, "ServerHello[50] Finished[36]");
 }
 
+TEST(FlightRecorderTest, EncryptedExtensionsSayWhetherEarlyDataIsTaken) {
+  for (const bool accepts : {true, false}) {
+    FlightRecorder recorder;
+    const Buffer hello = Clear(Message(1, 160));
+    Buffer answer = Clear(ServerHello13());
+    const Buffer hidden = Sealed13(10);
+    answer.insert(answer.end(), hidden.begin(), hidden.end());
+    const std::uint8_t type = accepts ? 42 : 43;
+    recorder.Moved(kClient, FlightPart::kHandshake, hello.size());
+    recorder.observer(kServer)->OnMessage(true, 8, Buffer{8, 0, 0, 6, 0, 4, 0, type, 0, 0});
+    recorder.Moved(kServer, FlightPart::kHandshake, answer.size());
+    const std::vector<FlightRecord> flights = recorder.Records(hello, answer);
+    ASSERT_EQ(flights.size(), 2U);
+    EXPECT_EQ(flights[1].messages, "ServerHello[50] EncryptedExtensions[10]");
+    EXPECT_EQ(flights[1].accepts_early_data, accepts);
+    EXPECT_FALSE(flights[0].accepts_early_data);
+  }
+}
+
 }  // namespace
 }  // namespace tlsbench

@@ -15,11 +15,11 @@ import sys
 
 # Each layer sees itself and those above. A name is a file of bench/ without its suffix, or a folder.
 LAYERS = [
-    ["backend"],
+    ["backend", "byte_reader"],
     ["process", "meter", "allocation", "counters", "callgrind", "cpu_features", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load", "units"],
-    ["scenario", "scenario_names", "certificate_command", "credentials", "scenario_json", "wire", "csv_reader", "kinds"],
+    ["scenario", "scenario_names", "certificate_command", "credentials", "scenario_json", "records", "wire", "wire_messages", "csv_reader", "kinds"],
     ["registry", "link/"],
-    ["handshake", "verify", "session_keeper"],
+    ["handshake", "verify", "verify_messages", "session_keeper"],
     ["result", "health", "model"],
     ["trial", "memory_trial", "socket_trial", "heap", "environment", "messages", "row_identity", "run_reader", "options", "probe"],
     ["report/", "plan", "plan_scenarios", "possible", "precision", "progress", "describe", "parity", "trial_factory", "instructions", "floor_trial", "worker", "worker_process", "supervisor", "callgrind_run"],
@@ -39,7 +39,7 @@ FORBIDDEN = {
     "bench/resampling": r"(?!bench/(resampling|statistics)\.h).*/.*",
     "bench/rank_test": r"(?!bench/(rank_test|statistics)\.h).*/.*",
     "bench/report/": rf"{SOCKET}|{CLOCK}|bench/(meter|registry|link/(?!flight).*|backend|process)\.h",
-    "backends/": rf"{SOCKET}|{CLOCK}|thread|iostream|(bench/(?!backend\.h)|tests/).*",
+    "backends/": rf"{SOCKET}|{CLOCK}|thread|iostream|(bench/(?!(backend|byte_reader)\.h)|tests/).*",
 }
 
 

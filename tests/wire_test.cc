@@ -7,67 +7,10 @@
 #include <algorithm>
 #include <random>
 
+#include "tests/wire_bytes.h"
+
 namespace tlsbench {
 namespace {
-
-constexpr std::uint8_t kCcs = 20;
-constexpr std::uint8_t kAlert = 21;
-constexpr std::uint8_t kHandshake = 22;
-constexpr std::uint8_t kData = 23;
-
-Buffer Join(const std::vector<Buffer>& parts) {
-  Buffer whole;
-  for (const Buffer& part : parts) {
-    whole.insert(whole.end(), part.begin(), part.end());
-  }
-  return whole;
-}
-
-// `body` behind its length in `width` bytes.
-Buffer Vector(unsigned width, const Buffer& body) {
-  Buffer vector;
-  for (unsigned i = width; i-- > 0;) {
-    vector.push_back(static_cast<std::uint8_t>(body.size() >> (8 * i)));
-  }
-  return Join({vector, body});
-}
-
-Buffer U16(unsigned value) { return {static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)}; }
-Buffer Message(std::uint8_t type, const Buffer& body) { return Join({{type}, Vector(3, body)}); }
-Buffer Record(std::uint8_t type, const Buffer& body) { return Join({{type, 3, 3}, Vector(2, body)}); }
-Buffer Extension(unsigned type, const Buffer& body) { return Join({U16(type), Vector(2, body)}); }
-
-const Buffer kPlainRandom(32, 0xaa);
-const Buffer kRetryRandom = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
-                             0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
-                             0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
-
-Buffer ClientHelloMessage(const std::vector<Buffer>& extensions) {
-  return Message(1, Join({{3, 3},
-                          kPlainRandom,
-                          Vector(1, Buffer(32, 1)),
-                          Vector(2, {0x13, 0x01, 0xc0, 0x2b}),
-                          Vector(1, {0}),
-                          Vector(2, Join(extensions))}));
-}
-
-Buffer ServerHelloMessage(unsigned suite, const std::vector<Buffer>& extensions, const Buffer& random = kPlainRandom) {
-  return Message(2, Join({{3, 3}, random, Vector(1, Buffer(32, 2)), U16(suite), {0}, Vector(2, Join(extensions))}));
-}
-
-const Buffer kIsTls13 = Extension(43, {3, 4});
-const Buffer kShareX25519 = Extension(51, Join({U16(29), Vector(2, Buffer(32, 9))}));
-const Buffer kShareP256 = Extension(51, Join({U16(23), Vector(2, Buffer(65, 9))}));
-const Buffer kOfferedPsk = Extension(41, Buffer(200, 7));
-const Buffer kSelectedPsk = Extension(41, {0, 0});
-const Buffer kCertificate = Message(11, Buffer(900, 5));
-const Buffer kKeyExchange =
-    Message(12, Join({{3}, U16(29), Vector(1, Buffer(32, 6)), U16(0x0403), Vector(2, Buffer(71, 8))}));
-const Buffer kTicketMessage = Message(4, Buffer(190, 4));
-const Buffer kChange = Record(kCcs, {1});
-const Buffer kSealed12 = Record(kHandshake, Buffer(40, 11));  // encrypted, and looks like a Certificate at first sight
-
-Buffer Clear(const std::vector<Buffer>& messages) { return Record(kHandshake, Join(messages)); }
 
 WireFacts Read(const Buffer& client, const Buffer& server) { return ReadWire(client, server); }
 
@@ -165,17 +108,6 @@ TEST(WireTest, HelloRetryRequest) {
   EXPECT_EQ(whole.group, 23);
 }
 
-TEST(WireTest, AHelloRetryRequestIsKnownByItsRandom) {
-  EXPECT_TRUE(IsHelloRetryRequest(ServerHelloMessage(0x1301, {kIsTls13}, kRetryRandom)));
-  EXPECT_FALSE(IsHelloRetryRequest(ServerHelloMessage(0x1301, {kIsTls13})));
-  Buffer other = ServerHelloMessage(0x1301, {kIsTls13}, kRetryRandom);
-  other[0] = 1;
-  EXPECT_FALSE(IsHelloRetryRequest(other)) << "of another type";
-  const Buffer retry = ServerHelloMessage(0x1301, {kIsTls13}, kRetryRandom);
-  EXPECT_FALSE(IsHelloRetryRequest(Bytes(retry).first(20))) << "cut short";
-  EXPECT_FALSE(IsHelloRetryRequest({}));
-}
-
 TEST(WireTest, MessagesCutAnywhereOverRecords) {
   const Buffer messages = Join({ServerHelloMessage(0xc02b, {}), kCertificate, kKeyExchange, Message(14, {})});
   for (const std::size_t length : {1U, 3U, 4U, 5U, 77U, 500U}) {
@@ -268,15 +200,6 @@ TEST(WireTest, SurvivesGarbage) {
   }
 }
 
-TEST(WireTest, LooksLikeTls) {
-  EXPECT_TRUE(LooksLikeTls(Buffer{}));
-  EXPECT_TRUE(LooksLikeTls(Buffer{kHandshake}));
-  EXPECT_TRUE(LooksLikeTls(Buffer{kAlert, 3, 1}));
-  EXPECT_FALSE(LooksLikeTls(Buffer{kHandshake, 2}));
-  EXPECT_FALSE(LooksLikeTls(Buffer{'H', 'T', 'T', 'P'}));
-  EXPECT_FALSE(LooksLikeTls(Buffer{'2', '2', '0', ' '}));
-}
-
 TEST(WireTest, KeySharesAndTheirLengths) {
   const WireFacts facts = Read(kClient13, Clear({ServerHelloMessage(0x1301, {kIsTls13, kShareX25519})}));
   ASSERT_EQ(facts.client_shares.size(), 2U);
@@ -308,12 +231,56 @@ TEST(WireTest, TheServerAgreesToTheExtendedMasterSecret) {
   EXPECT_TRUE(Read(kClient12, agreed).extended_master_secret);
 }
 
-TEST(WireTest, AChangeCipherSpecIsLoneOnlyByItself) {
-  EXPECT_TRUE(IsLoneChangeCipherSpec(Buffer{20, 3, 3, 0, 1, 1}));
-  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{}));
-  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{20, 3, 3, 0, 1}));
-  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{20, 3, 3, 0, 1, 1, 23}));
-  EXPECT_FALSE(IsLoneChangeCipherSpec(Buffer{21, 3, 3, 0, 1, 1}));
+TEST(WireTest, ASessionIdIsEchoedOnlyIfItIsTheSame) {
+  const auto hello = [](std::uint8_t type, const Buffer& id) {
+    const Buffer suites = type == 1 ? Join({Vector(2, U16(0xc02b)), Vector(1, {0})}) : Join({U16(0xc02b), {0}});
+    return Clear({Message(type, Join({{3, 3}, kPlainRandom, Vector(1, id), suites, Vector(2, {})}))});
+  };
+  EXPECT_TRUE(Read(hello(1, Buffer(32, 1)), hello(2, Buffer(32, 1))).session_id_echoed);
+  EXPECT_FALSE(Read(hello(1, Buffer(32, 1)), hello(2, Buffer(32, 2))).session_id_echoed);
+  EXPECT_FALSE(Read(hello(1, {}), hello(2, {})).session_id_echoed) << "no session ID is no offer";
+  EXPECT_EQ(Read(hello(1, Buffer(32, 1)), {}).session_id_bytes, 32U);
+}
+
+TEST(WireTest, EndOfEarlyDataIsKnownByItsLength) {
+  const auto ended = [](unsigned suite, std::size_t length) {
+    return Read(Join({kClient13, Record(kData, Buffer(length, 1))}), Clear({ServerHelloMessage(suite, {kIsTls13})}))
+        .end_of_early_data;
+  };
+  EXPECT_TRUE(ended(0x1301, 4 + 1 + 16));
+  EXPECT_FALSE(ended(0x1301, 4 + 1 + 8));
+  EXPECT_TRUE(ended(0x1305, 4 + 1 + 8)) << "TLS_AES_128_CCM_8_SHA256 has a tag of 8 bytes";
+  EXPECT_FALSE(ended(0x1305, 4 + 1 + 16));
+  EXPECT_FALSE(ended(0x1301, 36 + 1 + 16)) << "a Finished";
+  EXPECT_FALSE(Read(Join({kClient12, Record(kData, Buffer(21, 1))}), kServer12).end_of_early_data) << "TLS 1.2";
+}
+
+TEST(WireTest, EarlyDataIsOfferedInTheFirstClientHello) {
+  const Buffer offer = Clear({ClientHelloMessage({Extension(42, {}), kIsTls13, kOfferedPsk})});
+  EXPECT_TRUE(Read(offer, kServer13).offered_early_data);
+  EXPECT_TRUE(Read(Join({offer, kClient13}), kServer13).offered_early_data) << "a second one does not repeat it";
+  EXPECT_FALSE(Read(kClient13, kServer13).offered_early_data);
+}
+
+TEST(WireTest, AClientsCertificateAndItsSignature) {
+  const Buffer verify = Message(15, Join({U16(0x0403), Vector(2, Buffer(70, 1))}));
+  const Buffer certificate = Message(11, Vector(3, Buffer(500, 1)));
+  const Buffer request = Message(13, Buffer(10, 1));
+  const Buffer client = Join({Clear({ClientHelloMessage({}), certificate, verify}), kChange, kSealed12});
+  const WireFacts facts =
+      Read(client, Join({Clear({ServerHelloMessage(0xc02b, {}), kCertificate, request}), kServer12}));
+  EXPECT_TRUE(facts.certificate_request && facts.client_certificate);
+  EXPECT_EQ(facts.client_signature_scheme, 0x0403);
+  const Buffer none = Join({Clear({ClientHelloMessage({}), Message(11, Vector(3, {}))}), kChange, kSealed12});
+  EXPECT_FALSE(Read(none, kServer12).client_certificate) << "an empty list is none";
+  EXPECT_FALSE(Read(kClient12, kServer12).certificate_request);
+}
+
+TEST(WireTest, GreaseAndCompressionInTheClientHello) {
+  EXPECT_FALSE(Read(kClient13, kServer13).grease);
+  EXPECT_TRUE(Read(Clear({ClientHelloMessage({Extension(0x5a5a, {})})}), kServer13).grease);
+  EXPECT_FALSE(Read(Clear({ClientHelloMessage({Extension(0x5a6a, {})})}), kServer13).grease) << "both bytes are one";
+  EXPECT_TRUE(Read(Clear({ClientHelloMessage({Extension(27, {2, 0, 1})})}), kServer13).offered_compression);
 }
 
 }  // namespace

@@ -2,51 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
 #include <string_view>
 
+#include "bench/byte_reader.h"
 #include "bench/link/response.h"
 #include "bench/meter.h"
+#include "bench/records.h"
 #include "bench/scenario.h"
 
 namespace tlsbench {
 namespace {
 
-constexpr std::size_t kRecordHeader = 5;
 constexpr std::size_t kMostResponse = 16 << 20;  // more is not read
 
-double MsBetween(std::int64_t start_ns, std::int64_t end_ns) { return static_cast<double>(end_ns - start_ns) / 1e6; }
-
-Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
-
 std::string_view TextOf(const Buffer& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
-// The first line of what a server said instead of TLS, printable.
-std::string Snippet(Bytes bytes) {
-  std::string text;
-  for (const std::uint8_t byte : bytes.first(std::min<std::size_t>(bytes.size(), 40))) {
-    if (byte == '\r' || byte == '\n') {
-      break;
-    }
-    text += std::isprint(byte) != 0 ? static_cast<char>(byte) : '.';
-  }
-  return text;
-}
-
-// The length of the record that begins here, its header included, or 0 if that is not known yet.
-std::size_t RecordBytes(Bytes bytes) {
-  return bytes.size() < kRecordHeader ? 0 : kRecordHeader + (std::size_t{bytes[3]} << 8) + bytes[4];
-}
-
-// How many bytes at the front are whole records.
-std::size_t WholeRecords(Bytes bytes) {
-  std::size_t end = 0;
-  for (std::size_t next = RecordBytes(bytes); next > 0 && next <= bytes.size() - end;) {
-    end += next;
-    next = RecordBytes(bytes.subspan(end));
-  }
-  return end;
-}
 
 bool Fail(SocketHandshake& result, SocketFailure kind, std::string words) {
   result.kind = kind;
@@ -63,7 +32,7 @@ bool FailByLibrary(SocketHandshake& result, const Connection& connection) {
 
 }  // namespace
 
-double SocketClient::SinceStart() const { return MsBetween(start_ns_, MonotonicNs()); }
+double SocketClient::SinceStart() const { return static_cast<double>(MonotonicNs() - start_ns_) / 1e6; }
 
 SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool record) {
   out_.clear();
@@ -75,7 +44,6 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool
   flights_.Reset();
   stalls_.Clear();
   recorder_ = record ? std::make_unique<FlightRecorder>() : nullptr;
-
   state_ = State::kHandshaking;
   early_data_taken_ = false;
 
@@ -187,10 +155,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
       MaySend(connection, result);
       return true;
     }
-    if (!Send(fd, result) || !ReceiveMore(fd, deadline, result)) {
-      return false;
-    }
-    if (!TakeFlight(connection, result)) {
+    if (!Send(fd, result) || !ReceiveMore(fd, deadline, result) || !TakeFlight(connection, result)) {
       return false;
     }
   }
@@ -201,7 +166,7 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
 bool SocketClient::TakeFlight(Connection& connection, SocketHandshake& result) {
   if (!LooksLikeTls(from_server_)) {
     return Fail(result, SocketFailure::kNotTls,
-                fmt::format("the server does not speak TLS: it answered '{}'", Snippet(from_server_)));
+                fmt::format("the server does not speak TLS: it answered '{}'", FirstLineOf(from_server_)));
   }
   if (sent_early_data_) {
     FeedRecords(connection, result);
@@ -332,7 +297,8 @@ Received SocketClient::Take(int fd, Deadline deadline) {
 bool SocketClient::ReceiveMore(int fd, Deadline deadline, SocketHandshake& result) {
   const double limit_s = std::chrono::duration<double>(plan_.timeout).count();
   const std::size_t before = from_server_.size();
-  switch (Take(fd, deadline)) {
+  const Received received = Take(fd, deadline);
+  switch (received) {
     case Received::kBytes:
       return true;
     case Received::kTimeout:
@@ -341,12 +307,11 @@ bool SocketClient::ReceiveMore(int fd, Deadline deadline, SocketHandshake& resul
                          : Fail(result, SocketFailure::kTimeout,
                                 fmt::format("the server did not finish answering within {} s", limit_s));
     case Received::kReset:
-      return Fail(result, SocketFailure::kClosed,
-                  fmt::format("the server reset the connection after {} bytes", before));
     case Received::kClosed:
       break;
   }
-  return Fail(result, SocketFailure::kClosed, fmt::format("the server closed the connection after {} bytes", before));
+  const std::string_view did = received == Received::kReset ? "reset" : "closed";
+  return Fail(result, SocketFailure::kClosed, fmt::format("the server {} the connection after {} bytes", did, before));
 }
 
 // Whole records one by one, so that those that carry data are told from those that carry tickets. Of the first, the

@@ -10,6 +10,7 @@
 
 #include "bench/meter.h"
 #include "bench/wire.h"
+#include "bench/wire_messages.h"
 
 namespace tlsbench {
 namespace {
@@ -19,10 +20,8 @@ constexpr std::uint8_t kChangeCipherSpec = 20;
 constexpr std::uint8_t kAlert = 21;
 constexpr std::uint8_t kHandshake = 22;
 constexpr std::size_t kRecordHeader = 5;
-constexpr std::size_t kMessageHeader = 4;
 // Handshake types (RFC 9846, section 4; RFC 5246, section 7.4).
 constexpr std::uint8_t kClientHello = 1;
-constexpr std::uint8_t kServerHello = 2;
 constexpr std::uint8_t kFinished = 20;
 constexpr std::uint8_t kMessageHash = 254;  // never on the wire (RFC 9846, section 4.4.1)
 // What encryption adds to a record's content in TLS 1.3: the content type (RFC 9846, section 5.2) and the tag, of 16
@@ -39,7 +38,7 @@ struct TypeName {
 
 // IANA, TLS HandshakeType.
 constexpr TypeName kTypeNames[] = {
-    {0, "HelloRequest"},          {kClientHello, "ClientHello"}, {kServerHello, "ServerHello"},
+    {0, "HelloRequest"},          {kClientHello, "ClientHello"}, {kServerHelloType, "ServerHello"},
     {4, "NewSessionTicket"},      {5, "EndOfEarlyData"},         {8, "EncryptedExtensions"},
     {11, "Certificate"},          {12, "ServerKeyExchange"},     {13, "CertificateRequest"},
     {14, "ServerHelloDone"},      {15, "CertificateVerify"},     {16, "ClientKeyExchange"},
@@ -242,7 +241,7 @@ Told Reader::ToldBy(Role end, const FlightRecord& flight, const Span& span) cons
   Told told;
   std::copy_if(log_.messages.begin(), log_.messages.end(), std::back_inserter(told), [&](const SeenMessage& message) {
     const bool hidden =
-        tls13_ ? message.type != kClientHello && message.type != kServerHello && message.type != kMessageHash
+        tls13_ ? message.type != kClientHello && message.type != kServerHelloType && message.type != kMessageHash
                : message.type == kFinished;
     return hidden && message.by == end && message.from == flight.from && message.at >= span.begin &&
            message.at < span.end;
@@ -299,7 +298,10 @@ void Reader::Describe(FlightRecord& flight, const Span& span) const {
     const bool hidden = item.kind == WireItem::Kind::kEncrypted && !IsData(item, flight.from);
     content += hidden ? Content(item) : 0;
   }
-  const HiddenWords hidden(BestWitness(flight, span, content), tls13_);
+  const Told told = BestWitness(flight, span, content);
+  flight.accepts_early_data =
+      std::any_of(told.begin(), told.end(), [](const SeenMessage& message) { return message.accepts_early_data; });
+  const HiddenWords hidden(told, tls13_);
   flight.messages = fmt::format("{}", fmt::join(Words(items, flight.from, hidden), " "));
 }
 
@@ -320,7 +322,7 @@ void FlightRecorder::Moved(Role from, FlightPart part, std::size_t end) {
 void FlightRecorder::Witness::OnMessage(bool sent, std::uint8_t type, Bytes message) {
   const Role other = end_ == Role::kClient ? Role::kServer : Role::kClient;
   const std::size_t at = sent ? recorder_.moved_[Index(end_)] : recorder_.reading_at_[Index(end_)];
-  recorder_.log_.messages.push_back({sent ? end_ : other, end_, at, type, message.size()});
+  recorder_.log_.messages.push_back({sent ? end_ : other, end_, at, type, message.size(), AcceptsEarlyData(message)});
 }
 
 }  // namespace tlsbench

@@ -27,6 +27,7 @@ struct FlightRecord {
   // In order: "ClientHello[235]" with the bytes of the message and its header; "CCS", "alert" and "{app data}"; and
   // "encrypted[95]" for so many bytes of messages that nobody names (of TLS 1.2, with what encryption adds).
   std::string messages;
+  bool accepts_early_data = false;  // its EncryptedExtensions say so
 
   std::size_t bytes() const { return handshake_bytes + ticket_bytes + data_bytes; }
 };
@@ -49,6 +50,7 @@ struct SeenMessage {
   std::size_t at = 0;
   std::uint8_t type = 0;
   std::size_t bytes = 0;
+  bool accepts_early_data = false;  // an EncryptedExtensions with early_data
 };
 
 struct FlightLog {

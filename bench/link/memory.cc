@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "bench/allocation.h"
+#include "bench/byte_reader.h"
 #include "bench/callgrind.h"
 #include "bench/counters.h"
+#include "bench/records.h"
 
 namespace tlsbench {
 namespace {
@@ -20,8 +22,6 @@ constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n
 
 // No handshake of TLS 1.2 or 1.3 takes more turns than this, so a library that goes on for ever is stopped.
 constexpr int kMaxTurns = 16;
-
-Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 std::string Describe(std::string_view who, const Connection& connection) {
   return fmt::format("{} failed: {}", who, connection.failure().words);

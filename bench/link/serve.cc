@@ -22,6 +22,7 @@
 #include "bench/link/socket.h"
 #include "bench/link/tcp_info.h"
 #include "bench/meter.h"
+#include "bench/records.h"
 #include "bench/registry.h"
 #include "bench/scenario_json.h"
 
