@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 

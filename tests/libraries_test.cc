@@ -4,6 +4,7 @@
 
 #include <numeric>
 
+#include "bench/report/scenario_names.h"
 #include "tests/sample_results.h"
 
 namespace tlsbench {

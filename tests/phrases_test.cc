@@ -21,26 +21,6 @@ TEST(NamesTest, EqualEndsAreNamedOnce) {
   EXPECT_EQ(PlaceName(cell), "host:443");
 }
 
-TEST(ScenarioNamesTest, NameWhatVariesInThePlace) {
-  std::vector<Summary> rows(2);
-  rows[1].cell.scenario.protocol = kTls12;
-  EXPECT_EQ(ScenarioNames(rows, rows[0].cell).Name(rows[0].cell.scenario), "TLS 1.3 full");
-  rows[1].cell.scenario.auth = Auth::kRsa2048;
-  EXPECT_EQ(ScenarioNames(rows, rows[0].cell).Name(rows[1].cell.scenario), "TLS 1.2 full, rsa-2048");
-  rows[1].cell.link = LinkKind::kLoopback;
-  EXPECT_EQ(ScenarioNames(rows, rows[0].cell).Name(rows[0].cell.scenario), "TLS 1.3 full");
-}
-
-TEST(ScenarioNamesTest, NameChainsWhereTheyVary) {
-  std::vector<Summary> rows(2);
-  rows[0].cell.scenario.chain_bytes = rows[1].cell.scenario.chain_bytes = 20000;
-  EXPECT_EQ(ScenarioNames(rows, rows[0].cell).Name(rows[0].cell.scenario), "TLS 1.3 full");
-  rows[1].cell.scenario.chain_bytes = 0;
-  const ScenarioNames names(rows, rows[0].cell);
-  EXPECT_EQ(names.Name(rows[0].cell.scenario), "TLS 1.3 full, 20,000 byte chain");
-  EXPECT_EQ(names.PinnedSuffix(rows[1].cell.scenario), ", unpadded chain");
-}
-
 TEST(NumbersTest, ForPeople) {
   EXPECT_EQ(Fixed(std::nullopt, 1), "-");
   EXPECT_EQ(Fixed(std::numeric_limits<double>::quiet_NaN(), 1), "-");

@@ -84,6 +84,45 @@ TEST(TableTest, ChainsThatVaryGetAColumn) {
 }
 
 // With fewer rounds no interval can be one of 95 %.
+// The rows of a sweep are told from each other by what was asked, whether or not they could be run.
+TEST(TableTest, WhatWasAskedForStandsInEveryRow) {
+  std::vector<Summary> rows = MakeSampleRun().rows;
+  rows.resize(4);
+  for (Summary& row : rows) {
+    row.cell = rows[2].cell;
+  }
+  rows[1].cell.scenario.group = kGroupSecp256r1;
+  rows[1].parameters.group = "secp256r1";
+  rows[2].cell.scenario.group = kGroupX25519Mlkem768;
+  rows[2].status = Status::kUnsupported;
+  rows[2].verified = 0;
+  rows[3].cell.scenario.tickets = 0;
+  const std::string table = Table(rows, {});
+  EXPECT_NE(table.find("kind  group           tickets  status"), std::string::npos) << table;
+  EXPECT_NE(table.find("X25519MLKEM768  2        unsupported"), std::string::npos) << table;
+  EXPECT_NE(table.find("x25519          0        ok"), std::string::npos) << table;
+}
+
+TEST(TableTest, AGroupThatNobodyAskedForStandsBesideTheOneAskedFor) {
+  std::vector<Summary> rows = MakeSampleRun().rows;
+  rows.resize(2);
+  rows[1].cell = rows[0].cell;
+  rows[1].cell.scenario.group = kGroupSecp256r1;
+  rows[1].parameters.group = "secp384r1";
+  const std::string table = Table(rows, {});
+  EXPECT_NE(table.find("secp256r1"), std::string::npos) << table;
+  EXPECT_NE(table.find("secp384r1"), std::string::npos) << table;
+}
+
+TEST(TableTest, EarlyDataSaysThatItCanBeReplayed) {
+  std::vector<Summary> rows = MakeSampleRun().rows;
+  EXPECT_EQ(Table(rows, {}).find("replayed"), std::string::npos);
+  rows[0].cell.scenario.handshake = Handshake::kEarlyData;
+  EXPECT_NE(Table(rows, {}).find("keep no record of what they have taken"), std::string::npos);
+  rows[0].cell.link = LinkKind::kTarget;
+  EXPECT_NE(Table(rows, {}).find("whether the target has a protection does not show"), std::string::npos);
+}
+
 TEST(TableTest, ShowsNoIntervalOfTooFewRounds) {
   std::vector<Summary> rows = RowsOf(kOpen, LinkKind::kMemory);
   rows.resize(1);

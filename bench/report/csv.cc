@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bench/report/csv_columns.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 namespace {
@@ -46,11 +47,7 @@ std::string TicketsAsked(const Cell& cell) {
 }
 
 std::string OfferedNames(const Scenario& scenario) {
-  std::vector<std::string> names;
-  for (const std::uint16_t group : scenario.offered_groups) {
-    names.push_back(GroupName(group));
-  }
-  return fmt::format("{}", fmt::join(names, "+"));
+  return scenario.offered_groups.empty() ? "" : OfferName(scenario);
 }
 
 std::string MiddleboxName(Middlebox middlebox) {

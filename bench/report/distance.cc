@@ -10,6 +10,7 @@
 #include "bench/report/comparison.h"
 #include "bench/report/grid.h"
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 #include "bench/units.h"
 
 namespace tlsbench {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "bench/report/comparison.h"
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 namespace {

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 namespace {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bench/report/comparison.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 namespace {

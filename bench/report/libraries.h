@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 #include "bench/result.h"
 
 namespace tlsbench {

@@ -4,9 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
-#include <tuple>
 #include <utility>
 
 #include "bench/units.h"
@@ -70,50 +67,6 @@ std::string PlaceName(const Cell& cell) {
     default:
       return std::string(LinkName(cell.link));
   }
-}
-
-ScenarioNames::ScenarioNames(const std::vector<Summary>& rows, const Cell& place) {
-  std::set<Auth> auths;
-  std::set<unsigned> chains;
-  std::set<std::uint16_t> groups;
-  std::map<std::pair<std::uint16_t, Auth>, std::set<std::uint16_t>> suites;
-  for (const Summary& row : rows) {
-    if (!SamePlace(row.cell, place)) {
-      continue;
-    }
-    const Scenario& scenario = row.cell.scenario;
-    auths.insert(scenario.auth);
-    chains.insert(scenario.chain_bytes);
-    groups.insert(scenario.group);
-    suites[{scenario.protocol, scenario.auth}].insert(scenario.cipher_suite);
-  }
-  auth_varies_ = auths.size() > 1;
-  chain_varies_ = chains.size() > 1;
-  group_varies_ = groups.size() > 1;
-  suite_varies_ = std::any_of(suites.begin(), suites.end(), [](auto& entry) { return entry.second.size() > 1; });
-}
-
-std::string ScenarioNames::Name(const Scenario& scenario) const {
-  return fmt::format("TLS {} {}{}", ProtocolName(scenario.protocol), HandshakeName(scenario.handshake),
-                     PinnedSuffix(scenario));
-}
-
-std::string ScenarioNames::PinnedSuffix(const Scenario& scenario) const {
-  std::string suffix;
-  const auto add = [&](bool varies, std::string_view name) {
-    if (varies && !name.empty()) {
-      suffix.append(", ").append(name);
-    }
-  };
-  add(auth_varies_, AuthName(scenario.auth));
-  add(chain_varies_, ChainName(scenario.chain_bytes));
-  add(group_varies_, GroupName(scenario.group));
-  add(suite_varies_, CipherSuiteName(scenario.cipher_suite));
-  return suffix;
-}
-
-std::string ChainName(unsigned chain_bytes) {
-  return chain_bytes == 0 ? "unpadded chain" : fmt::format("{} byte chain", Thousands(chain_bytes));
 }
 
 std::string Fixed(std::optional<double> value, int decimals) {

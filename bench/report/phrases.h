@@ -24,25 +24,6 @@ std::string PlaceName(const Cell& cell);
 // Whether the ends are two different backends of ours.
 bool IsCrossed(const Cell& cell);
 
-// Names the scenarios of one place by protocol and handshake, and by pinned parameters only where rows differ in them.
-class ScenarioNames {
- public:
-  // The rows of the place of `place`, among all rows of a run.
-  ScenarioNames(const std::vector<Summary>& rows, const Cell& place);
-
-  std::string Name(const Scenario& scenario) const;          // "TLS 1.3 full", "TLS 1.3 full, rsa-2048"
-  std::string PinnedSuffix(const Scenario& scenario) const;  // "", ", rsa-2048"
-
- private:
-  bool auth_varies_ = false;
-  bool chain_varies_ = false;
-  bool group_varies_ = false;
-  bool suite_varies_ = false;  // for one protocol and authentication
-};
-
-// "20,000 byte chain"; "unpadded chain" for 0.
-std::string ChainName(unsigned chain_bytes);
-
 std::string Fixed(std::optional<double> value, int decimals);      // "-" if empty
 std::string Thousands(std::uint64_t count);                        // "12,345"
 std::string Counted(std::uint64_t count, std::string_view thing);  // "1 row", "2 rows"

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 namespace {

@@ -12,6 +12,7 @@
 #include "bench/report/grid.h"
 #include "bench/report/phrases.h"
 #include "bench/report/reasons.h"
+#include "bench/report/scenario_names.h"
 #include "bench/report/table_columns.h"
 
 namespace tlsbench {
@@ -34,12 +35,19 @@ class Negotiation {
 
   bool auth_varies() const { return auths_.size() > 1; }
 
-  void AddColumns(const Rows& rows, std::vector<GridColumn>& columns) const {
-    if (Varies(&Agreed::suites)) {
+  // Where each row got what it was asked for, that stands before the measurements already.
+  void AddColumns(const Rows& rows, const ScenarioNames& names, std::vector<GridColumn>& columns) const {
+    const auto as_asked = [&](Asked asked, std::string Parameters::*got) {
+      return names.Varies(asked) && std::all_of(rows.begin(), rows.end(), [&](const Summary* row) {
+               const std::string& value = row->parameters.*got;
+               return row->verified == 0 || value.empty() || value == ValueOf(asked, row->cell.scenario);
+             });
+    };
+    if (Varies(&Agreed::suites) && !as_asked(Asked::kSuite, &Parameters::cipher_suite)) {
       columns.push_back(
           LeftColumn("cipher suite", rows, [](const Summary& row) { return Shown(row, row.parameters.cipher_suite); }));
     }
-    if (Varies(&Agreed::groups)) {
+    if (Varies(&Agreed::groups) && !as_asked(Asked::kGroup, &Parameters::group)) {
       columns.push_back(LeftColumn("group", rows, [](const Summary& row) { return Shown(row, row.parameters.group); }));
     }
   }
@@ -88,7 +96,7 @@ class Negotiation {
   std::map<std::pair<std::uint16_t, std::string>, Agreed> agreed_;
 };
 
-std::vector<GridColumn> KeyColumns(const Rows& rows, bool auth) {
+std::vector<GridColumn> KeyColumns(const Rows& rows, const ScenarioNames& names, bool auth) {
   std::vector<GridColumn> columns = {
       LeftColumn("backend", rows, [](const Summary& row) { return EndsName(row.cell); }),
       LeftColumn("TLS", rows, [](const Summary& row) { return std::string(ProtocolName(row.cell.scenario.protocol)); }),
@@ -97,10 +105,12 @@ std::vector<GridColumn> KeyColumns(const Rows& rows, bool auth) {
   if (auth) {
     columns.push_back(LeftColumn("auth", rows, [](const Summary& row) { return row.parameters.auth; }));
   }
-  const auto chain = [](const Summary& row) { return row.cell.scenario.chain_bytes; };
-  if (std::any_of(rows.begin(), rows.end(), [&](const Summary* row) { return chain(*row) != chain(*rows[0]); })) {
-    columns.push_back(LeftColumn(
-        "chain", rows, [&](const Summary& row) { return chain(row) == 0 ? "-" : fmt::format("{} B", chain(row)); }));
+  for (const Asked asked :
+       {Asked::kClientAuth, Asked::kCertificates, Asked::kChain, Asked::kGroup, Asked::kSuite, Asked::kTickets}) {
+    if (names.Varies(asked)) {
+      columns.push_back(LeftColumn(std::string(TitleOf(asked)), rows,
+                                   [&](const Summary& row) { return ValueOf(asked, row.cell.scenario); }));
+    }
   }
   if (std::any_of(rows.begin(), rows.end(), [](const Summary* row) { return row->status != Status::kOk; })) {
     columns.push_back(
@@ -152,12 +162,12 @@ std::string PreemptedLine(const Rows& rows) {
   return preempted == 0 ? "" : fmt::format("{} of {} left out: preempted\n", preempted, Counted(all, "round"));
 }
 
-std::string Section(const Rows& rows, const TableOptions& options) {
+std::string Section(const Rows& rows, const ScenarioNames& names, const TableOptions& options) {
   const Negotiation negotiation(rows);
-  std::vector<GridColumn> columns = KeyColumns(rows, negotiation.auth_varies());
+  std::vector<GridColumn> columns = KeyColumns(rows, names, negotiation.auth_varies());
   const std::size_t keys = columns.size();
   AddMeasurements(rows, columns);
-  negotiation.AddColumns(rows, columns);
+  negotiation.AddColumns(rows, names, columns);
   GridStyle style{options.width, options.colour, {}};
   for (const Summary* row : rows) {
     style.marked_rows.push_back(row->status == Status::kFailed);
@@ -195,9 +205,26 @@ std::string BusyWarning(const std::vector<Summary>& rows) {
                             Counted(static_cast<std::uint64_t>(without), "row"));
 }
 
-}  // namespace
-
-namespace {
+// RFC 9846, section 8: what each library has against it is in backends/README.md.
+std::string ReplayWords(const std::vector<Summary>& rows, std::size_t width) {
+  const auto any = [&](bool target) {
+    return std::any_of(rows.begin(), rows.end(), [&](const Summary& row) {
+      return row.cell.scenario.early_data() && (row.cell.link == LinkKind::kTarget) == target;
+    });
+  };
+  std::string text;
+  if (any(false)) {
+    text += Wrap("",
+                 "Early data: the servers keep no record of what they have taken, so it can be replayed (RFC 9846, "
+                 "section 8); what protection costs is not in these rows.",
+                 width);
+  }
+  return any(true) ? text + Wrap("",
+                                 "Early data can be replayed (RFC 9846, section 8); whether the target has a "
+                                 "protection does not show.",
+                                 width)
+                   : text;
+}
 
 std::string RoundTripWords(const std::vector<Summary>& rows) {
   const auto on_path = [](const Summary& row) { return row.cell.link == LinkKind::kPath; };
@@ -219,10 +246,10 @@ std::string RoundTripWords(const std::vector<Summary>& rows) {
 std::string Table(const std::vector<Summary>& rows, const TableOptions& options) {
   std::string text;
   for (const Rows& section : Sections(rows)) {
-    text += Section(section, options);
+    text += Section(section, ScenarioNames(rows, section[0]->cell), options);
   }
   if (!text.empty()) {
-    text += RoundTripWords(rows);
+    text += RoundTripWords(rows) + ReplayWords(rows, options.width);
   }
   text += BusyWarning(rows);
   text += ReasonWords(rows, options.width);

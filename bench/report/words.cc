@@ -9,6 +9,7 @@
 #include "bench/report/comparison.h"
 #include "bench/report/libraries.h"
 #include "bench/report/phrases.h"
+#include "bench/report/scenario_names.h"
 
 namespace tlsbench {
 namespace {
@@ -86,7 +87,7 @@ Scenario WithoutAxis(Scenario scenario, Sweep sweep) {
 std::string AxisValue(const Scenario& scenario, Sweep sweep) {
   switch (sweep) {
     case Sweep::kGroup:
-      return GroupName(scenario.group);
+      return OfferName(scenario);
     case Sweep::kAuth:
       return std::string(AuthName(scenario.auth));
     case Sweep::kCipher:
@@ -94,7 +95,7 @@ std::string AxisValue(const Scenario& scenario, Sweep sweep) {
     case Sweep::kHandshake:
       return std::string(HandshakeName(scenario.handshake));
     case Sweep::kTickets:
-      return Counted(scenario.tickets, "ticket");
+      return TicketsName(scenario);
     case Sweep::kNone:
       break;
   }
