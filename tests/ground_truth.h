@@ -5,6 +5,7 @@
 #define TLSBENCH_TESTS_GROUND_TRUTH_H_
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <charconv>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "bench/backend.h"
+#include "bench/credentials.h"
 
 namespace tlsbench {
 
@@ -156,6 +158,16 @@ inline tl::expected<std::vector<TruthRow>, std::string> ParseTruth(std::string_v
     }
     rows.push_back(std::move(*row));
   }
+  return rows;
+}
+
+// The file, parsed once.
+inline const std::vector<TruthRow>& Truth() {
+  static const std::vector<TruthRow> rows = [] {
+    const auto parsed = ParseTruth(ReadFile(TLSBENCH_DATA_DIR "/ground-truth.tsv").value_or(""));
+    EXPECT_TRUE(parsed) << parsed.error();
+    return parsed.value_or(std::vector<TruthRow>());
+  }();
   return rows;
 }
 

@@ -9,13 +9,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
 #include "bench/credentials.h"
 #include "bench/link/memory.h"
 #include "bench/registry.h"
 #include "bench/scenario.h"
+#include "tests/certificate_bytes.h"
 #include "tests/ground_truth_plans.h"
 
 namespace tlsbench {
@@ -27,15 +27,6 @@ constexpr std::size_t kSignatureVaries = 2;
 constexpr std::size_t kResponseIsShorter = 2;
 // Servers there acknowledged the server_name by an empty extension (RFC 6066, section 3), which ours do not send.
 constexpr std::size_t kServerName = 4;
-
-const std::vector<TruthRow>& Truth() {
-  static const std::vector<TruthRow> rows = [] {
-    const auto parsed = ParseTruth(ReadFile(TLSBENCH_DATA_DIR "/ground-truth.tsv").value_or(""));
-    EXPECT_TRUE(parsed) << parsed.error();
-    return parsed.value_or(std::vector<TruthRow>());
-  }();
-  return rows;
-}
 
 std::vector<std::string> Names(const std::vector<TruthMessage>& messages) {
   std::vector<std::string> names;
@@ -61,29 +52,6 @@ std::optional<std::string> Difference(std::string_view backend, const std::strin
     }
   }
   return std::nullopt;
-}
-
-// Bytes of a certificate in DER, by its text in PEM (RFC 7468, section 2).
-std::vector<std::size_t> DerOfEach(const std::string& chain_pem) {
-  std::vector<std::size_t> sizes;
-  for (const std::string_view line : SplitBy(chain_pem, "\n")) {
-    if (line.starts_with("-----BEGIN")) {
-      sizes.push_back(0);
-    } else if (!line.empty() && !line.starts_with("-----") && !sizes.empty()) {
-      sizes.back() += line.size() / 4 * 3 - static_cast<std::size_t>(std::count(line.begin(), line.end(), '='));
-    }
-  }
-  return sizes;
-}
-
-// RFC 5246, section 7.4.2; RFC 9846, section 4.5.1: TLS 1.3 has a context and extensions for each entry.
-std::size_t CertificateBytes(const std::string& chain_pem, std::uint16_t protocol) {
-  const bool tls13 = protocol == kTls13;
-  std::size_t bytes = 4 + 3 + (tls13 ? 1U : 0U);
-  for (const std::size_t der : DerOfEach(chain_pem)) {
-    bytes += 3 + der + (tls13 ? 2U : 0U);
-  }
-  return bytes;
 }
 
 const Credentials& CredentialsFor(const CertificateKey& key) {
@@ -360,48 +328,6 @@ TEST_P(GroundTruthBytesTest, OfEachMessageAndFlight) {
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(GroundTruthBytesTest);
 INSTANTIATE_TEST_SUITE_P(All, GroundTruthBytesTest, testing::ValuesIn(Libraries("openssl-3.0.22")), LibraryName);
-
-// Nobody shall believe that a row ran which did not.
-TEST(GroundTruthRowsTest, EachHasAPlan) {
-  std::vector<std::pair<std::string, std::string>> known;
-  for (const Plan& plan : Plans()) {
-    known.emplace_back(plan.library, plan.row);
-  }
-  std::vector<std::pair<std::string, std::string>> rows;
-  for (const TruthRow& row : Truth()) {
-    rows.emplace_back(row.library, row.scenario);
-  }
-  std::sort(known.begin(), known.end());
-  std::sort(rows.begin(), rows.end());
-  EXPECT_EQ(rows.size(), 35U);
-  EXPECT_EQ(known, rows);
-}
-
-TEST(GroundTruthRowsTest, WhatIsNotExactlyARowIsRefused) {
-  const std::string good = "lib\ts\t0\t0\t1\t2.0\t1.5\t3.0\t-1.0\tC:149B ClientHello[144] ; S:69B CCS {app data}";
-  ASSERT_TRUE(ParseTruthRow(good)) << ParseTruthRow(good).error();
-  const auto with = [&](const std::string& part, const std::string& instead) {
-    std::string line = good;
-    line.replace(line.find(part), part.size(), instead);
-    return ParseTruthRow(line).has_value();
-  };
-  EXPECT_TRUE(with("149B", "150B"));
-  EXPECT_FALSE(with("149B", "149"));
-  EXPECT_FALSE(with("149B", "-1B"));
-  EXPECT_FALSE(with("C:", "X:"));
-  EXPECT_FALSE(with("[144]", "[144"));
-  EXPECT_FALSE(with("[144]", "[]"));
-  EXPECT_FALSE(with("[144]", ""));
-  EXPECT_FALSE(with("{app data}", "{app data"));
-  EXPECT_FALSE(with("CCS {", "CCS{"));
-  EXPECT_FALSE(with("{app data}", "{app data} "));
-  EXPECT_FALSE(with("\t2.0", "\t2.0x"));
-  EXPECT_FALSE(with("\t0\t0", "\t0\t2"));
-  EXPECT_FALSE(with("\t1\t", "\t"));
-  EXPECT_FALSE(with(" ; ", " ;; "));
-  EXPECT_FALSE(ParseTruth("a line without an end"));
-  EXPECT_FALSE(ParseTruth(good + "\n")) << "no columns";
-}
 
 }  // namespace
 }  // namespace tlsbench

@@ -38,9 +38,10 @@ TEST(PossibleTest, OneCellThatCanIsEnough) {
 TEST(PossibleTest, NoneThatCanIsSaidWithEachReasonOnce) {
   const auto why = WhyNothingIsPossible(
       {CellOf(Handshake::kPskKe), CellOf(Handshake::kEarlyData), CellOf(Handshake::kFull, kGroupSecp256r1)}, Fakes());
-  EXPECT_EQ(why,
-            "nothing that was asked can be: fake-honest: the null backend's messages are those of full handshakes and of "
-            "plain tickets; fake-honest: the null backend's messages show only x25519");
+  EXPECT_EQ(
+      why,
+      "nothing that was asked can be: fake-honest: the null backend's messages are those of full handshakes and of "
+      "plain tickets; fake-honest: the null backend's messages show only x25519");
 }
 
 TEST(PossibleTest, WhatNoLibraryCanIsNotAsked) {

@@ -75,6 +75,39 @@ TEST(WordsTest, TheNullBackendIsNoResult) {
   EXPECT_EQ(WordsOf(run), "");
 }
 
+// What each value of an axis costs, against the first of its protocol.
+TEST(WordsTest, ASweepComparesEachValueWithTheFirst) {
+  SampleRunMaker maker;
+  for (const auto& [group, client_us] :
+       {std::pair(kGroupX25519, 100.0), std::pair(kGroupSecp256r1, 150.0), std::pair(kGroupX25519Mlkem768, 300.0)}) {
+    Cell cell = SampleCell(kOpen, kOpen, LinkKind::kMemory, kTls13, Handshake::kFull);
+    cell.scenario.group = group;
+    maker.Add(cell, {client_us, 60, 0, 0, 2, 300, 1700, 0});
+  }
+  const SampleRun run = maker.Take();
+  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, Sweep::kGroup);
+  EXPECT_TRUE(Contains(words, "memory, what each value costs against the first:\n")) << words;
+  EXPECT_TRUE(Contains(words, "openssl-3.0.22, TLS 1.3, secp256r1 against x25519: 1 round trip in both")) << words;
+  EXPECT_TRUE(Contains(words, "openssl-3.0.22, TLS 1.3, X25519MLKEM768 against x25519: ")) << words;
+  EXPECT_FALSE(Contains(words, "x25519 against")) << words;
+  EXPECT_FALSE(Contains(WordsOf(run), "against the first")) << "without a sweep";
+}
+
+TEST(WordsTest, ASweepOfTicketsNamesTheirNumber) {
+  SampleRunMaker maker;
+  for (const std::uint16_t protocol : {kTls12, kTls13}) {
+    for (const unsigned tickets : {0U, 2U}) {
+      Cell cell = SampleCell(kOpen, kOpen, LinkKind::kMemory, protocol, Handshake::kFull);
+      cell.scenario.tickets = tickets;
+      maker.Add(cell, {100.0 + tickets, 60, 0, 0, tickets, 300, 1700, 0});
+    }
+  }
+  const SampleRun run = maker.Take();
+  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, Sweep::kTickets);
+  EXPECT_TRUE(Contains(words, "TLS 1.2, a ticket against no ticket: ")) << words;
+  EXPECT_TRUE(Contains(words, "TLS 1.3, 2 tickets against 0 tickets: ")) << words;
+}
+
 TEST(WordsTest, NothingToCompareNoWords) { EXPECT_EQ(Words({}, {}), ""); }
 
 }  // namespace

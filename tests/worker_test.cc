@@ -6,21 +6,16 @@
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 
 #include "bench/allocation.h"
-#include "bench/describe.h"
-#include "bench/kinds.h"
 #include "bench/link/server.h"
 #include "bench/messages.h"
 #include "bench/trial.h"
 #include "tests/pair.h"
 #include "tests/peer.h"
 #include "tests/plugins.h"
+#include "tests/read_all.h"
 
 namespace tlsbench {
 namespace {
@@ -44,21 +39,10 @@ WorkerTask MakeTask(const std::vector<Cell>& cells) {
   return task;
 }
 
-std::string ReadAll(int fd) {
-  std::string text;
-  std::array<char, 65536> chunk{};
-  ssize_t count = 0;
-  while ((count = read(fd, chunk.data(), chunk.size())) > 0) {
-    text.append(chunk.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
-
 struct Outcome {
   std::vector<Event> events;
   int status = 0;
 };
-
 std::vector<Event> Decode(const std::string& text) {
   std::vector<Event> events;
   for (std::size_t start = 0; start < text.size();) {
@@ -361,31 +345,6 @@ TEST(WorkerTest, ATaskThatIsNoneEndsTheWorker) {
     EXPECT_TRUE(outcome.events.empty());
     EXPECT_TRUE(WIFEXITED(outcome.status) && WEXITSTATUS(outcome.status) == 1) << outcome.status;
   }
-}
-
-tl::expected<BackendInfo, std::string> Described(const std::string& file, Detail detail) {
-  auto output = Pipe::Make().value();
-  DescribePlugin(file, detail, output.write.get());
-  output.write.Close();
-  return DecodeBackendInfo(ReadAll(output.read.get()));
-}
-
-TEST(DescribePluginTest, APluginSaysWhatItIsAndCan) {
-  const BackendInfo info = Described(PluginFile("fake-honest"), Detail::kCapabilities).value();
-  EXPECT_EQ(info.name, "fake-honest");
-  EXPECT_EQ(info.file, PluginFile("fake-honest"));
-  EXPECT_EQ(info.library_version, "fake 1.0");
-  EXPECT_EQ(info.linkage, "static");
-  EXPECT_EQ(info.build_note, "for tests");
-  EXPECT_TRUE(info.is_library);
-  ASSERT_EQ(info.capabilities.size(), Kinds().size());
-  EXPECT_EQ(info.capabilities[0].group, "handshakes");
-  EXPECT_EQ(info.capabilities[0].kind, "1.2 full");
-  EXPECT_EQ(info.capabilities[0].reason, "");
-}
-
-TEST(DescribePluginTest, WhatAPluginCanDoIsAskedOnlyIfItIsWanted) {
-  EXPECT_TRUE(Described(PluginFile("fake-honest"), Detail::kIdentity).value().capabilities.empty());
 }
 
 }  // namespace
