@@ -53,7 +53,7 @@ std::optional<TrialEnd> MemoryTrial::Begin() {
     MemoryHandshake handshake = last ? link_.RunRecorded(session, flights_.flights) : link_.RunWithRequest(session);
     fastest_ns = std::min(fastest_ns, MonotonicNs() - start);
     if (!Check(handshake, round)) {
-      return TrialEnd{failure_, round.reason};
+      return failure_;
     }
   }
   if (const auto wrong = WrongMessages(scenario_, flights_.flights)) {
@@ -106,7 +106,7 @@ tl::expected<double, TrialEnd> MemoryTrial::WindowNs(unsigned handshakes) {
   for (unsigned i = 0; i < handshakes; ++i) {
     MemoryHandshake handshake = link_.Run(NextSession());
     if (!Check(handshake, discarded)) {
-      return tl::unexpected(TrialEnd{failure_, discarded.reason});
+      return tl::unexpected(failure_);
     }
     samples.push_back(static_cast<double>(handshake.client_ns.total() + handshake.server_ns.total()));
   }
@@ -134,7 +134,7 @@ Round MemoryTrial::RunRound(unsigned limit) {
     round.verified = 0;
   }
   if (round.verified < round.handshakes) {
-    end_ = TrialEnd{failure_, round.reason};
+    end_ = failure_;
   }
   return round;
 }
@@ -190,21 +190,25 @@ void MemoryTrial::CountInstructions(Round& round) {
 // Counts the handshake into the round and keeps its session for the next one.
 bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
   ++round.handshakes;
-  if (!handshake.failure.empty()) {
-    failure_ = Status::kFailed;
+  const auto fail = [&](TrialEnd failure) {
+    failure_ = std::move(failure);
     ++round.failed;
-    round.reason = handshake.failure;
+    round.reason = failure_.reason;
     return false;
-  }
+  };
   const WireFacts wire = handshake.Wire();
+  if (!handshake.failure.empty()) {
+    const auto given_up = handshake.failure.starts_with("client failed")
+                              ? GivenUpAfterRefusal(scenario_, wire, handshake.failure)
+                              : std::nullopt;
+    return fail(given_up.value_or(TrialEnd{Status::kFailed, handshake.failure}));
+  }
   const Verification verification = Verify(scenario_, handshake.client, &handshake.server, wire);
   if (verification.verdict != Verdict::kVerified) {
     // As shipped that is how these two libraries get along, and nobody's failure.
-    failure_ =
-        scenario_.as_shipped && verification.verdict == Verdict::kHelloRetry ? Status::kRefused : Status::kFailed;
-    ++round.failed;
-    round.reason = verification.reason;
-    return false;
+    const bool refused = scenario_.as_shipped && verification.verdict == Verdict::kHelloRetry;
+    const bool no_early_data = scenario_.early_data() && verification.verdict == Verdict::kDeclined;
+    return fail({refused ? Status::kRefused : Status::kFailed, verification.reason, false, false, no_early_data});
   }
   if (++round.verified == 1) {
     round.parameters = ParametersOf(scenario_, handshake.client, wire, !scenario_.as_shipped);

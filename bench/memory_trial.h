@@ -89,8 +89,8 @@ class MemoryTrial : public Trial {
   SessionKeeper sessions_;
   MemoryLink link_;
   unsigned per_round_ = kMinHandshakes;
-  Status failure_ = Status::kFailed;  // what a handshake that is not what the row says makes of it
-  Round in_no_round_;                 // takes the counts of handshakes one by one, which nobody reads
+  TrialEnd failure_;   // what the last handshake that is not what the row says makes of it
+  Round in_no_round_;  // takes the counts of handshakes one by one, which nobody reads
   CellFlights flights_;
   std::optional<TrialEnd> end_;
   CounterSource* counters_ = nullptr;  // null: nothing is counted

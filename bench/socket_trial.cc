@@ -188,7 +188,8 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
   if (verification.verdict != Verdict::kVerified) {
     // As shipped that is how these two libraries get along, and nobody's failure.
     const bool refused = scenario_.as_shipped && verification.verdict == Verdict::kHelloRetry;
-    return fail({refused ? Status::kRefused : Status::kFailed, verification.reason});
+    const bool no_early_data = scenario_.early_data() && verification.verdict == Verdict::kDeclined;
+    return fail({refused ? Status::kRefused : Status::kFailed, verification.reason, false, false, no_early_data});
   }
   if (auto difference = Describe(handshake, round)) {
     return fail({Status::kFailed, *difference});
@@ -208,8 +209,9 @@ TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
             handshake.failure + "; --ca names other roots, --sni another name, --insecure accepts any"};
   }
   const bool declined = handshake.wire.server_hello && scenario_.offers_session() && !handshake.wire.resumed();
-  if (scenario_.handshake == Handshake::kRefusedTicket && declined && handshake.kind == SocketFailure::kLibrary) {
-    return {Status::kUnsupported, "the client's library cannot go on from a declined ticket: " + handshake.failure};
+  if (const auto end = GivenUpAfterRefusal(scenario_, handshake.wire, handshake.failure);
+      end && handshake.kind == SocketFailure::kLibrary) {
+    return *end;
   }
   if (remote() && declined && handshake.kind == SocketFailure::kLibrary) {
     // wolfSSL 5.5 does not survive it (PR 8097); others fall back to the full handshake, which Check() then sees.

@@ -36,11 +36,22 @@ unsigned HandshakesPerRound(double ms) {
 }
 
 TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end) {
-  if (!end.no_session || cell.link == LinkKind::kTarget || cell.client == cell.server) {
+  if (cell.link == LinkKind::kTarget || cell.client == cell.server || !(end.no_session || end.no_early_data)) {
     return end;
+  }
+  if (end.no_early_data) {  // GnuTLS's servers hold the ticket's age, as the client tells it, against their own clock
+    return {Status::kRefused, fmt::format("{} did not take the early data of {}", cell.server, cell.client)};
   }
   // BoringSSL gives none to a client that names no PSK mode.
   return {Status::kRefused, fmt::format("{} sent {} no session ticket", cell.server, cell.client)};
+}
+
+std::optional<TrialEnd> GivenUpAfterRefusal(const Scenario& scenario, const WireFacts& wire,
+                                            const std::string& failure) {
+  if (scenario.handshake != Handshake::kRefusedTicket || !wire.server_hello || wire.resumed()) {
+    return std::nullopt;
+  }
+  return TrialEnd{Status::kUnsupported, "the client's library cannot go on from a declined ticket: " + failure};
 }
 
 // A resumption of TLS 1.2 exchanges no keys: its row stands under the group of its session.

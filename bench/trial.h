@@ -29,13 +29,19 @@ unsigned HandshakesPerRound(double ms);
 struct TrialEnd {
   Status status = Status::kFailed;
   std::string reason;
-  bool whole_target = false;  // no other row of this target can fare better
-  bool no_session = false;    // no ticket came, and nothing else was wrong
+  bool whole_target = false;   // no other row of this target can fare better
+  bool no_session = false;     // no ticket came, and nothing else was wrong
+  bool no_early_data = false;  // likewise the server did not take it
 };
 
-// How a trial's end stands in the row of its cell: between two libraries of ours a ticket that does not come is the
-// server's right, and refused.
+// How a trial's end stands in the row of its cell: between two libraries of ours a ticket that does not come, or early
+// data that is not taken, is the server's right, and refused.
 TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end);
+
+// Of a handshake that the client's library gave up: that of wolfSSL 5.5 and 5.7 does not survive a ticket that is
+// declined (PR 8097). nullopt if the handshake was no such one.
+std::optional<TrialEnd> GivenUpAfterRefusal(const Scenario& scenario, const WireFacts& wire,
+                                            const std::string& failure);
 
 // What a verified handshake negotiated. `pinned`: the client was held to the scenario's signature scheme.
 Parameters ParametersOf(const Scenario& scenario, const Negotiated& client, const WireFacts& wire, bool pinned);

@@ -9,6 +9,7 @@ build_packages=(
   libfmt-dev libcli11-dev nlohmann-json3-dev libexpected-dev
   libssl-dev android-libboringssl-dev # the libraries measured
   libwolfssl-dev libgnutls28-dev      # likewise
+  zlib1g-dev                          # BoringSSL's and AWS-LC's compression of certificates
   openssl ca-certificates             # certificates for local servers, roots for remote ones
   valgrind                            # --instructions
 )

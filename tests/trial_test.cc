@@ -33,6 +33,32 @@ TEST(TrialTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
   EXPECT_EQ(EndOfCell(cell, no_session).status, Status::kFailed);
 }
 
+TEST(TrialTest, BetweenTwoLibrariesEarlyDataThatIsNotTakenIsARefusal) {
+  const TrialEnd end{Status::kFailed, "the server did not take the early data", false, false, true};
+  Cell cell;
+  cell.client = "a";
+  cell.server = "b";
+  EXPECT_EQ(EndOfCell(cell, end).status, Status::kRefused);
+  EXPECT_EQ(EndOfCell(cell, end).reason, "b did not take the early data of a");
+  cell.server = "a";
+  EXPECT_EQ(EndOfCell(cell, end).status, Status::kFailed) << "a library takes its own";
+}
+
+TEST(TrialTest, AClientThatGivesUpAfterADeclinedTicketCannotDoThatKind) {
+  Scenario scenario;
+  scenario.handshake = Handshake::kRefusedTicket;
+  WireFacts wire;
+  wire.protocol = kTls12;
+  EXPECT_EQ(GivenUpAfterRefusal(scenario, wire, "no ServerHello"), std::nullopt);
+  wire.server_hello = true;
+  const auto end = GivenUpAfterRefusal(scenario, wire, "Out of order message");
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->status, Status::kUnsupported);
+  EXPECT_EQ(end->reason, "the client's library cannot go on from a declined ticket: Out of order message");
+  scenario.handshake = Handshake::kTicket;
+  EXPECT_EQ(GivenUpAfterRefusal(scenario, wire, "Out of order message"), std::nullopt) << "that is a failure";
+}
+
 // The median of the sums is not the sum of the medians, so each is computed from its own sample.
 TEST(TrialTest, CpuTimesAreMediansInMicroseconds) {
   CpuSamples samples;
