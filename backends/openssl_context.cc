@@ -113,7 +113,6 @@ void ConfigureHellos(SSL_CTX* ctx, const EndpointConfig& config) {
   }
   if (config.false_start) {
     SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_FALSE_START);
-    SSL_CTX_set_false_start_allowed_without_alpn(ctx, 1);
   }
 #else
   if (config.middlebox_compatibility == true) {

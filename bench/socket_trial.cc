@@ -119,6 +119,9 @@ Round SocketTrial::RunRound(unsigned limit) {
 }
 
 std::string SocketTrial::Declined(const Round& round) const {
+  if (scenario_.handshake == Handshake::kFalseStart) {
+    return round.reason;
+  }
   return scenario_.early_data()
              ? fmt::format("the server took the early data of {} of {} tries", round.verified, round.handshakes)
              : fmt::format("the server resumed {} of {} tries; the others were full handshakes", round.verified,

@@ -161,9 +161,8 @@ std::optional<std::string> WrongSwitches(const Scenario& scenario, const WireFac
   if (scenario.certificate_compression && !wire.offered_compression) {
     return "the ClientHello does not offer to take compressed certificates";
   }
-  if (wire.sent_early != (scenario.handshake == Handshake::kFalseStart) && !wire.offered_early_data) {
-    return wire.sent_early ? "the client could send before the server's Finished had come: False Start"
-                           : "the client could not send before the server's Finished had come: no False Start";
+  if (wire.sent_early && scenario.handshake != Handshake::kFalseStart && !wire.offered_early_data) {
+    return "the client could send before the server's Finished had come: False Start";
   }
   return WrongMiddlebox(scenario, wire);
 }
@@ -319,6 +318,11 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
   }
   if (scenario.handshake == Handshake::kEarlyData && !wire.end_of_early_data) {
     return {Verdict::kDeclined, "the server did not take the early data"};
+  }
+  if (scenario.handshake == Handshake::kFalseStart && !wire.sent_early) {
+    return {Verdict::kDeclined,
+            client.alpn.empty() ? "no False Start: the server chose no protocol by ALPN"
+                                : "no False Start: the client could not send before the server's Finished had come"};
   }
   return {};
 }

@@ -116,8 +116,8 @@ const Doubt kDoubts[] = {
      "HelloRetryRequest"},
     {{kTls12, Handshake::kFalseStart},
      [](Evidence& e) { e.wire.sent_early = false; },
-     Verdict::kWrong,
-     "no False Start"},
+     Verdict::kDeclined,
+     "no False Start: the client could not send"},
     {{kTls12, Handshake::kFull}, [](Evidence& e) { e.wire.sent_early = true; }, Verdict::kWrong, "False Start"},
     {{kTls12, Handshake::kFull},
      [](Evidence& e) { e.wire.server_key_exchange = false; },
@@ -239,6 +239,17 @@ TEST(VerifyKindsTest, KeyExchangesHaveNames) {
   EXPECT_EQ(named(kTls13, 0x1301, kGroupX25519Mlkem768), "ECDHE") << "with something added";
   EXPECT_EQ(named(kTls13, 0x1301, 513), "ML-KEM");
   EXPECT_EQ(named(kTls13, 0x1301, 0, true), "PSK");
+}
+
+// A target's right; of our own servers it is their ALPN that is wrong.
+TEST(VerifyKindsTest, WithoutAlpnATargetBringsNoFalseStart) {
+  Evidence evidence = HonestKind(kTls12, Handshake::kFalseStart);
+  evidence.wire.sent_early = false;
+  evidence.client.alpn = evidence.server.alpn = "";
+  const Verification remote = Verify(evidence.scenario, evidence.client, nullptr, evidence.wire);
+  EXPECT_EQ(remote.verdict, Verdict::kDeclined);
+  EXPECT_EQ(remote.reason, "no False Start: the server chose no protocol by ALPN");
+  EXPECT_EQ(Judge(evidence).verdict, Verdict::kWrong);
 }
 
 TEST(VerifyKindsTest, PskModesHaveNames) {

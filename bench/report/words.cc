@@ -130,16 +130,23 @@ std::string ByteWords(const FlightCounts& now, const FlightCounts& before) {
   return fmt::format("bytes {}{} %", percent > 0 ? "+" : "", Percent(percent));
 }
 
-// What else differs: it is part of the reason for the change, so it stands beside it.
-void AddDifferences(const Parameters& now, const Parameters& before, std::vector<std::string>& words) {
+// What else differs: it is part of the reason for the change, so it stands beside it. What a sweep is about stands
+// before it already.
+void AddDifferences(const Parameters& now, const Parameters& before, Sweep sweep, std::vector<std::string>& words) {
   const auto add = [&](const std::string& name, const std::string& name_before) {
     if (!name.empty() && !name_before.empty() && name != name_before) {
       words.push_back(fmt::format("{} instead of {}", name, name_before));
     }
   };
-  add(CipherOf(now.cipher_suite), CipherOf(before.cipher_suite));
-  add(now.group, before.group);
-  add(now.auth, before.auth);
+  if (sweep != Sweep::kCipher) {
+    add(CipherOf(now.cipher_suite), CipherOf(before.cipher_suite));
+  }
+  if (sweep != Sweep::kGroup) {
+    add(now.group, before.group);
+  }
+  if (sweep != Sweep::kAuth) {
+    add(now.auth, before.auth);
+  }
   if (now.tickets != before.tickets) {
     words.push_back(fmt::format("{} instead of {}", Counted(now.tickets, "ticket"), before.tickets));
   }
@@ -152,7 +159,7 @@ std::string Sentence(const Run& run, const Pair& pair) {
   if (now.counts && before.counts && !run.counted_before) {
     words.push_back(RoundTripWords(*now.counts, *before.counts));
     words.push_back(ByteWords(*now.counts, *before.counts));
-    AddDifferences(now.parameters, before.parameters, words);
+    AddDifferences(now.parameters, before.parameters, run.sweep, words);
   }
   for (const Cost& cost : CostsOn(now.cell.link)) {
     if (const auto change = Compare(run.rounds, pair.now, pair.before, cost.quantity, run.noise)) {

@@ -141,6 +141,22 @@ for row in ok:
   all_rows status refused run/summary.csv
 }
 
+@test "False Start with a server that chooses a protocol by ALPN, and none with one that does not" {
+  make_certificates
+  start_nginx
+  target --handshake full,false-start --protocol 1.2 --backend boringssl
+  [ "$status" -eq 0 ]
+  [ "$(column round_trips run/summary.csv | xargs)" = "2 1" ]
+  PORT="$(free_port)"
+  start openssl s_server -accept "127.0.0.1:$PORT" -cert leaf.pem -key leaf.key -www -quiet
+  wait_for_port "$PORT"
+  rm -r run
+  target --handshake full,false-start --protocol 1.2 --backend boringssl
+  [ "$status" -eq 0 ]
+  [ "$(column status run/summary.csv | xargs)" = "ok refused" ]
+  [ "$(lines_with "the server chose no protocol by ALPN")" -eq 1 ]
+}
+
 @test "nginx: session IDs, and a HelloRetryRequest where it is expected" {
   make_certificates
   start_nginx "ssl_session_tickets off; ssl_session_cache shared:tlsbench:1m; ssl_ecdh_curve prime256v1;"
