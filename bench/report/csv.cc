@@ -40,9 +40,9 @@ std::string OfServer(const Cell& cell, const std::string& value) { return cell.l
 
 std::string OfTls13(const Cell& cell, const std::string& value) { return cell.scenario.tls13() ? value : ""; }
 
-// Each library's own number as shipped; TLS 1.2 has one or none.
+// Each library's own number as shipped. TLS 1.2 has one or none, and one is as usual.
 std::string TicketsAsked(const Cell& cell) {
-  const bool asked = cell.scenario.tls13() && !cell.scenario.as_shipped;
+  const bool asked = !cell.scenario.as_shipped && (cell.scenario.tls13() || cell.scenario.tickets == 0);
   return asked ? OfServer(cell, Count(cell.scenario.tickets)) : "";
 }
 

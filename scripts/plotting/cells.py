@@ -20,10 +20,15 @@ DETAILS = {
     "rate_mbit_per_s": "{} Mbit/s",
     "mtu_bytes": "MTU of {} bytes",
     "auth": "{}",
+    "client_auth": "client {}",
+    "chain_certificates": "chain of {}",
     "chain_bytes": "{} byte chain",
     "group": "{}",
+    "offered_groups": "{} offered",
     "cipher_suite": "{}",
+    "tickets_asked": "{} tickets",
 }
+USUAL = {"client_auth": "none", "chain_certificates": "2", "tickets_asked": "2"}  # which goes without saying
 PATH = ("link", "target", "rtt_ms", *tables.PATH)
 NUMBERS = ("rtt_ms", "chain_bytes", *tables.PATH)  # text in the files, and without the zeros at their ends here
 
@@ -112,7 +117,7 @@ def under_the_title(runs, rows):
     common = []
     for detail in DETAILS:
         values = [value for value in dict.fromkeys(rows[detail]) if value != ""]
-        if detail not in splits and values:
+        if detail not in splits and values and values != [USUAL.get(detail)]:
             common.append(" or ".join(say(detail, value) for value in values[:3]) + (", ..." if len(values) > 3 else ""))
     return ["; ".join([*machines, ", ".join(filter(None, dates))]), "; ".join(common)]
 

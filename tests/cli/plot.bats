@@ -143,6 +143,14 @@ PY
   holds run/latency.svg "TLS 1.3, full, path link, 50 ms RTT, 1.5 % loss"
 }
 
+@test "plot gives each value of a sweep a panel" {
+  "$TLSBENCH" --sweep tickets --tickets 0,2 --backend openssl --time 1 --executions 1 --out run >/dev/null
+  plot run --format svg
+  [ "$status" -eq 0 ]
+  holds run/cpu.svg "TLS 1.2, full, 0 tickets" "TLS 1.3, full, 0 tickets" "TLS 1.3, full, 2 tickets"
+  run ! grep -F "debian #2" run/cpu.svg
+}
+
 @test "plot draws no slope through one RTT" {
   reference run
   paths run 50
