@@ -72,9 +72,13 @@ def gather(runs, rows_of):
 def split_by(rows):
     """The details by which one backend has several rows of one kind, and the paths if there are several: these make
     panels."""
-    kinds = rows.groupby(["label", "protocol", "handshake"])
-    return [detail for detail in DETAILS
-            if (kinds[detail].nunique() > 1).any() or detail in PATH and rows[detail].nunique() > 1]
+    kinds = ["label", "protocol", "handshake"]
+
+    def several(detail):
+        frame = [*kinds, "auth"] if detail == "cipher_suite" else kinds  # a certificate brings its suite
+        return (rows.groupby(frame)[detail].nunique() > 1).any()
+
+    return [detail for detail in DETAILS if several(detail) or detail in PATH and rows[detail].nunique() > 1]
 
 
 def panels(rows):

@@ -1,6 +1,7 @@
 """The pictures with a row for each backend and a panel for each kind of handshake: what cpu and latency share."""
 
 import dataclasses
+import textwrap
 from collections.abc import Callable
 
 import cells
@@ -17,6 +18,8 @@ class Picture:
     draw_panel: Callable  # (axes, labels, rows, alike)
     notes: Callable  # (runs, rows) -> lines
     legend: Callable  # () -> handles
+
+TITLE_LETTERS = 48  # what fits above one panel of two
 
 
 def rows_to_draw(runs, rows_of, measured):
@@ -36,7 +39,7 @@ def draw(runs, picture):
                         picture.notes(runs, rows))
     for axes, (title, handshake, group) in zip(sheet.axes, shown):
         picture.draw_panel(axes, labels, group, [other for _, kind, other in shown if kind == handshake])
-        axes.set_title(title, loc="left", fontsize=style.LABEL_SIZE, fontweight="bold")
+        axes.set_title(textwrap.fill(title, TITLE_LETTERS), loc="left", fontsize=style.LABEL_SIZE, fontweight="bold")
     sheet.separate(families)
     sheet.legend(picture.legend())
     return sheet
