@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -32,11 +36,28 @@ int Execute(const tlsbench::Command& command) {
   return tlsbench::RunBenchmark(std::get<tlsbench::RunOptions>(command));
 }
 
+// Standard output that could not be written is no success. Who closed the pipe, as head does, knows it already.
+int Complain(int error, int code) {
+  if (error != EPIPE) {
+    fmt::print(stderr, "tlsbench: cannot write to standard output: {}\n", std::strerror(error));
+  }
+  return code == tlsbench::kExitOk ? tlsbench::kExitFailedRow : code;
+}
+
+int Finish(const tlsbench::Command& command) {
+  try {
+    const int code = Execute(command);
+    return std::fflush(stdout) == 0 ? code : Complain(errno, code);
+  } catch (const std::system_error& error) {  // fmt::print throws it
+    return Complain(error.code().value(), tlsbench::kExitOk);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   tlsbench::PrepareProcess();
   tlsbench::RunHiddenMode(arguments);
-  return Execute(tlsbench::ParseCommandLine(arguments));
+  return Finish(tlsbench::ParseCommandLine(arguments));
 }

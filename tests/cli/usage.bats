@@ -15,6 +15,18 @@ mistake() {
   [ ! -e results ]
 }
 
+@test "standard output that cannot be written is a line and no success, and a closed pipe is nobody's business" {
+  local words
+  for words in "list" "--help" "list --format csv"; do
+    run --separate-stderr bash -c "\"\$0\" $words >/dev/full" "$TLSBENCH"
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "tlsbench: cannot write to standard output: No space left on device" ]
+    run --separate-stderr bash -c "\"\$0\" $words | true; exit \${PIPESTATUS[0]}" "$TLSBENCH"
+    [ "$status" -le 1 ] # 0 if all of it fits into the pipe
+    [ -z "$stderr" ]
+  done
+}
+
 @test "an unknown option offers the nearest" { mistake "did you mean --protocol?" --protocl 1.3; }
 @test "an unknown option with a value offers the nearest" { mistake "did you mean --backend?" --backnd=openssl; }
 @test "an unknown command offers the nearest" { mistake "did you mean list?" lits; }
