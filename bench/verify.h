@@ -16,8 +16,8 @@ namespace tlsbench {
 
 enum class Verdict {
   kVerified,
-  kDeclined,    // a full handshake where a resumption was asked for, early data refused, or no False Start: the server's
-                // right, but not this row
+  kDeclined,  // a full handshake where a resumption was asked for, early data refused, or no False Start: the server's
+              // right, but not this row
   kHelloRetry,  // a HelloRetryRequest, and so a round trip that the row does not have
   kWrong,       // anything else that the row does not say
 };
