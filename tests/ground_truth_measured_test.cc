@@ -13,8 +13,8 @@ namespace {
 
 constexpr const char* kFile = TLSBENCH_DATA_DIR "/ground-truth-measured.tsv";
 
-// From run to run: a signature of ECDSA by 2 bytes, of which a flight has three at most, and a ticket by 16, of which it
-// has two.
+// From run to run: a signature of ECDSA by 2 bytes, of which a flight has three at most, and a ticket by 16, of which
+// it has two.
 constexpr std::size_t kVaries = 3 * 2 + 2 * 16;
 
 class GroundTruthMeasuredTest : public GroundTruthTest {
