@@ -55,6 +55,20 @@ assert by['boringssl', 'loopback', '1.2', 'false-start']['status'] == 'ok'
 "
 }
 
+@test "every kind between every client and every server: verified, or said why not" {
+  local every=openssl,boringssl,wolfssl,gnutls
+  short --client "$every" --server "$every" --handshake "$KINDS" --link memory
+  [ "$status" -eq 0 ]
+  holds_of_rows "
+assert len(rows) == 16 * 20, len(rows)
+for row in rows:
+    assert row['status'] in ('ok', 'unsupported', 'refused') and (row['reason'] or row['status'] == 'ok'), row
+    assert row['status'] != 'ok' or row['verified'] == row['handshakes'] and int(row['verified']) >= 5, row
+crossed = [row for row in ok if row['client'] != row['server']]
+assert {row['handshake'] for row in crossed} == set('$KINDS'.split(',')), crossed
+assert sum(row['status'] == 'refused' for row in rows) <= 8, [row['reason'] for row in rows if row['status'] == 'refused']"
+}
+
 @test "accepted and rejected early data are rows of their own, and flights.csv shows the difference" {
   short --backend openssl --handshake early-data,rejected-early-data --protocol 1.3 --link memory
   [ "$status" -eq 0 ]
