@@ -173,6 +173,10 @@ std::string Merge(const FlightCounts& round, FlightCounts& counts) {
   }
   if (counts.first_byte_round_trips == 0) {
     counts.first_byte_round_trips = round.first_byte_round_trips;  // rounds without a request have none
+  } else if (round.round_trips == 0) {
+    // A server answers early data with its first flight or when it has the client's Finished, as its load has it
+    // (nginx, measured here).
+    counts.first_byte_round_trips = std::max(counts.first_byte_round_trips, round.first_byte_round_trips);
   } else if (round.first_byte_round_trips != 0 && round.first_byte_round_trips != counts.first_byte_round_trips) {
     return Disagreement("first-byte round trips", counts.first_byte_round_trips, round.first_byte_round_trips);
   }

@@ -27,7 +27,7 @@ bool FailByLibrary(SocketHandshake& result, const Connection& connection) {
   const Failure failure = connection.failure();
   result.alert_received = failure.alert_received;
   result.certificate_refused = failure.certificate;
-  return Fail(result, SocketFailure::kLibrary, failure.words);
+  return Fail(result, SocketFailure::kLibrary, failure.words.empty() ? "the server closed it" : failure.words);
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool
   stalls_.Clear();
   recorder_ = record ? std::make_unique<FlightRecorder>() : nullptr;
   state_ = State::kHandshaking;
-  early_data_taken_ = false;
+  early_data_taken_ = opened_ = false;
 
   SocketHandshake result;
   const Address& address = resume == nullptr && plan_.issuer ? *plan_.issuer : plan_.address;
@@ -147,11 +147,11 @@ bool SocketClient::Handshake(Connection& connection, int fd, SocketHandshake& re
   result.moments.client_hello_ms = SinceStart();
   for (;;) {
     SentFlight();
-    if (state_ == State::kFailed || state_ == State::kClosed) {
+    if (state_ == State::kFailed || (state_ == State::kClosed && !opened_)) {
       (void)SendAll(fd, out_, After(plan_.timeout));  // the alert; the failure is known already
       return FailByLibrary(result, connection);
     }
-    if (state_ == State::kOpen || (state_ == State::kMaySend && !sent_early_data_)) {
+    if (state_ == State::kOpen || opened_ || (state_ == State::kMaySend && !sent_early_data_)) {
       MaySend(connection, result);
       return true;
     }
@@ -185,7 +185,7 @@ void SocketClient::MaySend(Connection& connection, SocketHandshake& result) {
   early_data_taken_ = sent_early_data_ && connection.negotiated().early_data_accepted;
   const double now = SinceStart();
   result.handshake_ms = (early_data_taken_ ? *result.moments.client_hello_ms : now) - result.connect_ms;
-  if (state_ == State::kOpen) {
+  if (state_ == State::kOpen || opened_) {
     result.moments.handshake_done_ms = now;
     flights_.ClientMaySend();
   } else {
@@ -329,6 +329,7 @@ void SocketClient::FeedRecords(Connection& connection, SocketHandshake& result) 
     const std::size_t plaintext_before = plaintext_.size();
     const bool was_open = state_ == State::kOpen;
     state_ = connection.Feed(in, plaintext_, out_);
+    opened_ |= state_ == State::kOpen;
     const bool data = plaintext_.size() > plaintext_before;
     Moved(Role::kServer, data ? FlightPart::kData : was_open ? FlightPart::kAfter : FlightPart::kHandshake, fed_);
     if (data) {

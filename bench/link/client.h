@@ -111,6 +111,7 @@ class SocketClient {
   State state_ = State::kHandshaking;
   bool sent_early_data_ = false;
   bool early_data_taken_ = false;
+  bool opened_ = false;         // also if the server has closed the connection since, behind a response to early data
   bool sends_request_ = false;  // not to a server that chose another protocol than HTTP/1.1
   std::size_t fed_ = 0;         // how much of from_server_ the connection has taken
   std::size_t record_ = 0;  // where the first record begins that it has not taken whole; known once the client may send
