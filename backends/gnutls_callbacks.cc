@@ -7,7 +7,7 @@
 
 #include "backends/gnutls_connection.h"
 #include "backends/gnutls_names.h"
-#include "bench/byte_reader.h"
+#include "bench/wire/byte_reader.h"
 
 namespace tlsbench {
 namespace {

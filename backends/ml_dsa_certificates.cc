@@ -1,6 +1,6 @@
-// tlsbench-ml-dsa: keys and certificates of ML-DSA for bench/credentials.cc where the machine's openssl command knows
-// none. A program of its own, and no backend: the tool links no cryptography. It takes what credentials.cc tells the
-// openssl command, in the same words:
+// tlsbench-ml-dsa: keys and certificates of ML-DSA for bench/scenario/credentials.cc where the machine's openssl
+// command knows none. A program of its own, and no backend: the tool links no cryptography. It takes what
+// scenario/credentials.cc tells the openssl command, in the same words:
 //
 //   genpkey -algorithm ML-DSA-44 -out FILE
 //   req -x509 -new -config FILE -days N -key FILE -subj /CN=NAME -out FILE [-addext NAME=VALUE]...

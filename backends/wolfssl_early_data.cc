@@ -3,7 +3,7 @@
 #include <array>
 
 #include "backends/wolfssl_connection.h"
-#include "bench/byte_reader.h"
+#include "bench/wire/byte_reader.h"
 
 namespace tlsbench {
 namespace {

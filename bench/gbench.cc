@@ -19,13 +19,13 @@
 #include <variant>
 #include <vector>
 
-#include "bench/cli.h"
-#include "bench/memory_trial.h"
-#include "bench/meter.h"
-#include "bench/modes.h"
-#include "bench/plan.h"
+#include "bench/child_modes.h"
+#include "bench/cli/command_line.h"
+#include "bench/measure/memory_runner.h"
+#include "bench/measure/runner_factory.h"
+#include "bench/meter/meter.h"
+#include "bench/plan/plan.h"
 #include "bench/report/benchmark_name.h"
-#include "bench/trial_factory.h"
 
 namespace tlsbench {
 namespace {

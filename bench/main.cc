@@ -10,11 +10,11 @@
 #include <variant>
 #include <vector>
 
-#include "bench/cli.h"
-#include "bench/compare.h"
-#include "bench/list.h"
-#include "bench/modes.h"
-#include "bench/run.h"
+#include "bench/child_modes.h"
+#include "bench/cli/command_line.h"
+#include "bench/command/compare.h"
+#include "bench/command/list.h"
+#include "bench/command/run.h"
 
 namespace {
 

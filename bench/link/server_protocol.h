@@ -1,6 +1,6 @@
 // What a worker and its server process say to each other, over one SOCK_SEQPACKET pair: a text that sets the server up,
 // its answer, then records. Both ends are the same binary on the same machine, so records cross as they lie in memory.
-// Used by server.cc and serve.cc only; each end by one thread.
+// Used by server_process.cc and server_main.cc only; each end by one thread.
 
 #ifndef TLSBENCH_BENCH_LINK_SERVER_PROTOCOL_H_
 #define TLSBENCH_BENCH_LINK_SERVER_PROTOCOL_H_
@@ -11,8 +11,8 @@
 #include <string_view>
 #include <type_traits>
 
-#include "bench/link/tcp_info.h"
-#include "bench/wire.h"
+#include "bench/net/tcp_info.h"
+#include "bench/wire/wire_facts.h"
 
 namespace tlsbench {
 

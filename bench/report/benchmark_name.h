@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "bench/result.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 

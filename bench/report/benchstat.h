@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/environment.h"
-#include "bench/result.h"
+#include "bench/os/environment.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "bench/report/csv.h"
+#include "bench/files/csv_writer.h"
 #include "bench/report/phrases.h"
 
 namespace tlsbench {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/messages.h"
+#include "bench/worker/messages.h"
 
 namespace tlsbench {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "bench/units.h"
+#include "bench/text/quantities.h"
 
 namespace tlsbench {
 namespace {

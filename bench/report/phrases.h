@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/report/comparison.h"
-#include "bench/result.h"
+#include "bench/result/change.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 

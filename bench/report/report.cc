@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "bench/report/distance.h"
-#include "bench/report/floor.h"
-#include "bench/report/health_words.h"
-#include "bench/report/heap_words.h"
-#include "bench/report/instruction_words.h"
-#include "bench/report/parity_report.h"
-#include "bench/report/spread.h"
-#include "bench/report/words.h"
+#include "bench/report/aa_spread.h"
+#include "bench/report/findings.h"
+#include "bench/report/first_byte_by_rtt.h"
+#include "bench/report/floor_line.h"
+#include "bench/report/heap_text.h"
+#include "bench/report/instruction_text.h"
+#include "bench/report/library_defaults_text.h"
+#include "bench/report/machine_text.h"
 
 namespace tlsbench {
 

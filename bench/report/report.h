@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "bench/options.h"
-#include "bench/report/run_json.h"
+#include "bench/files/run_json.h"
+#include "bench/plan/run_options.h"
 #include "bench/report/table.h"
-#include "bench/result.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 

@@ -9,11 +9,11 @@
 #include <set>
 #include <utility>
 
-#include "bench/report/grid.h"
 #include "bench/report/phrases.h"
-#include "bench/report/reasons.h"
-#include "bench/report/scenario_names.h"
+#include "bench/report/row_labels.h"
+#include "bench/report/row_reasons.h"
 #include "bench/report/table_columns.h"
+#include "bench/text/grid.h"
 
 namespace tlsbench {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/report/grid.h"
-#include "bench/result.h"
+#include "bench/result/result.h"
+#include "bench/text/grid.h"
 
 namespace tlsbench {
 

@@ -14,7 +14,7 @@ import pandas
 
 from failure import Failure, from_os_error
 
-SCHEMA = 1  # of run.json; bench/report/run_json.cc writes it
+SCHEMA = 1  # of run.json; bench/files/run_json.cc writes it
 
 # How an emulated path is set, but for its RTT, and what else some runs have not; then all are empty.
 PATH = ["jitter_ms", "loss_percent", "rate_mbit_per_s", "mtu_bytes"]

@@ -53,7 +53,7 @@ void Leak() {
   newest = block;
 }
 
-// Lines that are no event, or one of a cell that nobody asked for; the descriptor is that of modes.cc.
+// Lines that are no event, or one of a cell that nobody asked for; the descriptor is that of child_modes.cc.
 void Scribble() {
   constexpr std::string_view kNonsense = "nonsense\n{}\n[1]\n\n\xff\xfe\n";
   constexpr int kEventFd = 4;

@@ -1,6 +1,6 @@
 // Fuzz target (libFuzzer) of what compare reads: any text as a CSV file, as one file of a run, and as a whole run. A
-// finding is a crash, a report of a sanitizer, or an answer that breaks what csv_reader.h and run_reader.h promise.
-// Built by the preset `fuzz` alone; scripts/test runs it for a while, and run_reader_test feeds it its seeds.
+// finding is a crash, a report of a sanitizer, or an answer that breaks what files/csv_reader.h and files/run_reader.h
+// promise. Built by the preset `fuzz` alone; scripts/test runs it for a while, and run_reader_test feeds it its seeds.
 
 #include <array>
 #include <cmath>
@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "bench/csv_reader.h"
-#include "bench/run_reader.h"
-#include "tests/stored_runs.h"
+#include "bench/files/csv_reader.h"
+#include "bench/files/run_reader.h"
+#include "tests/support/stored_runs.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <utility>
 
-#include "bench/meter.h"
+#include "bench/meter/meter.h"
 
 namespace tlsbench {
 namespace {

@@ -1,0 +1,39 @@
+// The command line: arguments in, RunOptions or words out. Every mistake ends here, before any work. Pure.
+
+#ifndef TLSBENCH_BENCH_CLI_COMMAND_LINE_H_
+#define TLSBENCH_BENCH_CLI_COMMAND_LINE_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bench/cli/compare_options.h"
+#include "bench/plan/run_options.h"
+
+namespace tlsbench {
+
+struct PrintText {  // --help, --version: to stdout, exit 0
+  std::string text;
+};
+struct UsageError {  // one line to stderr, exit 2
+  std::string words;
+};
+enum class ListFormat : std::uint8_t { kTable, kMarkdown, kCsv };
+struct ListCommand {
+  std::vector<std::string> backends;  // as in RunOptions
+  bool parity = false;
+  ListFormat format = ListFormat::kTable;
+};
+
+using Command = std::variant<RunOptions, ListCommand, CompareCommand, PrintText, UsageError>;
+
+// `arguments` without the program's name.
+Command ParseCommandLine(const std::vector<std::string>& arguments);
+
+// The same for tlsbench-gbench, which takes only the options that select cells, all on the memory link.
+Command ParseSelection(const std::vector<std::string>& arguments);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_CLI_COMMAND_LINE_H_

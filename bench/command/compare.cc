@@ -1,0 +1,254 @@
+#include "bench/command/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <tl/expected.hpp>
+#include <utility>
+
+#include "bench/compare/verdict_formats.h"
+#include "bench/files/csv_reader.h"
+#include "bench/files/run_reader.h"
+#include "bench/plan/plan.h"
+#include "bench/plan/run_options.h"
+#include "bench/report/phrases.h"
+#include "bench/text/terminal.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr std::string_view kApartNote =
+    "These runs shared no rounds, so nobody can tell what the machine did in between from a difference: one is claimed "
+    "only where medians and minima of the rounds agree, and the interval spans both; and rows of one build in both "
+    "runs "
+    "show what the machine did, within which nothing is claimed. To interleave, measure both in "
+    "one "
+    "run (--backend A,B; another build of a library becomes a backend by -DTLSBENCH_BACKENDS or scripts/get-library) "
+    "and "
+    "compare them with --run DIR A B.";
+
+int Complain(const std::string& words, int code) {
+  fmt::print(stderr, "tlsbench: {}\n", words);
+  return code;
+}
+
+// A backend's name, or a prefix of it that ends before a '-', with its variant.
+bool Selects(const std::string& word, const std::string& name) {
+  const std::string plain = word.substr(0, word.find('@'));
+  const std::string variant = word.substr(plain.size());
+  const std::string name_plain = name.substr(0, name.find('@'));
+  return name.substr(name_plain.size()) == variant && (name_plain == plain || name_plain.starts_with(plain + "-"));
+}
+
+tl::expected<std::string, std::string> FindBackend(const StoredRun& run, const std::string& word) {
+  std::set<std::string> names;
+  for (const StoredRow& row : run.rows) {
+    if (!IsTwin(row.identity)) {
+      names.insert(row.identity.client);
+      names.insert(row.identity.server);
+    }
+  }
+  names.erase("");
+  const std::vector<std::string> known(names.begin(), names.end());
+  std::vector<std::string> matches;
+  std::copy_if(known.begin(), known.end(), std::back_inserter(matches),
+               [&](const std::string& name) { return Selects(word, name); });
+  if (names.count(word) == 1) {
+    return word;
+  }
+  if (matches.size() == 1) {
+    return matches[0];
+  }
+  if (matches.size() > 1) {
+    return tl::unexpected(fmt::format("'{}' may be {}; say which", word, ListOf(matches)));
+  }
+  const std::string nearest = Nearest(word, known);
+  return tl::unexpected(fmt::format(
+      "{} holds no backend '{}'; {}", run.path, word,
+      nearest.empty() ? fmt::format("it holds {}", ListOf(known)) : fmt::format("did you mean {}?", nearest)));
+}
+
+// Everything between the command and what is printed.
+struct Outcome {
+  VerdictReport report;
+  std::vector<std::string> troubles;  // rows that had failed in their run, a line each
+};
+
+bool IsNamed(const RowIdentity& row, const std::vector<std::string>& backends) {
+  return backends.empty() || std::any_of(backends.begin(), backends.end(), [&](const std::string& name) {
+           return row.client == name || row.server == name;
+         });
+}
+
+// One line for each status but ok, with its first reason. Rows of other backends are none of ours.
+void NoteRowsLeftOut(const StoredRun& run, const std::vector<std::string>& backends, Outcome& outcome) {
+  for (const std::string_view status : {"failed", "refused", "unsupported", "incomplete"}) {
+    std::size_t count = 0;
+    const StoredRow* first = nullptr;
+    for (const StoredRow& row : run.rows) {
+      if (row.status == status && IsNamed(row.identity, backends)) {
+        first = first == nullptr ? &row : first;
+        ++count;
+      }
+    }
+    if (count == 0) {
+      continue;
+    }
+    const std::string words =
+        fmt::format("{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"), status,
+                    first->identity.client, first->identity.protocol, first->identity.handshake,
+                    first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
+    (status == "failed" ? outcome.troubles : outcome.report.notes).push_back(words);
+  }
+}
+
+tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command) {
+  const auto base = ReadRun(command.base);
+  const auto now = ReadRun(command.now);
+  for (const auto* run : {&base, &now}) {
+    if (!*run) {
+      return tl::unexpected(run->error());
+    }
+  }
+  std::error_code error;
+  Terms terms;
+  terms.axis = Axis::kRun;
+  terms.apart = !std::filesystem::equivalent(command.base, command.now, error);
+  terms.unlike = command.unlike;
+  terms.base_machine = base->machine;
+  terms.now_machine = now->machine;
+  terms.spreads = Widest(SpreadsOf(*base), SpreadsOf(*now));
+  Outcome outcome;
+  const std::vector<RowPair> pairs = PairRuns(*base, *now);
+  terms.spreads = Widest(std::move(terms.spreads), DriftOf(pairs, terms));
+  outcome.report.verdicts = JudgeAll(pairs, terms);
+  if (terms.apart) {
+    outcome.report.notes.emplace_back(kApartNote);
+  }
+  NoteRowsLeftOut(*base, {}, outcome);
+  if (terms.apart) {
+    NoteRowsLeftOut(*now, {}, outcome);
+  }
+  return outcome;
+}
+
+tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& command) {
+  const auto run = ReadRun(command.run);
+  if (!run) {
+    return tl::unexpected(run.error());
+  }
+  Terms terms;
+  terms.unlike = command.unlike;
+  terms.spreads = SpreadsOf(*run);
+  Outcome outcome;
+  std::vector<std::string> backends;
+  switch (command.by) {
+    case CompareBy::kNothing:
+      for (const std::string& word : {command.base, command.now}) {
+        const auto name = FindBackend(*run, word);
+        if (!name) {
+          return tl::unexpected(name.error());
+        }
+        backends.push_back(*name);
+      }
+      outcome.report.verdicts = JudgeAll(PairBackends(*run, backends[0], backends[1]), terms);
+      break;
+    case CompareBy::kClient:
+      outcome.report.verdicts = JudgeClients(*run, terms);
+      break;
+    case CompareBy::kProtocol:
+      terms.axis = Axis::kProtocol;
+      outcome.report.verdicts = JudgeAll(PairProtocols(*run), terms);
+      break;
+    case CompareBy::kHandshake:
+      terms.axis = Axis::kHandshake;
+      outcome.report.verdicts = JudgeAll(PairHandshakes(*run), terms);
+      break;
+  }
+  NoteRowsLeftOut(*run, backends, outcome);
+  return outcome;
+}
+
+std::string Formatted(const CompareCommand& command, const VerdictReport& report) {
+  switch (command.format) {
+    case CompareFormat::kTable:
+      return VerdictTable(report, TerminalWidth());
+    case CompareFormat::kCsv:
+      return VerdictCsv(report);
+    case CompareFormat::kJson:
+      return VerdictJson(report);
+    case CompareFormat::kMarkdown:
+      return VerdictMarkdown(report);
+  }
+  return "";
+}
+
+std::size_t CountOf(const VerdictReport& report, Verdict verdict) {
+  const auto& rows = report.verdicts.comparisons;
+  return static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [&](const Comparison& row) { return row.verdict == verdict; }));
+}
+
+// A gate that could not look says so.
+void NoteUngated(const VerdictReport& report) {
+  const std::size_t blind = CountOf(report, Verdict::kNotAlike) + CountOf(report, Verdict::kTooFewRounds);
+  if (blind > 0) {
+    fmt::print(stderr, "Note: {} of {} comparisons tell nothing, so --fail-above could not judge them\n", blind,
+               report.verdicts.comparisons.size());
+  }
+}
+
+// Says on stderr what is dearer by more than was allowed.
+bool IsRegression(const Comparison& row, double percent) {
+  const bool regressed = row.verdict == Verdict::kDearer && (row.ratio->value - 1) * 100 > percent;
+  if (regressed) {
+    fmt::print(stderr, "Regression: {} {}, TLS {} {}, {}: {}\n", row.row.client, row.row.link, row.row.protocol,
+               row.row.handshake, kQuantities[row.quantity], row.words);
+  }
+  return regressed;
+}
+
+int ExitCode(const CompareCommand& command, const Outcome& outcome) {
+  const auto& rows = outcome.report.verdicts.comparisons;
+  for (const std::string& trouble : outcome.troubles) {
+    Complain(trouble, kExitUsage);
+  }
+  if (!outcome.troubles.empty()) {
+    return kExitUsage;
+  }
+  if (CountOf(outcome.report, Verdict::kNotAlike) == rows.size()) {
+    return Complain("no two rows are alike, so nothing was compared; --unlike compares all the same", kExitUsage);
+  }
+  if (!command.fail_above_percent) {
+    return kExitOk;
+  }
+  NoteUngated(outcome.report);
+  const auto regressions = std::count_if(
+      rows.begin(), rows.end(), [&](const Comparison& row) { return IsRegression(row, *command.fail_above_percent); });
+  return regressions > 0 ? kExitFailedRow : kExitOk;
+}
+
+}  // namespace
+
+int CompareRuns(const CompareCommand& command) {
+  const auto outcome = command.run.empty() ? CompareTwoRuns(command) : CompareWithinRun(command);
+  if (!outcome) {
+    return Complain(outcome.error(), kExitUsage);
+  }
+  if (outcome->report.verdicts.comparisons.empty()) {
+    for (const std::string& trouble : outcome->troubles) {
+      Complain(trouble, kExitUsage);
+    }
+    return Complain(
+        "nothing to compare: no two rows that are ok have the same link, protocol and handshake and were "
+        "measured in the same quantity",
+        kExitUsage);
+  }
+  fmt::print("{}", Formatted(command, outcome->report));
+  std::fflush(stdout);
+  return ExitCode(command, *outcome);
+}
+
+}  // namespace tlsbench

@@ -1,0 +1,48 @@
+// What a run says while it goes on, all on stderr: the line that moves, on a terminal only and gone when the report is
+// printed; and with --verbose what is being done. One thread.
+
+#ifndef TLSBENCH_BENCH_COMMAND_PROGRESS_H_
+#define TLSBENCH_BENCH_COMMAND_PROGRESS_H_
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+namespace tlsbench {
+
+class Progress {
+ public:
+  // Shows nothing unless `enabled` and stderr is a terminal.
+  Progress(bool enabled, int executions, double seconds);
+  ~Progress() { Clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void BeginExecution(int execution) { execution_ = execution; }
+  void CountRound() { ++rounds_; }
+  void Draw();
+  void Clear();
+
+ private:
+  bool shown_;
+  int executions_;
+  double seconds_;
+  int execution_ = 0;
+  int rounds_ = 0;
+  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point drawn_;
+};
+
+// A line about what is being done, if the user asked for such lines.
+template <class... Values>
+void Say(bool verbose, fmt::format_string<Values...> text, Values&&... values) {
+  if (verbose) {
+    fmt::print(stderr, "{}\n", fmt::format(text, std::forward<Values>(values)...));
+  }
+}
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_COMMAND_PROGRESS_H_

@@ -1,0 +1,317 @@
+#include "bench/command/run.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "bench/command/progress.h"
+#include "bench/command/run_setup.h"
+#include "bench/files/csv_writer.h"
+#include "bench/files/flights_csv.h"
+#include "bench/measure/cell_runner.h"
+#include "bench/os/interrupt.h"
+#include "bench/os/system_load.h"
+#include "bench/report/benchstat.h"
+#include "bench/report/machine_text.h"
+#include "bench/report/report.h"
+#include "bench/result/precision.h"
+#include "bench/stats/statistics.h"
+#include "bench/text/terminal.h"
+#include "bench/worker/callgrind_execution.h"
+#include "bench/worker/countable.h"
+#include "bench/worker/heap_execution.h"
+#include "bench/worker/supervisor.h"
+
+namespace tlsbench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kPatience(5);  // beyond three timeouts, for a worker's sign of life
+
+int Complain(const std::string& words, int code) {
+  fmt::print(stderr, "tlsbench: {}\n", words);
+  return code;
+}
+
+// One run in the parent: everything between its set-up and the exit code.
+class Benchmark {
+ public:
+  Benchmark(const RunOptions& options, const Interrupt& interrupt, RunSetup setup)
+      : options_(options),
+        interrupt_(interrupt),
+        setup_(std::move(setup)),
+        cells_(setup_.cells),
+        facts_(setup_.facts),
+        rounds_of_(cells_.size()),
+        // Asked for a number of handshakes, a run does not end before it.
+        precision_(options.handshakes_per_cell == 0 ? options.precision : 0, options.executions) {
+    state_.ends = std::move(setup_.ends);
+    state_.interrupted = interrupt.pending();
+  }
+  int Run();
+
+ private:
+  void NoteOnTime() const;
+  void Execute();
+  bool RunExecution(int execution, double left, Supervisor& supervisor);
+  void CountHeaps(Supervisor::OnTick on_tick);
+  void CountInstructions(Supervisor::OnTick on_tick);
+  unsigned HandshakesOf(int execution) const;
+  void Keep(const Round& round);
+  CellEnd EndOf(std::size_t cell) const;
+  std::vector<Summary> Summaries() const;
+  void AddHealth(const std::vector<Summary>& summaries);
+  void WriteSummary();
+  void WriteRunJson(bool ended);
+  void Print(const std::vector<Summary>& summaries) const;
+  void PrintRows(const std::vector<Summary>& summaries) const;
+  int ExitCode(const std::vector<Summary>& summaries) const;
+
+  const RunOptions& options_;
+  const Interrupt& interrupt_;
+  RunSetup setup_;
+  const std::vector<Cell>& cells_;
+  RunFacts& facts_;
+  RunState state_;
+  std::vector<Round> rounds_;
+  std::vector<std::vector<Round>> rounds_of_;  // by cell
+  PrecisionWatch precision_;
+  std::map<std::size_t, HeapCost> heaps_;                // by cell
+  std::map<std::size_t, InstructionCost> instructions_;  // by cell, under callgrind
+};
+
+// On long paths the least that every cell gets takes longer than anybody expects.
+void Benchmark::NoteOnTime() const {
+  constexpr double kHandshakes = 2 + kMinHandshakes;  // warm-up and priming
+  constexpr double kRoundTrips = 3.25;                // of the usual kinds, connect to first byte
+  double seconds = 0;
+  for (const Cell& cell : cells_) {
+    seconds +=
+        cell.link == LinkKind::kPath ? static_cast<double>(cell.path.rtt_us) / 1e6 * kHandshakes * kRoundTrips : 0;
+  }
+  Say(!options_.quiet && seconds > options_.seconds,
+      "one round of every cell takes about {:.0f} s on these paths; no more than that is done after --time {:g}",
+      seconds, options_.seconds);
+}
+
+int Benchmark::Run() {
+  WriteRunJson(false);
+  NoteOnTime();
+  Execute();
+  const std::vector<Summary> summaries = Summaries();
+  WriteSummary();
+  WriteRunJson(true);
+  Print(summaries);
+  return ExitCode(summaries);
+}
+
+void Benchmark::Execute() {
+  Progress progress(!options_.quiet, options_.executions, options_.seconds);
+  Supervisor supervisor(
+      state_, interrupt_,
+      [&](const Round& round) {
+        progress.CountRound();
+        Keep(round);
+      },
+      [&] { progress.Draw(); }, kPatience,
+      [&] { return precision_.IsEnough(setup_.task.execution, cells_, rounds_of_, state_.ends); });
+  const auto start = Clock::now();
+  const double seconds = options_.seconds - HeapSeconds(cells_, options_.seconds);
+  for (int execution = 0; execution < options_.executions && !state_.interrupted && !precision_.reached();
+       ++execution) {
+    progress.BeginExecution(execution);
+    const std::chrono::duration<double> spent = Clock::now() - start;
+    if (!RunExecution(execution, seconds - spent.count(), supervisor)) {
+      break;
+    }
+  }
+  facts_.load_after = ReadLoad();
+  facts_.counters_not_available = state_.note;
+  if (!state_.note.empty()) {
+    Say(options_.verbose, "{}", state_.note);
+  }
+  CountHeaps([&] { progress.Draw(); });
+  CountInstructions([&] { progress.Draw(); });
+}
+
+// False if there is nothing left to do for it.
+bool Benchmark::RunExecution(int execution, double left, Supervisor& supervisor) {
+  WorkerTask& task = setup_.task;
+  task.execution = execution;
+  task.handshakes = HandshakesOf(execution);
+  const bool fewer_asked = options_.handshakes_per_cell != 0 && task.handshakes == 0;
+  if ((execution > 0 && left <= 0) || fewer_asked) {
+    return false;
+  }
+  Say(options_.verbose, "execution {} of {}, {:.1f} s left", execution + 1, options_.executions, left);
+  task.target_answered =
+      std::any_of(rounds_.begin(), rounds_.end(), [](const Round& round) { return round.verified > 0; });
+  task.seconds = left / (options_.executions - execution);
+  supervisor.RunExecution(task);
+  Say(options_.verbose, "{} rounds so far, {} cells ended early", rounds_.size(), state_.ends.size());
+  WriteSummary();
+  return true;
+}
+
+void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
+  if (state_.interrupted) {
+    return;
+  }
+  const double seconds = HeapSeconds(cells_, options_.seconds);
+  Say(options_.verbose, "counting allocations, {:.1f} s", seconds);
+  HeapOutcome outcome = tlsbench::CountHeaps(setup_.task, Summaries(), seconds, interrupt_, std::move(on_tick));
+  heaps_ = std::move(outcome.heaps);
+  facts_.heap_not_counted = std::move(outcome.not_counted);
+  state_.interrupted = outcome.interrupted;
+}
+
+void Benchmark::CountInstructions(Supervisor::OnTick on_tick) {
+  if (!options_.instructions || state_.interrupted || CountableRows(Summaries()).empty()) {
+    return;
+  }
+  Say(options_.verbose, "counting instructions under callgrind");
+  const std::vector<Summary> rows = Summaries();
+  const std::set<std::size_t> countable = CountableRows(rows);
+  CallgrindOutcome outcome = RunUnderCallgrind(setup_.task, countable, interrupt_, std::move(on_tick));
+  instructions_ = std::move(outcome.instructions);
+  facts_.instructions->hidden_cpu_features = std::move(outcome.hidden);
+  facts_.instructions->not_counted = NotCountedWords(rows, outcome.failures);
+  state_.interrupted = outcome.interrupted;
+}
+
+// This execution's part of what was asked for each cell; 0 if nothing was.
+unsigned Benchmark::HandshakesOf(int execution) const {
+  const auto executions = static_cast<unsigned>(options_.executions);
+  const unsigned rest = options_.handshakes_per_cell % executions;
+  return options_.handshakes_per_cell / executions + (static_cast<unsigned>(execution) < rest ? 1 : 0);
+}
+
+void Benchmark::Keep(const Round& round) {
+  const Cell& cell = cells_[round.cell];
+  rounds_.push_back(round);
+  rounds_of_[round.cell].push_back(round);
+  setup_.folder.rounds.Append(RoundsCsvRow(cell, round));
+  for (std::size_t sample = 0; options_.samples && sample < round.latencies.size(); ++sample) {
+    setup_.folder.samples.Append(SamplesCsvRow(cell, round, sample));
+  }
+}
+
+// The run's word on a cell.
+CellEnd Benchmark::EndOf(std::size_t cell) const {
+  const auto end = state_.ends.find(cell);
+  if (end != state_.ends.end()) {
+    return end->second;
+  }
+  return state_.interrupted ? CellEnd{Status::kIncomplete, "interrupted"} : CellEnd{Status::kOk, ""};
+}
+
+std::vector<Summary> Benchmark::Summaries() const {
+  std::vector<Summary> summaries;
+  for (std::size_t i = 0; i < cells_.size() && !cells_[i].twin; ++i) {
+    const CellEnd end = EndOf(i);
+    summaries.push_back(Summarize(cells_[i], rounds_of_[i], end.status, end.reason));
+    if (const auto heap = heaps_.find(i); heap != heaps_.end()) {
+      summaries.back().heap = heap->second;
+    }
+    if (const auto count = instructions_.find(i); count != instructions_.end()) {
+      summaries.back().instructions = count->second;
+    }
+  }
+  return summaries;
+}
+
+void Benchmark::AddHealth(const std::vector<Summary>& summaries) {
+  const MachineFacts machine{facts_.environment, facts_.load_before, facts_.load_after};
+  facts_.noisy_rows = NoisyRows(summaries);
+  facts_.advice = Advice(machine, summaries);
+}
+
+void Benchmark::WriteSummary() {
+  std::string text = SummaryCsvHeader();
+  for (const Summary& summary : Summaries()) {
+    text += SummaryCsvRow(summary);
+  }
+  setup_.folder.summary.Replace(text);
+  setup_.folder.flights.Replace(FlightsCsv(cells_, state_.flights));
+}
+
+void Benchmark::WriteRunJson(bool ended) {
+  if (ended) {
+    facts_.ended = UtcTime();
+    facts_.complete = !state_.interrupted;
+    facts_.pinned = state_.pinned;
+    facts_.niceness = state_.niceness;
+    facts_.relays = state_.relays;
+    facts_.spread = MeasureSpread(cells_, rounds_);
+    AddHealth(Summaries());
+  }
+  if (!state_.floors.empty()) {
+    std::vector<double> with_clock;
+    std::vector<double> without_clock;
+    for (const Floor& floor : state_.floors) {
+      with_clock.push_back(floor.with_clock_ns);
+      without_clock.push_back(floor.without_clock_ns);
+    }
+    facts_.floor = Floor{Median(with_clock).value_or(0), Median(without_clock).value_or(0)};
+  }
+  setup_.folder.run.Replace(RunJson(facts_));
+}
+
+void Benchmark::PrintRows(const std::vector<Summary>& summaries) const {
+  fmt::print("{}", SummaryCsvHeader());
+  for (const Summary& summary : summaries) {
+    fmt::print("{}", SummaryCsvRow(summary));
+  }
+}
+
+void Benchmark::Print(const std::vector<Summary>& summaries) const {
+  if (options_.csv_on_stdout) {
+    PrintRows(summaries);
+  } else if (options_.benchstat_on_stdout) {
+    fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
+  } else {
+    const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    const Measured run{cells_, rounds_, summaries, facts_};
+    fmt::print("{}", Report(run, options_, TableOptions{colour, TerminalWidth(), {}}));
+  }
+  std::fflush(stdout);
+  for (const std::string& refused : facts_.refused_plugins) {
+    fmt::print(stderr, "Left out: {}\n", refused);
+  }
+  if (const std::string failure = setup_.folder.failure(); !failure.empty()) {
+    Complain(failure, kExitFailedRow);
+  }
+  if (!options_.quiet) {
+    fmt::print(stderr, "Written to {}\n", setup_.folder.path);
+  }
+}
+
+int Benchmark::ExitCode(const std::vector<Summary>& summaries) const {
+  const auto count = [&](Status status) {
+    return std::count_if(summaries.begin(), summaries.end(), [&](const Summary& row) { return row.status == status; });
+  };
+  if (state_.interrupted) {
+    return kExitInterrupted;
+  }
+  return count(Status::kFailed) == 0 && count(Status::kOk) > 0 && setup_.folder.failure().empty() ? kExitOk
+                                                                                                  : kExitFailedRow;
+}
+
+}  // namespace
+
+int RunBenchmark(const RunOptions& options) {
+  const Interrupt interrupt;
+  auto setup = SetUpRun(options);
+  if (!setup) {
+    return interrupt.pending() ? kExitInterrupted : Complain(setup.error(), kExitUsage);
+  }
+  return Benchmark(options, interrupt, std::move(*setup)).Run();
+}
+
+}  // namespace tlsbench

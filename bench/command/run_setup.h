@@ -1,0 +1,36 @@
+// What a run needs before the work begins: the cells, the folder, the worker's task with its certificates or its probed
+// target, and the facts of run.json. Everything that can go wrong before the work goes wrong here. Used by
+// command/run.cc. One thread.
+
+#ifndef TLSBENCH_BENCH_COMMAND_RUN_SETUP_H_
+#define TLSBENCH_BENCH_COMMAND_RUN_SETUP_H_
+
+#include <map>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "bench/files/run_folder.h"
+#include "bench/files/run_json.h"
+#include "bench/plan/run_options.h"
+#include "bench/worker/messages.h"
+#include "bench/worker/supervisor.h"
+
+namespace tlsbench {
+
+struct RunSetup {
+  std::vector<Cell> cells;  // the last is the twin of the first
+  WorkerTask task;          // of every execution, but for what counts executions
+  RunFolder folder;
+  RunFacts facts;
+  std::map<std::size_t, CellEnd> ends;  // every cell, where the target cannot be reached
+};
+
+// Plans the run, creates and opens its files, makes certificates or probes the target, and asks the libraries what they
+// would choose by themselves. An error is the user's mistake or his machine's, in a line. A target that cannot be
+// resolved or reached is no mistake: its rows fail, all with that one reason.
+tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_COMMAND_RUN_SETUP_H_

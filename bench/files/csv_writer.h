@@ -1,0 +1,44 @@
+// The CSV files of a run: summary.csv, rounds.csv and samples.csv (results/README.md says what each column means). Used
+// by whoever writes a run's folder. Pure functions (any thread), no I/O: a header or one row as text, with its line
+// feed.
+//
+// RFC 4180, but lines end in a bare line feed, as every tool of this system writes and expects them. Decimals have a
+// point whatever the locale, never an exponent; what was not measured, or is not a finite number, is an empty field.
+
+#ifndef TLSBENCH_BENCH_FILES_CSV_WRITER_H_
+#define TLSBENCH_BENCH_FILES_CSV_WRITER_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "bench/result/result.h"
+
+namespace tlsbench {
+
+// One field: quoted if it holds a comma, a quote or a line break.
+std::string CsvField(std::string_view text);
+
+// What every file's rows begin with: which cell they are about. Without a line feed. `verified`: the parameters are
+// what was negotiated.
+std::string IdentityCsvHeader();
+std::string IdentityCsvFields(const Cell& cell, const Parameters& parameters, bool verified);
+
+// What every file's rows end with: what more the handshakes of the cell were. Without a line feed.
+std::string KindCsvHeader();
+std::string KindCsvFields(const Cell& cell, const Parameters& parameters);
+
+std::string SummaryCsvHeader();
+std::string SummaryCsvRow(const Summary& summary);
+
+// `cell` is the cell that the round belongs to.
+std::string RoundsCsvHeader();
+std::string RoundsCsvRow(const Cell& cell, const Round& round);
+
+// `sample` is an index into round.latencies.
+std::string SamplesCsvHeader();
+std::string SamplesCsvRow(const Cell& cell, const Round& round, std::size_t sample);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_FILES_CSV_WRITER_H_

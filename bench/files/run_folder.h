@@ -1,0 +1,53 @@
+// The folder of a run: every file is opened before the work begins, rows are appended as they come, and each is a whole
+// line on disk before the next is made. A write that fails (a full disk) is reported once and loses nothing that was
+// measured: the run goes on and the table is still printed. One thread.
+
+#ifndef TLSBENCH_BENCH_FILES_RUN_FOLDER_H_
+#define TLSBENCH_BENCH_FILES_RUN_FOLDER_H_
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "bench/os/process.h"
+
+namespace tlsbench {
+
+// One file, by name in messages.
+class OutputFile {
+ public:
+  static tl::expected<OutputFile, std::string> Create(const std::string& path);
+
+  // Adds to the end. Keeps the first failure in words; appending after a failure does nothing.
+  void Append(std::string_view text);
+
+  // The whole file anew; where that fails the old version stays. Not mixed with Append but for a first header.
+  void Replace(std::string_view text);
+
+  const std::string& failure() const { return failure_; }
+
+ private:
+  std::string path_;
+  Fd fd_;
+  std::string failure_;
+};
+
+struct RunFolder {
+  std::string path;
+  OutputFile summary;
+  OutputFile rounds;
+  OutputFile flights;
+  OutputFile run;
+  OutputFile samples;  // used if `with_samples`
+  bool with_samples = false;
+
+  // Makes the folder and its files. Refuses a folder that already holds a run.
+  static tl::expected<RunFolder, std::string> Create(const std::string& path, bool with_samples);
+
+  // The first file that could not be written, in words; empty if all is well.
+  std::string failure() const;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_FILES_RUN_FOLDER_H_

@@ -1,0 +1,260 @@
+#include "bench/measure/socket_runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "bench/verify/encrypted_messages.h"
+#include "bench/verify/verify.h"
+
+namespace tlsbench {
+namespace {
+
+// A round on a socket ends after this many failures: waiting for a server that is gone teaches nothing more.
+constexpr unsigned kMaxFailures = 3;
+constexpr std::uint32_t kLeastRttForStallsUs = 1000;  // nearer servers' own pauses look like stalls
+constexpr int kAlertProtocolVersion = 70;             // RFC 9846, section 6.2
+
+}  // namespace
+
+SocketTrial::SocketTrial(const Scenario& scenario, std::unique_ptr<Context> client, SocketPlan plan,
+                         ServerProcess* server)
+    : scenario_(scenario),
+      context_(std::move(client)),
+      plan_(std::move(plan)),
+      client_(*context_, plan_),
+      server_(server),
+      sessions_(scenario),
+      renews_tickets_(scenario.tls13()) {}
+
+std::optional<TrialEnd> SocketTrial::WarmUp() {
+  Round round;
+  double fastest_ms = 0;
+  for (int i = 0; i < plan_.warm_ups; ++i) {
+    if (auto end = sessions_.NeedsPriming() ? Prime() : std::nullopt) {
+      return end;
+    }
+    const std::int64_t start = MonotonicNs();
+    const SocketHandshake handshake = Handshake(true);
+    const double ms = static_cast<double>(MonotonicNs() - start) / 1e6;
+    fastest_ms = i == 0 ? ms : std::min(fastest_ms, ms);
+    const bool one_is_enough = ms > kRoundMs;  // what is cold here does not show on a long path
+    // A remote server that does not resume is told so by the measured tries, with their count.
+    if (Check(handshake, round)) {
+      flights_ = {round.parameters, handshake.flights};
+      if (const auto wrong = remote() ? std::nullopt : WrongMessages(scenario_, handshake.flights)) {
+        return TrialEnd{Status::kFailed, *wrong};
+      }
+    } else if (!remote() || not_resumed_ == 0) {
+      return failure_;
+    }
+    if (one_is_enough) {
+      break;
+    }
+  }
+  not_resumed_ = 0;
+  per_round_ = HandshakesPerRound(fastest_ms);
+  return std::nullopt;
+}
+
+// A full handshake whose ticket the resumptions use.
+std::optional<TrialEnd> SocketTrial::Prime() {
+  plan_.on_handshake();
+  SocketHandshake priming = client_.Run(nullptr, true);
+  if (priming.kind != SocketFailure::kNone) {
+    return Explain(priming);
+  }
+  auth_ = AuthOfKey(priming.client.peer_key, priming.client.peer_key_bits);
+  const bool none = !priming.session;
+  if (const auto why = sessions_.Prime(std::move(priming.session))) {
+    return TrialEnd{remote() ? Status::kRefused : Status::kFailed, *why, false, none};
+  }
+  return std::nullopt;
+}
+
+Round SocketTrial::RunRound(unsigned limit) {
+  Round round;
+  const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
+  CountSamples counts;
+  double elapsed_s = 0;
+  double client_cpu_us = 0;   // of the handshakes alone: neither of priming nor of verification
+  double priming_cpu_us = 0;  // the server's
+  const std::optional<double> server_cpu_start = ServerCpuUs();
+  const Deadline deadline = After(plan_.timeout);
+  SocketHandshake last;
+  while (round.handshakes < count && round.failed < kMaxFailures && std::chrono::steady_clock::now() < deadline) {
+    const double server_cpu_before = sessions_.NeedsPriming() ? ServerCpuUs().value_or(0) : 0;
+    const bool primed = sessions_.NeedsPriming() && !(failure_ = Prime());
+    priming_cpu_us += primed ? ServerCpuUs().value_or(0) - server_cpu_before : 0;
+    if (sessions_.NeedsPriming()) {
+      ++round.handshakes;
+      ++round.failed;
+      round.reason = failure_->reason;
+      break;
+    }
+    const std::int64_t start = MonotonicNs();
+    const std::int64_t cpu_start = ProcessCpuNs();
+    last = Handshake();
+    client_cpu_us += static_cast<double>(ProcessCpuNs() - cpu_start) / 1000;
+    elapsed_s += static_cast<double>(MonotonicNs() - start) / 1e9;
+    if (Check(last, round)) {
+      round.latencies.push_back(LatencyOf(last));
+      counts.Add(last.counts);
+    }
+  }
+  const std::optional<double> server_cpu_end = ServerCpuUs();
+  round.elapsed_s = elapsed_s;
+  round.counts = counts.Summarize();
+  round.client_process_cpu_us = client_cpu_us / round.handshakes;
+  if (server_cpu_start && server_cpu_end) {
+    round.server_process_cpu_us = (*server_cpu_end - *server_cpu_start - priming_cpu_us) / round.handshakes;
+  }
+  if (round.failed > 0) {
+    end_ = failure_;
+  } else if (not_resumed_ > 0) {
+    end_ = TrialEnd{Status::kRefused, Declined(round)};
+  }
+  return round;
+}
+
+std::string SocketTrial::Declined(const Round& round) const {
+  if (scenario_.handshake == Handshake::kFalseStart) {
+    return round.reason;
+  }
+  return scenario_.early_data()
+             ? fmt::format("the server took the early data of {} of {} tries", round.verified, round.handshakes)
+             : fmt::format("the server resumed {} of {} tries; the others were full handshakes", round.verified,
+                           round.handshakes);
+}
+
+Latency SocketTrial::LatencyOf(const SocketHandshake& handshake) {
+  Latency latency{handshake.connect_ms, handshake.handshake_ms, handshake.first_byte_ms, handshake.moments};
+  latency.client_tcp = handshake.tcp;
+  latency.congestion = handshake.congestion;
+  if (plan_.asks_server_tcp) {
+    if (const auto server = server_->Tcp(handshake.wire.client_random, plan_.timeout)) {
+      latency.server_tcp = server->facts;
+      latency.stalls = handshake.stalls + server->stalls;
+    }
+  } else if (remote() && handshake.tcp && handshake.tcp->min_rtt_us >= kLeastRttForStallsUs) {
+    latency.stalls = handshake.stalls;
+  }
+  return latency;
+}
+
+SocketHandshake SocketTrial::Handshake(bool record) {
+  // Without a request nothing else would wait for the tickets that are counted.
+  const bool want_session = renews_tickets_ && (scenario_.offers_session() || plan_.request.empty());
+  plan_.on_handshake();
+  SocketHandshake handshake = client_.Run(sessions_.get(), want_session, record);
+  if (handshake.kind != SocketFailure::kNone) {
+    return handshake;
+  }
+  *plan_.answered = true;
+  renews_tickets_ = renews_tickets_ && handshake.session;  // waiting in every handshake would be in vain
+  sessions_.Keep(std::move(handshake.session));
+  return handshake;
+}
+
+// Counts the handshake into the round. On loopback the server's own word is asked for, keyed by the client's random.
+bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
+  ++round.handshakes;
+  const auto fail = [&](TrialEnd failure) {
+    ++round.failed;
+    round.reason = failure.reason;
+    failure_ = std::move(failure);
+    return false;
+  };
+  if (handshake.kind != SocketFailure::kNone) {
+    return fail(Explain(handshake));
+  }
+  std::optional<Negotiated> server;
+  if (!remote()) {
+    auto word = server_->Await(handshake.wire.client_random, plan_.timeout);
+    if (!word || !word->failure.empty()) {
+      return fail({Status::kFailed, word ? "server failed: " + word->failure : word.error()});
+    }
+    server = std::move(word->negotiated);
+  }
+  const Verification verification = Verify(scenario_, handshake.client, server ? &*server : nullptr, handshake.wire);
+  if (verification.verdict == Verdict::kDeclined && remote()) {
+    ++not_resumed_;
+    round.reason = verification.reason;
+    return false;
+  }
+  if (remote() && verification.verdict == Verdict::kHelloRetry) {
+    return fail({Status::kRefused, fmt::format("the server asked for another group with a HelloRetryRequest, a round "
+                                               "trip that this row does not have; --group {} avoids it",
+                                               GroupName(handshake.wire.group))});
+  }
+  if (verification.verdict != Verdict::kVerified) {
+    // As shipped that is how these two libraries get along, and nobody's failure.
+    const bool refused = scenario_.as_shipped && verification.verdict == Verdict::kHelloRetry;
+    const bool no_early_data = scenario_.early_data() && verification.verdict == Verdict::kDeclined;
+    return fail({refused ? Status::kRefused : Status::kFailed, verification.reason, false, false, no_early_data});
+  }
+  if (auto difference = Describe(handshake, round)) {
+    return fail({Status::kFailed, *difference});
+  }
+  ++round.verified;
+  return true;
+}
+
+// What a failed handshake means for the row, and whether it says something about the whole target.
+TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
+  const bool other_protocol = handshake.wire.server_hello && handshake.wire.protocol != scenario_.protocol;
+  if (remote() && (handshake.alert_received == kAlertProtocolVersion || other_protocol)) {
+    return {Status::kRefused, fmt::format("the server does not offer TLS {}", ProtocolName(scenario_.protocol))};
+  }
+  if (remote() && handshake.certificate_refused) {
+    return {Status::kFailed,
+            handshake.failure + "; --ca names other roots, --sni another name, --insecure accepts any"};
+  }
+  const bool declined = handshake.wire.server_hello && scenario_.offers_session() && !handshake.wire.resumed();
+  if (const auto end = GivenUpAfterRefusal(scenario_, handshake.wire, handshake.failure);
+      end && handshake.kind == SocketFailure::kLibrary) {
+    return *end;
+  }
+  if (remote() && declined && handshake.kind == SocketFailure::kLibrary) {
+    // wolfSSL 5.5 does not survive it (PR 8097); others fall back to the full handshake, which Check() then sees.
+    return {Status::kRefused,
+            "the server did not resume, and the client's library cannot go on from there: " + handshake.failure};
+  }
+  // Of a target that has answered before, other rows may fare better.
+  const bool hopeless = handshake.kind == SocketFailure::kNotTls || handshake.kind == SocketFailure::kSilent;
+  return {Status::kFailed, handshake.failure, remote() && hopeless && !*plan_.answered};
+}
+
+// What was negotiated. One row is of one kind: a target that chooses now this, now that needs a pin. Returns how this
+// handshake differs from the first.
+std::optional<std::string> SocketTrial::Describe(const SocketHandshake& handshake, Round& round) {
+  const Negotiated& client = handshake.client;
+  const bool pinned = !remote() && !scenario_.as_shipped;
+  Parameters parameters = ParametersOf(scenario_, client, handshake.wire, pinned);
+  parameters.early_data_bytes = static_cast<unsigned>(handshake.early_data_bytes);
+  if (remote()) {
+    parameters.auth = client.resumed ? auth_ : AuthOfKey(client.peer_key, client.peer_key_bits);
+  }
+  if (!first_) {
+    first_ = parameters;
+  }
+  round.parameters = parameters;
+  for (const auto field : {&Parameters::cipher_suite, &Parameters::group, &Parameters::auth}) {
+    if (parameters.*field != (*first_).*field) {
+      return fmt::format("the server negotiated {} in one handshake and {} in another; pin it with --cipher or --group",
+                         (*first_).*field, parameters.*field);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<double> SocketTrial::ServerCpuUs() {
+  if (remote()) {
+    return std::nullopt;
+  }
+  const auto cpu = server_->CpuUs(plan_.timeout);
+  return cpu ? std::optional<double>(*cpu) : std::nullopt;
+}
+
+}  // namespace tlsbench

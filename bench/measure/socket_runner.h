@@ -1,0 +1,58 @@
+// A cell on a socket link, loopback, path or remote: where latency is measured. See measure/cell_runner.h.
+
+#ifndef TLSBENCH_BENCH_MEASURE_SOCKET_RUNNER_H_
+#define TLSBENCH_BENCH_MEASURE_SOCKET_RUNNER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bench/backend.h"
+#include "bench/link/server_process.h"
+#include "bench/link/socket_client.h"
+#include "bench/measure/cell_runner.h"
+#include "bench/measure/session_cache.h"
+
+namespace tlsbench {
+
+class SocketTrial : public Trial {
+ public:
+  // `server` is the server process of the loopback and path links, which must outlive the trial, or null for a remote
+  // target.
+  SocketTrial(const Scenario& scenario, std::unique_ptr<Context> client, SocketPlan plan, ServerProcess* server);
+
+  std::optional<TrialEnd> WarmUp() override;
+  Round RunRound(unsigned limit) override;
+  const CellFlights& flights() const override { return flights_; }
+  const std::optional<TrialEnd>& end() const override { return end_; }
+
+ private:
+  bool remote() const { return server_ == nullptr; }
+  std::optional<TrialEnd> Prime();
+  SocketHandshake Handshake(bool record = false);
+  Latency LatencyOf(const SocketHandshake& handshake);
+  bool Check(const SocketHandshake& handshake, Round& round);
+  std::string Declined(const Round& round) const;
+  TrialEnd Explain(const SocketHandshake& handshake) const;
+  std::optional<std::string> Describe(const SocketHandshake& handshake, Round& round);
+  std::optional<double> ServerCpuUs();
+
+  Scenario scenario_;
+  std::unique_ptr<Context> context_;
+  SocketPlan plan_;
+  SocketClient client_;
+  ServerProcess* server_;
+  SessionKeeper sessions_;
+  std::string auth_;     // of the server's certificate, known from a full handshake
+  bool renews_tickets_;  // TLS 1.3: new tickets come after each handshake
+  unsigned not_resumed_ = 0;
+  unsigned per_round_ = kMinHandshakes;
+  std::optional<Parameters> first_;  // of the first verified handshake
+  std::optional<TrialEnd> failure_;  // what the last handshake that failed means
+  CellFlights flights_;
+  std::optional<TrialEnd> end_;
+};
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_MEASURE_SOCKET_RUNNER_H_

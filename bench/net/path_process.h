@@ -1,0 +1,67 @@
+// The path link: two network namespaces joined by a user-space link of two TUN devices, so that real kernel TCP meets a
+// real round-trip time, loss, rate and MTU. Namespaces, devices and the relay between them live in a process of their
+// own, which hands out sockets; neither worker nor server enters a namespace. When that process ends, everything is
+// gone. The worker owns it through a PathProcess; ServePath is what runs on the other side. One thread.
+
+#ifndef TLSBENCH_BENCH_NET_PATH_PROCESS_H_
+#define TLSBENCH_BENCH_NET_PATH_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "bench/net/conditions.h"
+#include "bench/net/socket.h"
+#include "bench/os/process.h"
+
+namespace tlsbench {
+
+// What the relay did so far.
+struct RelayFacts {
+  std::uint64_t packets = 0;     // delivered, both ways
+  std::uint64_t lost = 0;        // as asked
+  std::uint64_t overflowed = 0;  // for want of room before the rate
+  double late_us_p50 = 0;        // how much later than due packets were delivered
+  double late_us_p99 = 0;
+};
+
+class PathProcess {
+ public:
+  // `seed` decides which packets are lost. The error says what the machine lacks.
+  static tl::expected<PathProcess, std::string> Start(const PathConditions& conditions, const Transport& transport,
+                                                      std::uint64_t seed, std::chrono::milliseconds limit);
+
+  // A socket at the client's end that is not connected yet, set as `transport` says.
+  tl::expected<Fd, std::string> ClientSocket();
+
+  // A listening socket at the server's end, and where a client finds it.
+  struct Listening {
+    Fd fd;
+    Address address;
+  };
+  tl::expected<Listening, std::string> Listen();
+
+  tl::expected<RelayFacts, std::string> Facts();
+
+  // Why there is no path any more, in words; nothing if the process answers.
+  std::optional<std::string> Death();
+
+  pid_t pid() const { return process_.pid(); }
+
+ private:
+  Process process_;
+  Fd control_;
+  std::chrono::milliseconds limit_{0};
+  std::optional<std::string> death_;  // the kernel tells it once
+};
+
+// The path process's main function: relays until `control` closes. Returns an exit code.
+int ServePath(int control);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_NET_PATH_PROCESS_H_

@@ -1,0 +1,24 @@
+// Looks at a remote target once, before anything else: can it be resolved, and does any of its addresses accept a
+// connection? One thread.
+
+#ifndef TLSBENCH_BENCH_NET_REACHABILITY_H_
+#define TLSBENCH_BENCH_NET_REACHABILITY_H_
+
+#include <string>
+#include <tl/expected.hpp>
+
+#include "bench/net/socket.h"
+
+namespace tlsbench {
+
+struct Probed {
+  std::string address;  // numeric, the first that accepts a connection
+  double name_lookup_ms = 0;
+};
+
+// The error is one line that names every address tried.
+tl::expected<Probed, std::string> Probe(const HostPort& target, std::chrono::milliseconds timeout);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_NET_REACHABILITY_H_

@@ -1,0 +1,34 @@
+// What a run could tell apart: it measures one cell twice under two names, and what differs between these two is noise.
+// Used by the words of a report and run.json. Pure (any thread).
+
+#ifndef TLSBENCH_BENCH_REPORT_AA_SPREAD_H_
+#define TLSBENCH_BENCH_REPORT_AA_SPREAD_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/result/change.h"
+#include "bench/result/result.h"
+
+namespace tlsbench {
+
+struct Spread {
+  Cell cell;
+  std::vector<std::pair<std::string, Change>> changes;  // "client CPU": the second measurement against the first
+
+  // The furthest that an interval of the pair reaches from 1, as a part of 1: a smaller difference between other rows
+  // may be noise too. nullopt if there were too few rounds.
+  std::optional<double> Noise() const;
+};
+
+// Of the last cell, if it is a twin. `cells` and the rounds' `cell` go together.
+std::optional<Spread> MeasureSpread(const std::vector<Cell>& cells, const std::vector<Round>& rounds);
+
+// A paragraph for people, with its line feed.
+std::string SpreadWords(const std::optional<Spread>& spread, std::size_t width);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_AA_SPREAD_H_

@@ -1,0 +1,21 @@
+// What the harness itself costs, in words. Used under the results of a run. Pure (any thread).
+
+#ifndef TLSBENCH_BENCH_REPORT_FLOOR_LINE_H_
+#define TLSBENCH_BENCH_REPORT_FLOOR_LINE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/result/result.h"
+#include "bench/worker/messages.h"
+
+namespace tlsbench {
+
+// The null backend's cost beside the cheapest real handshake of the rows: the largest share the harness can have in any
+// of them. One line with its line feed; empty if there is no floor.
+std::string FloorLine(const std::optional<Floor>& floor, const std::vector<Summary>& rows);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_FLOOR_LINE_H_

@@ -1,0 +1,37 @@
+// The machine under a run, in words at the report's foot: what it is, which rows are noisy, and what would help. Pure
+// functions (any thread).
+
+#ifndef TLSBENCH_BENCH_REPORT_MACHINE_TEXT_H_
+#define TLSBENCH_BENCH_REPORT_MACHINE_TEXT_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/os/environment.h"
+#include "bench/os/system_load.h"
+#include "bench/result/result.h"
+
+namespace tlsbench {
+
+struct MachineFacts {
+  const Environment& environment;
+  const std::optional<Load>& before;  // the run
+  const std::optional<Load>& after;
+};
+
+// Of all cores' time between the two readings; nullopt without both.
+std::optional<double> StolenOfRun(const MachineFacts& machine);
+
+// A sentence each: what would explain a bad number, and what would help against it. Empty on a machine at rest.
+std::vector<std::string> Advice(const MachineFacts& machine, const std::vector<Summary>& rows);
+
+// The noisy rows, each with its name and why: "openssl-3.0.22, memory, TLS 1.3 full: drifted by ...".
+std::vector<std::string> NoisyRows(const std::vector<Summary>& rows);
+
+// "Machine: ...", "Noisy: ..." with the rows, and the advice, wrapped; each a paragraph that ends in a line break.
+std::string HealthWords(const MachineFacts& machine, const std::vector<Summary>& rows, std::size_t width);
+
+}  // namespace tlsbench
+
+#endif  // TLSBENCH_BENCH_REPORT_MACHINE_TEXT_H_

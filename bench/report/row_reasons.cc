@@ -1,0 +1,54 @@
+#include "bench/report/row_reasons.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "bench/report/phrases.h"
+#include "bench/report/row_labels.h"
+
+namespace tlsbench {
+namespace {
+
+struct Reason {
+  Status status;
+  std::string words;
+  std::vector<std::string> rows;
+};
+
+// Equal reasons once, with the rows they are of.
+std::vector<Reason> Reasons(const std::vector<Summary>& rows) {
+  std::vector<Reason> reasons;
+  for (const Summary& row : rows) {
+    if (row.status == Status::kOk && row.reason.empty()) {
+      continue;
+    }
+    auto place = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+      return reason.status == row.status && reason.words == row.reason;
+    });
+    if (place == reasons.end()) {
+      place = reasons.insert(reasons.end(), {row.status, row.reason, {}});
+    }
+    place->rows.push_back(fmt::format("{} {} {}", PlaceName(row.cell), EndsName(row.cell),
+                                      ScenarioNames(rows, row.cell).Name(row.cell.scenario)));
+  }
+  return reasons;
+}
+
+}  // namespace
+
+std::string ReasonWords(const std::vector<Summary>& rows, std::size_t width) {
+  std::string text;
+  for (const Reason& reason : Reasons(rows)) {
+    const std::string_view glue = reason.status == Status::kOk ? ", but " : ": ";
+    text += Wrap("",
+                 fmt::format("{} {}{}{}", Counted(reason.rows.size(), "row"), StatusName(reason.status), glue,
+                             reason.words.empty() ? "no reason was recorded" : reason.words),
+                 width);
+    text += Wrap("  ", fmt::format("{}", fmt::join(reason.rows, "; ")), width);
+  }
+  return text;
+}
+
+}  // namespace tlsbench

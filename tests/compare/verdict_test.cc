@@ -1,0 +1,151 @@
+#include "bench/compare/verdict.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/stored_runs.h"
+
+namespace tlsbench {
+namespace {
+
+bool Has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+Comparison Judged(const StoredRow& base, const StoredRow& now, const Terms& terms = {}, std::size_t quantity = 0) {
+  return Judge({&base, &now, "base", "now", false}, quantity, terms);
+}
+
+Terms Apart() {
+  Terms terms;
+  terms.axis = Axis::kRun;
+  terms.apart = true;
+  return terms;
+}
+
+const StoredRow kBase = MeasuredRow(MemoryRow("a-1"), 100);
+
+TEST(JudgeTest, SharedRoundsTellThreePercent) {
+  const Comparison cheaper = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 97, 30, 3));
+  EXPECT_EQ(cheaper.verdict, Verdict::kCheaper);
+  EXPECT_TRUE(cheaper.paired);
+  EXPECT_EQ(cheaper.rounds, 30U);
+  EXPECT_NEAR(cheaper.ratio->value, 0.97, 0.01);
+  EXPECT_LT(*cheaper.p_value, 0.01);
+  EXPECT_LT(*cheaper.detectable_percent, 2);
+  EXPECT_TRUE(cheaper.words.starts_with("now is ")) << cheaper.words;
+  EXPECT_TRUE(Has(cheaper.words, " % cheaper, ")) << cheaper.words;
+  const Comparison dearer = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 300));
+  EXPECT_EQ(dearer.verdict, Verdict::kDearer);
+  EXPECT_EQ(dearer.words, "now is 3.00 times as dear, 3.00 to 3.00");
+}
+
+TEST(JudgeTest, TheSameIsNoDifference) {
+  const Comparison same = Judged(kBase, kBase);
+  EXPECT_EQ(same.verdict, Verdict::kNoDifference);
+  EXPECT_EQ(same.words, "no detectable difference (0.0 to 0.0 %)");
+  EXPECT_EQ(same.p_value, 1);
+}
+
+TEST(JudgeTest, FewRoundsTellNothing) {
+  const Comparison few = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 50, 5));
+  EXPECT_EQ(few.verdict, Verdict::kTooFewRounds);
+  EXPECT_FALSE(few.ratio->interval);
+  EXPECT_EQ(few.words, "too few rounds to tell: 5, and a verdict needs 6");
+}
+
+TEST(JudgeTest, RunsApartMustAgreeInMediansAndMinima) {
+  const Comparison both = Judged(kBase, MeasuredRow(MemoryRow("a-1"), 60), Apart());
+  EXPECT_EQ(both.verdict, Verdict::kCheaper);
+  EXPECT_FALSE(both.paired);
+  EXPECT_TRUE(Has(both.words, "the runs were apart: measure both in one run")) << both.words;
+  StoredRow slower = MeasuredRow(MemoryRow("a-1"), 150);
+  slower.samples[0].minima = kBase.samples[0].minima;
+  const Comparison disagree = Judged(kBase, slower, Apart());
+  EXPECT_EQ(disagree.verdict, Verdict::kNoDifference);
+  EXPECT_TRUE(Has(disagree.words, "the medians changed by 50.0 % and the minima by 0.0 %")) << disagree.words;
+  slower.samples[0].minima.clear();
+  EXPECT_EQ(Judged(kBase, slower, Apart()).verdict, Verdict::kNoDifference);
+  EXPECT_TRUE(Has(Judged(kBase, slower, Apart()).words, "keep no minima"));
+}
+
+// Medians 30 % up, minima 10 % up: the interval spans both.
+TEST(JudgeTest, RunsApartHaveTheHullAsInterval) {
+  StoredRow now = MeasuredRow(MemoryRow("a-1"), 130);
+  now.samples[0].minima = MeasuredRow(MemoryRow("a-1"), 115).samples[0].minima;
+  const Comparison hull = Judged(kBase, now, Apart());
+  EXPECT_EQ(hull.verdict, Verdict::kDearer);
+  EXPECT_LT(hull.ratio->interval->low, 1.15);
+  EXPECT_GE(hull.ratio->interval->high, 1.30);
+}
+
+TEST(JudgeTest, ADifferenceWithinTheSpreadOfAnAaPairIsNone) {
+  RowIdentity twin = MemoryRow("a-1#2");
+  const StoredRun run = RunOf("run", {kBase, MeasuredRow(twin, 104)});
+  Terms terms;
+  terms.spreads = SpreadsOf(run);
+  ASSERT_EQ(terms.spreads.size(), 2U);
+  EXPECT_GE((terms.spreads[{"memory", 0}]), 1.04);
+  const Comparison within = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 103), terms);
+  EXPECT_EQ(within.verdict, Verdict::kNoDifference);
+  EXPECT_TRUE(Has(within.words, "one build measured twice differed by up to 4.0 %")) << within.words;
+  EXPECT_EQ(Judged(kBase, MeasuredRow(MemoryRow("b-1"), 110), terms).verdict, Verdict::kDearer);
+  EXPECT_EQ(Judged(kBase, MeasuredRow(MemoryRow("b-1"), 90), terms).verdict, Verdict::kCheaper);
+}
+
+TEST(JudgeTest, WhatOneBuildShowsBetweenTwoRunsIsDrift) {
+  const StoredRow slower = MeasuredRow(MemoryRow("a-1"), 130);
+  const std::vector<RowPair> pairs = {{&kBase, &slower, "base", "now", true}};
+  Terms terms = Apart();
+  terms.spreads = DriftOf(pairs, terms);
+  EXPECT_EQ(Judge(pairs[0], 0, terms).verdict, Verdict::kNoDifference);
+  EXPECT_TRUE(DriftOf({{&kBase, &slower, "base", "now", false}}, terms).empty());
+}
+
+TEST(JudgeTest, RowsThatAreNotAlikeAreComparedOnlyIfTold) {
+  RowIdentity other = MemoryRow("b-1");
+  other.group = "secp256r1";
+  other.tickets = "1";
+  const StoredRow now = MeasuredRow(other, 90);
+  const Comparison refused = Judged(kBase, now);
+  EXPECT_EQ(refused.verdict, Verdict::kNotAlike);
+  EXPECT_FALSE(refused.ratio);
+  EXPECT_EQ(refused.words,
+            "not alike: group secp256r1 against x25519 and tickets 1 against 2; --unlike compares all the same");
+  Terms told;
+  told.unlike = true;
+  EXPECT_EQ(Judged(kBase, now, told).verdict, Verdict::kCheaper);
+  EXPECT_TRUE(Has(Judged(kBase, now, told).words, "; not alike: group secp256r1 against x25519"));
+  Terms machines = Apart();
+  machines.base_machine = "AMD EPYC, 2 cores";
+  machines.now_machine = "Xeon, 4 cores";
+  EXPECT_EQ(Judged(kBase, kBase, machines).words,
+            "not alike: machine Xeon, 4 cores against AMD EPYC, 2 cores; --unlike compares all the same");
+}
+
+TEST(JudgeTest, AProtocolBringsItsOwnSuiteAndTickets) {
+  RowIdentity before = MemoryRow("a-1", "1.2");
+  before.tickets = "1";
+  const StoredRow base = MeasuredRow(before, 100);
+  Terms terms;
+  EXPECT_EQ(Judged(base, kBase, terms).verdict, Verdict::kNotAlike);
+  terms.axis = Axis::kProtocol;
+  EXPECT_EQ(Judged(base, kBase, terms).verdict, Verdict::kNoDifference);
+}
+
+TEST(JudgeTest, RoundsThatTookNoTimeAreNothingToCompare) {
+  StoredRow zero = kBase;
+  for (RoundValue& round : zero.samples[0].medians) {
+    round.value = 0;
+  }
+  EXPECT_EQ(Judged(zero, kBase).verdict, Verdict::kTooFewRounds);
+  EXPECT_EQ(Judged(kBase, zero).p_value, std::nullopt);
+}
+
+TEST(VerdictNameTest, AreTheContracts) {
+  EXPECT_EQ(VerdictName(Verdict::kCheaper), "cheaper");
+  EXPECT_EQ(VerdictName(Verdict::kDearer), "dearer");
+  EXPECT_EQ(VerdictName(Verdict::kNoDifference), "no-difference");
+  EXPECT_EQ(VerdictName(Verdict::kTooFewRounds), "too-few-rounds");
+  EXPECT_EQ(VerdictName(Verdict::kNotAlike), "not-alike");
+}
+
+}  // namespace
+}  // namespace tlsbench

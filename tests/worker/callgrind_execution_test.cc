@@ -1,0 +1,102 @@
+// Real workers under callgrind, this program in its hidden mode, over fakes: the counts repeat, and what breaks costs
+// one cell its numbers.
+
+#include "bench/worker/callgrind_execution.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "bench/measure/callgrind_runner.h"
+#include "bench/meter/callgrind.h"
+#include "bench/scenario/credentials.h"
+#include "tests/support/children.h"
+#include "tests/support/pair.h"
+#include "tests/support/plugins.h"
+
+namespace tlsbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CallgrindRunTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const auto version = CallgrindVersion(); !version) {
+      GTEST_SKIP() << version.error();
+    }
+    std::string name = testing::TempDir() + "tlsbench-callgrind-test-XXXXXX";
+    folder_ = mkdtemp(name.data());
+    setenv("TMPDIR", folder_.c_str(), 1);
+  }
+  void TearDown() override {
+    unsetenv("TMPDIR");
+    unsetenv(kKeepVariable);
+    unsetenv("TLSBENCH_FAKE_AFTER");
+    EXPECT_TRUE(folder_.empty() || fs::is_empty(folder_)) << "nothing is left behind";
+    fs::remove_all(folder_);
+    EXPECT_TRUE(Children().empty());
+  }
+
+  CallgrindOutcome Run(const std::vector<std::string>& fakes, const std::set<std::size_t>& cells) {
+    WorkerTask task;
+    task.credentials = {{{Auth::kEcdsaP256}, {}}};
+    for (const std::string& fake : fakes) {
+      task.plugins.push_back(PluginFile(fake));
+      task.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});
+    }
+    return RunUnderCallgrind(task, cells, interrupt_, [] {});
+  }
+
+  const Interrupt interrupt_;
+  fs::path folder_;
+};
+
+TEST_F(CallgrindRunTest, CountsRepeatAndSidesDiffer) {
+  const CallgrindOutcome outcome = Run({"fake-honest", "fake-honest", "fake-honest"}, {0, 2});
+  EXPECT_TRUE(outcome.failures.empty()) << outcome.failures.begin()->second;
+  ASSERT_EQ(outcome.instructions.size(), 2U) << "the cells that were named";
+  const InstructionCost first = outcome.instructions.at(0);
+  const InstructionCost second = outcome.instructions.at(2);
+  EXPECT_GT(first.client, 100);
+  EXPECT_GT(first.server, 100);
+  EXPECT_NE(first.client, first.server);
+  EXPECT_NEAR(static_cast<double>(first.client), static_cast<double>(second.client), 0.05 * 1000);
+  EXPECT_NEAR(static_cast<double>(first.server), static_cast<double>(second.server), 0.05 * 1000);
+  EXPECT_FALSE(outcome.interrupted);
+}
+
+// The fake breaks at its 20th handshake: while they are counted.
+TEST_F(CallgrindRunTest, WhatBreaksCostsOneCellItsCount) {
+  const CallgrindOutcome outcome = Run({"fake-honest", "fake-crash", "fake-fail", "fake-honest"}, {0, 1, 2, 3});
+  ASSERT_EQ(outcome.failures.size(), 2U);
+  EXPECT_EQ(outcome.failures.at(1), "the library crashed: SIGSEGV");
+  EXPECT_EQ(outcome.failures.at(2), "client failed: scripted failure");
+  EXPECT_EQ(outcome.instructions.size(), 2U);
+  EXPECT_EQ(outcome.instructions.count(3), 1U) << "another worker went on";
+}
+
+TEST_F(CallgrindRunTest, WholeHandshakesAreKeptWhereAFolderIsNamed) {
+  std::string name = fs::temp_directory_path() / "kept-XXXXXX";
+  const fs::path kept = mkdtemp(name.data());
+  setenv(kKeepVariable, kept.c_str(), 1);
+  const CallgrindOutcome outcome = Run({"fake-honest"}, {0});
+  const auto file = ReadFile(kept / "whole-0.out");
+  fs::remove_all(kept);
+  ASSERT_TRUE(file) << file.error();
+  ASSERT_EQ(outcome.instructions.size(), 1U);
+  const InstructionCost sides = outcome.instructions.at(0);
+  EXPECT_GT(CollectedTotal(*file).value(), kCollectedHandshakes * (sides.client + sides.server));
+  EXPECT_NE(file->find("tlsbench::MemoryLink::Run"), std::string::npos) << "functions have their names";
+}
+
+TEST_F(CallgrindRunTest, AFolderThatCannotBeMadeIsSaid) {
+  setenv("TMPDIR", "/proc", 1);
+  const CallgrindOutcome outcome = Run({"fake-honest"}, {0});
+  ASSERT_EQ(outcome.failures.size(), 1U);
+  EXPECT_EQ(outcome.failures.at(0).rfind("cannot make a folder /proc/tlsbench-callgrind-", 0), 0U);
+}
+
+}  // namespace
+}  // namespace tlsbench
