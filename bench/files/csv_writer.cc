@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "bench/files/csv_columns.h"
-#include "bench/report/row_labels.h"
 
 namespace tlsbench {
 namespace {

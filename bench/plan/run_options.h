@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/net/socket.h"
+#include "bench/plan/sweep.h"
 #include "bench/result/result.h"
 #include "bench/scenario/scenario.h"
 
@@ -20,9 +21,6 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailedRow = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitInterrupted = 130;
-
-// The axis of a run that measures what each of its values costs against the first.
-enum class Sweep : std::uint8_t { kNone, kGroup, kAuth, kCipher, kHandshake, kTickets };
 
 struct RunOptions {
   std::vector<std::string> arguments;  // as typed, for run.json
