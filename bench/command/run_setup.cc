@@ -17,6 +17,7 @@
 #include "bench/plan/plan.h"
 #include "bench/plugin/describe.h"
 #include "bench/plugin/feasibility.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

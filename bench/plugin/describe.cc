@@ -5,6 +5,7 @@
 #include "bench/os/process.h"
 #include "bench/plugin/capability_list.h"
 #include "bench/plugin/loader.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

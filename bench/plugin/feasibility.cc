@@ -8,6 +8,7 @@
 
 #include "bench/os/process.h"
 #include "bench/plugin/loader.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {
@@ -65,7 +66,7 @@ std::optional<std::string> WhyNothingIsPossible(const std::vector<Cell>& cells, 
     return std::nullopt;
   }
   for (const Cell& cell : cells) {
-    std::optional<std::string> reason = Impossible(cell.scenario, cell.link == LinkKind::kTarget);
+    std::optional<std::string> reason = WhyImpossible(cell.scenario, cell.link == LinkKind::kTarget);
     if (!reason && cell.link != LinkKind::kTarget) {
       reason = WhyNot(cell.client, cell.scenario, Role::kClient, used);
       reason = reason ? reason : WhyNot(cell.server, cell.scenario, Role::kServer, used);

@@ -12,11 +12,23 @@
 #include "bench/report/machine_text.h"
 
 namespace tlsbench {
+namespace {
+
+std::vector<std::uint16_t> AskedProtocols(const RunOptions& options) {
+  std::vector<std::uint16_t> protocols;
+  for (const std::string& name : options.Asked("protocol")) {
+    protocols.push_back(ParseProtocol(name).value_or(kTls13));
+  }
+  return protocols;
+}
+
+}  // namespace
 
 std::string Report(const Measured& run, const RunOptions& asked, const TableOptions& options) {
   // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
   const bool target = !run.cells.empty() && run.cells.front().link == LinkKind::kTarget;
-  const std::string differences = target ? "" : ParityDifferences(run.facts.backends, asked.protocols, options.width);
+  const std::string differences =
+      target ? "" : ParityDifferences(run.facts.backends, AskedProtocols(asked), options.width);
   const double noise = run.facts.spread ? run.facts.spread->Noise().value_or(0) : 0;
   std::string text = differences + (differences.empty() ? "" : "\n");
   text += Table(run.summaries, options) + "\n";

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "bench/scenario/certificate_command.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

@@ -21,6 +21,7 @@
 #include "bench/link/memory_link.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "tests/support/ground_truth.h"
 #include "tests/support/ground_truth_plans.h"
