@@ -1,9 +1,10 @@
 #include "bench/verify/verify.h"
-#include "bench/scenario/endpoint.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {
@@ -151,6 +152,23 @@ std::optional<std::string> WrongKeyExchange(const WireFacts& wire) {
   if (wire.server_key_exchange == (key_exchange == "RSA")) {
     return fmt::format("the wire shows {} ServerKeyExchange, and the suite is {}",
                        wire.server_key_exchange ? "a" : "no", CipherSuiteName(wire.cipher_suite));
+  }
+  return std::nullopt;
+}
+
+// By the records themselves, which TLS 1.3 makes longer as it encrypts them, by the content type and the tag (RFC 9846,
+// section 5.2). A remote server's are its own affair.
+std::optional<std::string> WrongRecordSize(const Scenario& scenario, bool local, const WireFacts& wire) {
+  const std::size_t most = scenario.record_size + (scenario.tls13() ? 1 + 16 : 0);
+  const auto wrong = [&](std::string_view who, std::size_t bytes) {
+    return fmt::format("a record of the {} has {} bytes, and no more than {} go with {} in it", who, bytes, most,
+                       scenario.record_size);
+  };
+  if (scenario.record_size != 0 && wire.client_record_bytes > most) {
+    return wrong("client", wire.client_record_bytes);
+  }
+  if (scenario.record_size != 0 && local && wire.server_record_bytes > most) {
+    return wrong("server", wire.server_record_bytes);
   }
   return std::nullopt;
 }
@@ -310,9 +328,10 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
   if (const Verification resumption = VerifyResumption(scenario, wire); resumption.verdict != Verdict::kVerified) {
     return resumption;
   }
-  for (const auto& reason : {WrongEarlyData(scenario, client, server, wire), WrongSwitches(scenario, wire),
-                             WrongClientAuthentication(scenario, server, wire),
-                             server != nullptr ? WrongAuthentication(scenario, client, wire) : std::nullopt}) {
+  for (const auto& reason :
+       {WrongEarlyData(scenario, client, server, wire), WrongSwitches(scenario, wire),
+        WrongRecordSize(scenario, server != nullptr, wire), WrongClientAuthentication(scenario, server, wire),
+        server != nullptr ? WrongAuthentication(scenario, client, wire) : std::nullopt}) {
     if (reason) {
       return wrong(*reason);
     }

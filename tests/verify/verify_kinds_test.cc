@@ -222,6 +222,25 @@ TEST(VerifyKindsTest, SwitchesOfTheClientHello) {
   EXPECT_EQ(Judge(evidence).reason, "");
 }
 
+// TLS 1.3 adds 17 bytes to a record as it encrypts it.
+TEST(VerifyKindsTest, RecordsHoldNoMoreThanWasAsked) {
+  for (const std::uint16_t protocol : {kTls12, kTls13}) {
+    Evidence evidence = Honest(protocol, Handshake::kFull);
+    evidence.wire.client_record_bytes = evidence.wire.server_record_bytes = 20000;
+    EXPECT_EQ(Judge(evidence).reason, "") << "nothing was asked";
+    evidence.scenario.record_size = 1024;
+    const std::size_t most = protocol == kTls13 ? 1041 : 1024;
+    evidence.wire.client_record_bytes = evidence.wire.server_record_bytes = most;
+    EXPECT_EQ(Judge(evidence).reason, "");
+    evidence.wire.client_record_bytes = most + 1;
+    EXPECT_NE(Judge(evidence).reason.find("a record of the client"), std::string::npos);
+    evidence.wire.client_record_bytes = most;
+    evidence.wire.server_record_bytes = most + 1;
+    EXPECT_NE(Judge(evidence).reason.find("a record of the server"), std::string::npos);
+    EXPECT_EQ(Verify(evidence.scenario, evidence.client, nullptr, evidence.wire).reason, "") << "a target's own affair";
+  }
+}
+
 TEST(VerifyKindsTest, KeyExchangesHaveNames) {
   const auto named = [](std::uint16_t protocol, std::uint16_t suite, std::uint16_t group, bool psk = false) {
     WireFacts wire;
