@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "bench/plan/plan.h"
 #include "bench/scenario/axes.h"
 #include "bench/text/nearest.h"
 
