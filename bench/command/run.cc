@@ -292,7 +292,7 @@ void Benchmark::Print() const {
   } else {
     const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
     const Measured run{cells_, rounds_, rows_, facts_};
-    fmt::print("{}", Report(run, options_.protocols, options_.sweep, TableOptions{colour, TerminalWidth(), {}}));
+    fmt::print("{}", Report(run, options_.Protocols(), options_.sweep, TableOptions{colour, TerminalWidth(), {}}));
   }
   std::fflush(stdout);
   for (const std::string& refused : facts_.refused_plugins) {

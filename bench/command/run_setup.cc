@@ -17,6 +17,9 @@
 #include "bench/os/system_load.h"
 #include "bench/plan/plan.h"
 #include "bench/plan/possible_cells.h"
+#include "bench/plugin/describe.h"
+#include "bench/plugin/feasibility.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

@@ -6,10 +6,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/files/run_json.h"
-#include "bench/plan/sweep.h"
 #include "bench/report/table.h"
 #include "bench/result/result.h"
 
@@ -25,7 +25,7 @@ struct Measured {
 
 // `protocols`: those that were asked for. Of a `sweep`, each value of its axis stands against the first. Ends with a
 // line break.
-std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, Sweep sweep,
+std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
                    const TableOptions& options);
 
 }  // namespace tlsbench
