@@ -1,5 +1,5 @@
 // The instructions of the cells of the memory link under callgrind: one side at a time, exactly its calls into the
-// library, a few handshakes of each cell. Used by a worker that callgrind runs (worker/callgrind_execution.h) and that
+// library, a few handshakes of each cell. Used by a worker that callgrind runs (worker/counting_execution.h) and that
 // does nothing else. One thread.
 
 #ifndef TLSBENCH_BENCH_MEASURE_CALLGRIND_RUNNER_H_

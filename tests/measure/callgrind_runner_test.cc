@@ -1,4 +1,4 @@
-// A process that callgrind does not run says so. The numbers are worker/callgrind_execution_test.cc's.
+// A process that callgrind does not run says so. The numbers are worker/counting_execution_test.cc's.
 
 #include "bench/measure/callgrind_runner.h"
 
