@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "bench/cli.h"
+#include "bench/credentials.h"
 #include "bench/memory_trial.h"
 #include "bench/meter.h"
 #include "bench/modes.h"
@@ -77,8 +78,8 @@ struct Totals {
   }
 };
 
-// The cells as benchmarks. Plug-ins are loaded and certificates made when the first one runs, so that a list of names
-// or a mistake in a flag costs neither.
+// The cells as benchmarks. Plug-ins are loaded when the first one runs and certificates made when the first one runs
+// that needs them, so that a list of names or a mistake in a flag costs neither.
 class Benchmarks {
  public:
   Benchmarks(std::vector<Cell> cells, const BackendList& list);
@@ -92,7 +93,7 @@ class Benchmarks {
   void Run(std::size_t cell, benchmark::State& state);
   void End(std::size_t cell, const TrialEnd& end, benchmark::State& state);
   tl::expected<MemoryTrial*, TrialEnd> TrialOf(std::size_t cell);
-  std::optional<std::string> Prepare();
+  std::optional<TrialEnd> Prepare(std::size_t cell);
 
   WorkerTask task_;
   std::optional<TrialFactory> factory_;
@@ -175,8 +176,8 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
     return tl::unexpected(end->second);
   }
   if (!trials_[cell]) {
-    if (const auto reason = factory_ ? std::nullopt : Prepare()) {
-      return tl::unexpected(TrialEnd{Status::kFailed, *reason});
+    if (const auto end = Prepare(cell)) {
+      return tl::unexpected(*end);
     }
     auto made = factory_->Make(cell);
     if (!made) {
@@ -190,18 +191,18 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
   return dynamic_cast<MemoryTrial*>(trials_[cell].get());  // every cell is on the memory link
 }
 
-std::optional<std::string> Benchmarks::Prepare() {
-  for (const Cell& cell : task_.cells) {
-    const CertificateKey key = CertificatesOf(cell.scenario);
-    if (task_.credentials.count(key) == 0) {
-      auto credentials = MakeCredentials(key);
-      if (!credentials) {
-        return credentials.error();
-      }
-      task_.credentials[key] = std::move(*credentials);
-    }
+// What the trial of a cell needs, or how the cell ends without it.
+std::optional<TrialEnd> Benchmarks::Prepare(std::size_t cell) {
+  const auto reason = AddCredentials(task_.cells[cell].scenario, task_.credentials);
+  if (!reason) {
+    return TrialEnd{Status::kFailed, reason.error()};
   }
-  factory_.emplace(task_);
+  if (*reason) {
+    return TrialEnd{Status::kUnsupported, **reason};
+  }
+  if (!factory_) {
+    factory_.emplace(task_);
+  }
   return std::nullopt;
 }
 
