@@ -102,7 +102,7 @@ std::string Verdict(const std::string& best, const std::string& next, const Chan
 }
 
 // What a contest says of one cost; empty if fewer than two libraries were measured.
-std::string ContestWords(const std::vector<Summary>& rows, const Measured& measured, const Contest& contest,
+std::string ContestWords(const std::vector<Summary>& rows, const MeasuredRounds& measured, const Contest& contest,
                          const Cost& cost) {
   const std::vector<std::size_t> ranked = Ranked(contest, measured.rounds, cost.quantity);
   const auto change =
@@ -174,7 +174,7 @@ std::string BusyWords(const Busy& busy, std::size_t known) {
 }  // namespace
 
 std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,
-                                           const Measured& measured, const ScenarioNames& names) {
+                                           const MeasuredRounds& measured, const ScenarioNames& names) {
   std::vector<std::string> sentences;
   if (mine.empty()) {
     return sentences;

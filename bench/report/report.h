@@ -15,7 +15,7 @@
 namespace tlsbench {
 
 // What a run was and measured. The references are the caller's and must outlive the call.
-struct Measured {
+struct RunResults {
   const std::vector<Cell>& cells;
   const std::vector<Round>& rounds;
   const std::vector<Summary>& summaries;
@@ -23,7 +23,7 @@ struct Measured {
 };
 
 // `asked`: the protocols and the sweep count. Ends with a line break.
-std::string Report(const Measured& run, const RunOptions& asked, const TableOptions& options);
+std::string Report(const RunResults& run, const RunOptions& asked, const TableOptions& options);
 
 }  // namespace tlsbench
 
