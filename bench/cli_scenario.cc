@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "bench/plan.h"
+#include "bench/nearest.h"
 
 namespace tlsbench {
 namespace {

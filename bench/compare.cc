@@ -8,9 +8,9 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "bench/backend_names.h"
 #include "bench/csv_reader.h"
 #include "bench/options.h"
-#include "bench/plan.h"
 #include "bench/report/phrases.h"
 #include "bench/report/verdict_formats.h"
 #include "bench/run_reader.h"
@@ -34,14 +34,6 @@ int Complain(const std::string& words, int code) {
   return code;
 }
 
-// A backend's name, or a prefix of it that ends before a '-', with its variant.
-bool Selects(const std::string& word, const std::string& name) {
-  const std::string plain = word.substr(0, word.find('@'));
-  const std::string variant = word.substr(plain.size());
-  const std::string name_plain = name.substr(0, name.find('@'));
-  return name.substr(name_plain.size()) == variant && (name_plain == plain || name_plain.starts_with(plain + "-"));
-}
-
 tl::expected<std::string, std::string> FindBackend(const StoredRun& run, const std::string& word) {
   std::set<std::string> names;
   for (const StoredRow& row : run.rows) {
@@ -52,19 +44,14 @@ tl::expected<std::string, std::string> FindBackend(const StoredRun& run, const s
   }
   names.erase("");
   const std::vector<std::string> known(names.begin(), names.end());
-  std::vector<std::string> matches;
-  std::copy_if(known.begin(), known.end(), std::back_inserter(matches),
-               [&](const std::string& name) { return Selects(word, name); });
-  if (names.count(word) == 1) {
-    return word;
-  }
+  const std::vector<std::string> matches = SelectNames(word, known);
   if (matches.size() == 1) {
     return matches[0];
   }
   if (matches.size() > 1) {
     return tl::unexpected(fmt::format("'{}' may be {}; say which", word, ListOf(matches)));
   }
-  const std::string nearest = Nearest(word, known);
+  const std::string nearest = NearestName(word, known);
   return tl::unexpected(fmt::format(
       "{} holds no backend '{}'; {}", run.path, word,
       nearest.empty() ? fmt::format("it holds {}", ListOf(known)) : fmt::format("did you mean {}?", nearest)));

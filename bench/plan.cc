@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
+#include <iterator>
 #include <set>
 
+#include "bench/backend_names.h"
+#include "bench/nearest.h"
 #include "bench/plan_scenarios.h"
 #include "bench/process.h"
 #include "bench/registry.h"
@@ -15,21 +17,6 @@ namespace tlsbench {
 namespace {
 
 constexpr std::chrono::seconds kDescribeLimit(20);
-
-// Levenshtein's distance.
-std::size_t Distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
-}
 
 tl::expected<std::vector<BackendInfo>, std::string> SelectAll(const std::vector<std::string>& names,
                                                               const BackendList& list) {
@@ -116,19 +103,6 @@ BackendList DescribeBackends(Detail detail) {
   return list;
 }
 
-std::string Nearest(const std::string& word, const std::vector<std::string>& known) {
-  std::string nearest;
-  std::size_t smallest = std::max<std::size_t>(2, word.size() / 3) + 1;  // further away is no typing mistake
-  for (const std::string& candidate : known) {
-    const std::size_t distance = Distance(word, candidate);
-    if (distance < smallest) {
-      smallest = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
-}
-
 namespace {
 
 std::string Refusals(const BackendList& list) {
@@ -136,22 +110,17 @@ std::string Refusals(const BackendList& list) {
 }
 
 tl::expected<std::vector<BackendInfo>, std::string> SelectPlain(const std::string& name, const BackendList& list) {
+  std::vector<std::string> names(list.backends.size());
+  std::transform(list.backends.begin(), list.backends.end(), names.begin(), [](auto& info) { return info.name; });
+  const std::vector<std::string> selected = SelectNames(name, names);
   std::vector<BackendInfo> matches;
-  std::vector<std::string> names;
-  for (const BackendInfo& info : list.backends) {
-    names.push_back(info.name);
-    names.push_back(info.name.substr(0, info.name.find('-')));
-    if (info.name == name) {
-      return std::vector{info};
-    }
-    if (info.name.rfind(name + "-", 0) == 0) {
-      matches.push_back(info);
-    }
-  }
+  std::copy_if(list.backends.begin(), list.backends.end(), std::back_inserter(matches), [&](const BackendInfo& info) {
+    return std::find(selected.begin(), selected.end(), info.name) != selected.end();
+  });
   if (!matches.empty()) {
     return matches;
   }
-  const std::string nearest = Nearest(name, names);
+  const std::string nearest = NearestName(name, names);
   const std::string advice = !nearest.empty()        ? fmt::format("did you mean {}?", nearest)
                              : list.backends.empty() ? "no plug-in was found; build them, or set TLSBENCH_BACKENDS"
                                                      : "`tlsbench list` shows what there is";

@@ -16,7 +16,7 @@ import sys
 # Each layer sees itself and those above. A name is a file of bench/ without its suffix, or a folder.
 LAYERS = [
     ["backend", "byte_reader"],
-    ["process", "meter", "allocation", "counters", "callgrind", "cpu_features", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load", "units"],
+    ["process", "meter", "allocation", "counters", "callgrind", "cpu_features", "interposer", "statistics", "resampling", "rank_test", "interrupt", "run_folder", "terminal", "load", "units", "nearest", "backend_names"],
     ["scenario", "scenario_names", "certificate_command", "credentials", "scenario_json", "records", "wire", "wire_messages", "csv_reader", "kinds"],
     ["registry", "link/"],
     ["handshake", "verify", "verify_messages", "session_keeper"],

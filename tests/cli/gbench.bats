@@ -60,6 +60,12 @@ mistake() {
     <<<"$output"
 }
 
+@test "a backend may be named by the beginning of its version" {
+  gbench --benchmark_list_tests --backend openssl-3,gnutls-3 --protocol 1.3 --handshake full
+  [ "$status" -eq 0 ]
+  [ "$(grep -cE '^TLS1\.3/full/(openssl|gnutls)-3\.[^/]+/manual_time$' <<<"$output")" -eq 2 ]
+}
+
 @test "every counter is there, and every iteration was verified" {
   gbench --benchmark_out=all.json --benchmark_out_format=json
   [ "$status" -eq 0 ]
