@@ -106,10 +106,10 @@ tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command)
   terms.unlike = command.unlike;
   terms.base_machine = base->machine;
   terms.now_machine = now->machine;
-  terms.spreads = Widest(SpreadsOf(*base), SpreadsOf(*now));
+  terms.noise = std::max(NoiseOf(*base), NoiseOf(*now));
   Outcome outcome;
   const std::vector<RowPair> pairs = PairRuns(*base, *now);
-  terms.spreads = Widest(std::move(terms.spreads), DriftOf(pairs, terms));
+  terms.drift = DriftOf(pairs, terms);
   outcome.report.verdicts = JudgeAll(pairs, terms);
   if (terms.apart) {
     outcome.report.notes.emplace_back(kApartNote);
@@ -128,7 +128,7 @@ tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& comman
   }
   Terms terms;
   terms.unlike = command.unlike;
-  terms.spreads = SpreadsOf(*run);
+  terms.noise = NoiseOf(*run);
   Outcome outcome;
   std::vector<std::string> backends;
   switch (command.by) {

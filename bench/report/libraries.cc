@@ -91,14 +91,18 @@ std::vector<std::size_t> Ranked(const Contest& contest, const std::vector<Round>
   return ranked;
 }
 
-std::string Verdict(const std::string& best, const std::string& next, const Change& change) {
-  if (!change.Telling()) {
-    return fmt::format("too few rounds to tell {} from {}", best, next);
+// `change` is of `next` against `best`.
+std::string RankingWords(const std::string& best, const std::string& next, const Change& change) {
+  switch (change.claim()) {
+    case Claim::kTooFewRounds:
+      return fmt::format("too few rounds to tell {} from {}", best, next);
+    case Claim::kNoDifference:
+      return fmt::format("no detectable difference between {} and {} ({})", best, next, ChangeRange(change));
+    case Claim::kWithinNoise:
+      return fmt::format("{} against {} {}", next, best, NotCountedWords(change));
+    default:
+      return fmt::format("{}, then {} at {}", best, next, ChangeWords(change));
   }
-  if (!change.Detected()) {
-    return fmt::format("no detectable difference between {} and {} ({})", best, next, ChangeRange(change));
-  }
-  return fmt::format("{}, then {} at {}", best, next, ChangeWords(change));
 }
 
 // What a contest says of one cost; empty if fewer than two libraries were measured.
@@ -112,7 +116,7 @@ std::string ContestWords(const std::vector<Summary>& rows, const MeasuredRounds&
   }
   return fmt::format(
       "{} {}", cost.name,
-      Verdict(PayerOf(rows[ranked[0]].cell, cost.payer), PayerOf(rows[ranked[1]].cell, cost.payer), *change));
+      RankingWords(PayerOf(rows[ranked[0]].cell, cost.payer), PayerOf(rows[ranked[1]].cell, cost.payer), *change));
 }
 
 std::string CountedTickets(const Summary& row) { return fmt::format("{}", row.parameters.tickets); }

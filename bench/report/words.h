@@ -17,7 +17,7 @@
 namespace tlsbench {
 
 // rows[i] is the summary of cell i, the cell that a round's `cell` names. Lines of at most `width` columns where
-// possible; empty if nothing can be compared. A difference within `noise` (spread.h) is no detectable one.
+// possible; empty if nothing can be compared. A difference within `noise` (spread.h, claim.h) is not counted.
 // Of a sweep, each value of its axis stands against the first.
 std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width = 120,
                   double noise = 0, Sweep sweep = Sweep::kNone);
