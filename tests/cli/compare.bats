@@ -80,7 +80,13 @@ assert all(float(r["ratio_low"]) <= float(r["ratio"]) <= float(r["ratio_high"]) 
 refused = [r for r in rows if r["verdict"] == "not-alike"]
 assert refused and all("tickets" in r["words"] and r["handshake"] == "ticket" for r in refused)
 PY
-  refused "holds no backend 'opensll'; it holds boringssl-" --run "$RUN" opensll gnutls
+  refused "holds no backend 'opensll'; did you mean openssl?" --run "$RUN" opensll gnutls
+  refused "holds no backend 'openssl-3.'; did you mean openssl-3?" --run "$RUN" openssl-3. gnutls
+  refused "holds no backend 'schannel'; it holds boringssl-" --run "$RUN" schannel gnutls
+  # A prefix may end before a dot, too; the names are the same.
+  run --separate-stderr "$TLSBENCH" compare --run "$RUN" openssl-3 gnutls-3 --format csv
+  [ "$status" -eq 0 ]
+  [[ "$(sed -n 2p <<<"$output")" == openssl-3.*,gnutls-3.* ]]
 }
 
 @test "by protocol, by handshake, and a ranking by client" {

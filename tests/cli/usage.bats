@@ -54,7 +54,9 @@ mistake() {
 @test "an unknown sweep offers the nearest" { mistake "did you mean group?" --sweep groups; }
 @test "an unknown link offers the nearest" { mistake "did you mean loopback?" --link lopback; }
 @test "an unknown backend offers the nearest" { mistake "did you mean openssl?" --backend opnssl; }
-@test "a backend prefix ends before a dash" { mistake "no backend open" --backend open; }
+@test "a backend prefix ends before a dash or a dot" { mistake "no backend open" --backend open; }
+@test "a backend prefix does not end in a dash" { mistake "did you mean openssl?" --backend openssl-; }
+@test "a backend prefix does not end in a dot" { mistake "did you mean openssl-3?" --backend openssl-3.; }
 @test "a port that is not a number" { mistake "'https' in 'localhost:https' is no port" --target localhost:https; }
 @test "a port that is too large" { mistake "no port" --target localhost:65536; }
 @test "port 0" { mistake "no port" --target localhost:0; }
