@@ -53,7 +53,7 @@ PY
 
 @test "a row that failed is named with its reason and has no number" {
   mkdir with-fake
-  cp "$(dirname "$TLSBENCH")"/{backends/null,backends/openssl,fake-backends/fake-liar}.so with-fake/
+  cp "$PLUGINS"/{null,openssl}.so "$(dirname "$TLSBENCH")"/fake-backends/fake-liar.so with-fake/
   export TLSBENCH_BACKENDS="$WORK/with-fake"
   run --separate-stderr "$TLSBENCH" --backend openssl,fake-liar --link loopback --protocol 1.3 --handshake ticket \
     --time 1 --executions 1 --format benchstat --out run

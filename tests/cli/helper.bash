@@ -3,7 +3,9 @@
 
 REPO="$(cd "$BATS_TEST_DIRNAME/../.." && pwd)"
 TLSBENCH="${TLSBENCH:-$REPO/build/release/tlsbench}"
-PLUGINS="${TLSBENCH_BACKENDS:-$(dirname "$TLSBENCH")/backends}"
+# The plug-ins that tests start from: the build's own, or those of the folder that the caller names.
+PLUGINS="$(realpath -m "${TLSBENCH_BACKENDS:-$(dirname "$TLSBENCH")/backends}")"
+[ -z "${TLSBENCH_BACKENDS:-}" ] || export TLSBENCH_BACKENDS="$PLUGINS"
 
 # Before each test; a file with a setup() of its own calls it there.
 common_setup() {

@@ -9,7 +9,7 @@ load helper
 
 setup() {
   common_setup
-  REAL="$PLUGINS"
+  REAL="$(dirname "$TLSBENCH")/backends"
   PLUGINS="$(dirname "$TLSBENCH")/patch-level-backends"
   CHECKER="$BATS_TEST_DIRNAME/capabilities.py"
 }

@@ -221,7 +221,7 @@ with_fakes() {
   local build fake
   build="$(dirname "$TLSBENCH")"
   mkdir -p with-fakes
-  cp "$build"/backends/{null,openssl}.so with-fakes/
+  cp "$PLUGINS"/{null,openssl}.so with-fakes/
   for fake in "$@"; do
     cp "$build"/*-backends/"fake-$fake.so" with-fakes/
   done
