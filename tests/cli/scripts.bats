@@ -203,7 +203,7 @@ stub_tests() {
   PATH=${PATH#*:}
   unset TLSBENCH_LIBRARIES # those that it was built with
   "$BATS_TEST_DIRNAME/../../scripts/tlsbench" --version
-  TIMEFORMAT="%U %S" # of the processor: on a busy machine it waits besides
+  LC_ALL=C TIMEFORMAT="%U %S" # of the processor: on a busy machine it waits besides
   { time "$BATS_TEST_DIRNAME/../../scripts/tlsbench" --version >said 2>errors; } 2>took
   [ -s said ]
   [ ! -s errors ]
