@@ -50,7 +50,7 @@ class Peer {
   std::thread thread_;  // the last member: it uses the others
 };
 
-inline Deadline Soon() { return After(std::chrono::milliseconds(10000)); }
+inline Deadline Soon() { return After(std::chrono::milliseconds(3000)); }
 
 // Takes `count` bytes off the connection, or what comes before it closes.
 inline void Take(int fd, std::size_t count) {
