@@ -25,7 +25,7 @@ with_fakes() {
   local build fake
   build="$(dirname "$TLSBENCH")"
   mkdir -p with-fakes
-  cp "$build"/backends/{null,openssl}.so with-fakes/
+  cp "$PLUGINS"/{null,openssl}.so with-fakes/
   for fake in "$@"; do
     cp "$build/fake-backends/fake-$fake.so" with-fakes/
   done
