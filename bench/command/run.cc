@@ -291,7 +291,7 @@ void Benchmark::Print() const {
     fmt::print("{}", Benchstat(rows_, rounds_, facts_.environment));
   } else {
     const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-    const Measured run{cells_, rounds_, rows_, facts_};
+    const RunResults run{cells_, rounds_, rows_, facts_};
     fmt::print("{}", Report(run, options_.Protocols(), options_.sweep, TableOptions{colour, TerminalWidth(), {}}));
   }
   std::fflush(stdout);

@@ -50,12 +50,12 @@ Outcome OutcomeInRow(const Cell& cell, const Outcome& outcome) {
 }
 
 std::optional<Outcome> OutcomeOf(const Scenario& scenario, const Verification& verification) {
-  if (verification.verdict == Verdict::kVerified) {
+  if (verification.outcome == VerificationOutcome::kVerified) {
     return std::nullopt;
   }
   // As shipped that is how these two libraries get along, and nobody's failure.
-  const bool refused = scenario.as_shipped && verification.verdict == Verdict::kHelloRetry;
-  const bool no_early_data = scenario.early_data() && verification.verdict == Verdict::kDeclined;
+  const bool refused = scenario.as_shipped && verification.outcome == VerificationOutcome::kHelloRetry;
+  const bool no_early_data = scenario.early_data() && verification.outcome == VerificationOutcome::kDeclined;
   return Outcome{refused ? Status::kRefused : Status::kFailed, verification.reason,
                  no_early_data ? Cause::kNoEarlyData : Cause::kOther};
 }

@@ -179,12 +179,12 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
     server = std::move(word->negotiated);
   }
   const Verification verification = Verify(scenario_, handshake.client, server ? &*server : nullptr, handshake.wire);
-  if (verification.verdict == Verdict::kDeclined && remote()) {
+  if (verification.outcome == VerificationOutcome::kDeclined && remote()) {
     ++not_resumed_;
     round.reason = verification.reason;
     return false;
   }
-  if (remote() && verification.verdict == Verdict::kHelloRetry) {
+  if (remote() && verification.outcome == VerificationOutcome::kHelloRetry) {
     return fail({Status::kRefused, fmt::format("the server asked for another group with a HelloRetryRequest, a round "
                                                "trip that this row does not have; --group {} avoids it",
                                                GroupName(handshake.wire.group))});
