@@ -1,0 +1,430 @@
+#include "bench/link/client_connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "bench/os/clock.h"
+#include "bench/net/http_response.h"
+#include "bench/scenario/scenario.h"
+#include "bench/wire/byte_reader.h"
+#include "bench/wire/records.h"
+
+namespace tlsbench {
+namespace {
+
+constexpr std::size_t kMaxResponse = 16 << 20;  // more is not read
+
+std::string_view TextOf(const Buffer& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+}  // namespace
+
+double ClientConnection::SinceStart() const { return static_cast<double>(MonotonicNs() - start_ns_) / 1e6; }
+
+void ClientConnection::Prepare(const Session* resume, bool want_session, bool record) {
+  resume_ = resume;
+  want_session_ = want_session;
+  out_.clear();
+  sent_ = 0;
+  sending_ = false;
+  writes_.clear();
+  plaintext_.clear();
+  transcript_.Reset(record);
+  state_ = State::kHandshaking;
+  early_data_taken_ = opened_ = sends_request_ = false;
+  result_ = {};
+}
+
+void ClientConnection::Start(Dialled dialled) {
+  fd_ = std::move(dialled.fd);
+  start_ns_ = dialled.start_ns;
+  result_.connect_ms = dialled.connect_ms;
+  if (plan_.reset) {
+    ResetOnClose(fd_.get());
+  }
+  phase_ = Phase::kHandshake;
+  Offer();
+  if (!connection_) {
+    Fail(SocketFailure::kLibrary, "the client would not open a connection");
+    return Close();
+  }
+  deadline_ = After(plan_.timeout);
+  state_ = connection_->Feed({}, plaintext_, out_);
+  result_.moments.client_hello_ms = SinceStart();
+  MadeFlight();
+}
+
+void ClientConnection::Offer() {
+  OpenOptions options;
+  options.resume = resume_;
+  options.writes = plan_.transport.library_writes ? &writes_ : nullptr;
+  options.observer = transcript_.observer();
+  sent_early_data_ = plan_.early_data && resume_ != nullptr;
+  if (sent_early_data_) {
+    options.early_data = AsBytes(plan_.request);
+  }
+  result_.early_data_bytes = options.early_data.size();
+  connection_ = context_.Open(options);
+}
+
+bool ClientConnection::OnReadable() {
+  const Received received = TryReceive(fd_.get(), transcript_.received());
+  if (received == Received::kNothing) {
+    return false;
+  }
+  if (received == Received::kBytes) {
+    const std::int64_t now_ns = MonotonicNs();
+    if (plaintext_.empty()) {  // what the response's rest waits for is not counted
+      transcript_.Arrived(now_ns);
+    }
+    if (Deadline(std::chrono::nanoseconds(now_ns)) > deadline_) {  // a server that talks for ever is never waited for
+      OnTimeout();
+      return true;
+    }
+  }
+  Got(received);
+  return true;
+}
+
+void ClientConnection::Got(Received received) {
+  switch (phase_) {
+    case Phase::kHandshake:
+      OnFlight(received);
+      break;
+    case Phase::kResponse:
+      OnResponse(received);
+      break;
+    case Phase::kRest:
+      OnRest(received);
+      break;
+    case Phase::kFinish:
+      OnFinish(received);
+      break;
+    case Phase::kTickets:
+      OnTickets(received);
+      break;
+    case Phase::kLastFlight:
+    case Phase::kFarewell:
+    case Phase::kDone:
+      break;
+  }
+}
+
+bool ClientConnection::OnWritable() { return Push(); }
+
+void ClientConnection::OnTimeout() {
+  const double limit_s = std::chrono::duration<double>(plan_.timeout).count();
+  if (phase_ == Phase::kFarewell) {
+    return Close();
+  }
+  if (sending_) {
+    Fail(SocketFailure::kClosed, "the server closed the connection: the peer takes no more bytes");
+    return Finish(false);
+  }
+  if (phase_ == Phase::kRest) {
+    return AwaitFinish();
+  }
+  if (phase_ == Phase::kTickets) {
+    return Finish(true);
+  }
+  if (transcript_.received().empty()) {
+    Fail(SocketFailure::kSilent, fmt::format("the server accepted the connection and stayed silent for {} s", limit_s));
+  } else {
+    Fail(SocketFailure::kTimeout, fmt::format("the server did not finish answering within {} s", limit_s));
+  }
+  Finish(false);
+}
+
+// A flight of the handshake waits in out_, or nothing if the server's goes on. With the last comes the request, unless
+// the server has that as early data.
+void ClientConnection::MadeFlight() {
+  transcript_.MadeFlight(out_, sent_early_data_);
+  if (state_ == State::kFailed || (state_ == State::kClosed && !opened_)) {
+    return FailByLibrary();
+  }
+  if (state_ == State::kOpen || opened_ || (state_ == State::kMaySend && !sent_early_data_)) {
+    MaySend();
+    phase_ = Phase::kLastFlight;
+  }
+  Send();
+}
+
+// The moment in which the client may send, and the request. Early data that the server took was sent before.
+void ClientConnection::MaySend() {
+  early_data_taken_ = sent_early_data_ && connection_->negotiated().early_data_accepted;
+  const double now = SinceStart();
+  result_.handshake_ms = (early_data_taken_ ? *result_.moments.client_hello_ms : now) - result_.connect_ms;
+  const bool finished = state_ == State::kOpen || opened_;
+  if (finished) {
+    result_.moments.handshake_done_ms = now;
+  }
+  transcript_.MaySend(finished);
+  if (!sent_early_data_) {
+    transcript_.BeginRecords();
+  }
+  NoteTicket();
+  const std::string alpn = connection_->negotiated().alpn;
+  sends_request_ = !plan_.request.empty() && (alpn.empty() || alpn == kAlpnHttp11);
+  if (sends_request_ && !early_data_taken_) {
+    connection_->Write(AsBytes(plan_.request), out_);
+    transcript_.MadeRequest(out_);
+  }
+}
+
+void ClientConnection::Send() {
+  if (out_.empty()) {
+    return Sent();
+  }
+  transcript_.BeginsToSend(out_);
+  sending_ = true;
+  send_deadline_ = After(plan_.timeout);
+  Push();
+}
+
+// False if the kernel takes nothing now.
+bool ClientConnection::Push() {
+  const auto sent = TrySendInWrites(fd_.get(), Bytes(out_).subspan(sent_), writes_);
+  if (sent && sent_ + *sent < out_.size()) {
+    sent_ += *sent;
+    return *sent > 0;
+  }
+  transcript_.Sent(out_);
+  out_.clear();
+  writes_.clear();
+  sent_ = 0;
+  sending_ = false;
+  if (sent || phase_ == Phase::kFarewell) {  // a peer that has gone needs no farewell
+    Sent();
+  } else {
+    Fail(SocketFailure::kClosed, "the server closed the connection: " + sent.error());
+    Finish(false);
+  }
+  return true;
+}
+
+// All that waited in out_ is with the kernel.
+void ClientConnection::Sent() {
+  if (phase_ == Phase::kLastFlight) {
+    AwaitResponse();
+  } else if (phase_ == Phase::kFarewell) {
+    Close();
+  }
+}
+
+// The client takes what came of the server's flight. With early data the response may be in it, so that it is taken
+// record by record.
+void ClientConnection::OnFlight(Received received) {
+  if (!FailUnlessBytes(received)) {
+    return;
+  }
+  const Buffer& from_server = transcript_.received();
+  if (!LooksLikeTls(from_server)) {
+    Fail(SocketFailure::kNotTls,
+         fmt::format("the server does not speak TLS: it answered '{}'", FirstLineOf(from_server)));
+    return Finish(false);
+  }
+  if (sent_early_data_) {
+    FeedRecords();
+  } else {
+    state_ = connection_->Feed(transcript_.TakeFlight(), plaintext_, out_);
+  }
+  MadeFlight();
+}
+
+void ClientConnection::AwaitResponse() {
+  if (!sends_request_) {
+    return AwaitFinish();
+  }
+  result_.moments.request_sent_ms = early_data_taken_ ? result_.moments.client_hello_ms : SinceStart();
+  phase_ = Phase::kResponse;
+  deadline_ = After(plan_.timeout);
+  if (!plaintext_.empty()) {
+    AwaitRest();
+  }
+}
+
+void ClientConnection::OnResponse(Received received) {
+  if (!FailUnlessBytes(received)) {
+    return;
+  }
+  FeedRecords();
+  if (!plaintext_.empty()) {
+    AwaitRest();
+  } else if (state_ == State::kFailed || state_ == State::kClosed) {
+    FailByLibrary();
+  }
+}
+
+void ClientConnection::AwaitRest() {
+  phase_ = Phase::kRest;
+  rest_deadline_ = After(plan_.timeout);
+  ContinueRest();
+}
+
+// Until the last byte of the response, where its end can be told. A response without an end is nobody's failure.
+void ClientConnection::ContinueRest() {
+  if (IsWholeResponse(TextOf(plaintext_))) {
+    result_.moments.last_byte_ms = SinceStart();
+    return AwaitFinish();
+  }
+  if (!TellsItsEnd(TextOf(plaintext_)) || plaintext_.size() >= kMaxResponse) {
+    return AwaitFinish();
+  }
+  deadline_ = std::min(After(plan_.session_wait), rest_deadline_);
+}
+
+void ClientConnection::OnRest(Received received) {
+  if (received == Received::kBytes) {
+    FeedRecords();
+  }
+  if (received != Received::kBytes || state_ == State::kFailed || state_ == State::kClosed) {
+    // The server's end of the connection is the end of the response (RFC 9112, section 6.3).
+    result_.moments.last_byte_ms = SinceStart();
+    return AwaitFinish();
+  }
+  ContinueRest();
+}
+
+void ClientConnection::AwaitFinish() {
+  phase_ = Phase::kFinish;
+  deadline_ = After(plan_.timeout);
+  ContinueFinish();
+}
+
+void ClientConnection::OnFinish(Received received) {
+  if (FailUnlessBytes(received)) {
+    FeedRecords();
+    ContinueFinish();
+  }
+}
+
+void ClientConnection::ContinueFinish() {
+  if (state_ == State::kOpen || state_ == State::kClosed) {
+    AwaitTickets();
+  } else if (state_ != State::kMaySend) {
+    FailByLibrary();
+  }
+}
+
+// Tickets of TLS 1.3 come when the server likes. One that never comes is no failure here.
+void ClientConnection::AwaitTickets() {
+  phase_ = Phase::kTickets;
+  deadline_ = After(plan_.session_wait);
+  result_.session = connection_->TakeSession();
+  if (!want_session_ || result_.session) {
+    Finish(true);
+  }
+}
+
+void ClientConnection::OnTickets(Received received) {
+  if (received == Received::kBytes) {
+    FeedRecords();
+    result_.session = connection_->TakeSession();
+  }
+  if (received != Received::kBytes || state_ != State::kOpen || result_.session) {
+    Finish(true);
+  }
+}
+
+// Whole records one by one, so that those that carry data are told from those that carry tickets.
+void ClientConnection::FeedRecords() {
+  while (state_ != State::kFailed && state_ != State::kClosed) {
+    const Bytes in = transcript_.TakeRecord();
+    if (in.empty()) {
+      break;
+    }
+    const bool first_data = plaintext_.empty();
+    const std::size_t plaintext_before = plaintext_.size();
+    const bool was_open = state_ == State::kOpen;
+    state_ = connection_->Feed(in, plaintext_, out_);
+    opened_ |= state_ == State::kOpen;
+    const bool data = plaintext_.size() > plaintext_before;
+    const FlightPart after = was_open ? FlightPart::kAfter : FlightPart::kHandshake;
+    transcript_.TookRecord(in, data ? FlightPart::kData : after, first_data);
+    if (!data) {
+      NoteTicket();
+    } else if (const bool response = sends_request_ || sent_early_data_;  // else a server that speaks first
+               response && !result_.first_byte_ms) {
+      result_.first_byte_ms = SinceStart();
+    }
+    if (!was_open && state_ == State::kOpen && !sent_early_data_) {
+      transcript_.IsOpen();
+      result_.moments.handshake_done_ms = SinceStart();
+    }
+  }
+}
+
+void ClientConnection::NoteTicket() {
+  if (!result_.moments.first_ticket_ms && connection_->negotiated().tickets > 0) {
+    result_.moments.first_ticket_ms = SinceStart();
+  }
+}
+
+// Goes on with true, or has finished the connection.
+bool ClientConnection::FailUnlessBytes(Received received) {
+  if (received == Received::kBytes) {
+    return true;
+  }
+  const std::string_view did = received == Received::kReset ? "reset" : "closed";
+  Fail(SocketFailure::kClosed,
+       fmt::format("the server {} the connection after {} bytes", did, transcript_.received().size()));
+  Finish(false);
+  return false;
+}
+
+void ClientConnection::Fail(SocketFailure kind, std::string words) {
+  result_.kind = kind;
+  result_.failure = std::move(words);
+  if (phase_ == Phase::kResponse) {
+    result_.failure += " before the response to the request; --no-request leaves it out";
+  }
+}
+
+void ClientConnection::FailByLibrary() {
+  const Failure failure = connection_->failure();
+  result_.alert_received = failure.alert_received;
+  result_.certificate_refused = failure.certificate;
+  phase_ = Phase::kFarewell;
+  Fail(SocketFailure::kLibrary, failure.words.empty() ? "the server closed it" : failure.words);
+  Finish(false);
+}
+
+// What is asked when nothing is timed any more, and a farewell: close_notify, or the alert that the library made.
+void ClientConnection::Finish(bool open) {
+  const bool by_library = phase_ == Phase::kFarewell;
+  if (open) {
+    result_.client = connection_->negotiated();
+  }
+  result_.tcp = ReadTcpFacts(fd_.get());
+  result_.congestion = CongestionControlOf(fd_.get());
+  result_.stalls = result_.tcp && result_.tcp->min_rtt_us > 0 ? transcript_.Stalls(result_.tcp->min_rtt_us) : 0;
+  if (early_data_taken_) {
+    transcript_.EarlyDataAccepted();
+  }
+  result_.counts = transcript_.counts();
+  result_.wire = transcript_.Wire(open);
+  result_.wire.sent_early =
+      result_.counts.round_trips == 1 && result_.wire.protocol == kTls12 && !result_.wire.resumed();
+  result_.flights = transcript_.Flights();
+  phase_ = Phase::kFarewell;
+  writes_.clear();
+  if (!by_library) {
+    out_.clear();
+    sent_ = 0;
+    sending_ = false;
+  }
+  if (open && !plan_.reset) {
+    connection_->Close(out_);
+    writes_.clear();
+  }
+  Send();
+}
+
+void ClientConnection::Close() {
+  connection_.reset();
+  fd_.Close();
+  phase_ = Phase::kDone;
+}
+
+}  // namespace tlsbench
