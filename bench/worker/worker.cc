@@ -117,12 +117,12 @@ void Worker::EndCell(std::size_t cell, Status status, const std::string& reason)
 
 void Worker::End(std::size_t cell, const TrialEnd& end) {
   const LinkKind link = task_.inputs.cells[cell].link;
-  if (const auto death = factory_.PathDeath(cell)) {
+  if (const auto death = factory_.places().PathDeath(cell)) {
     EndCell(cell, Status::kFailed, *death);
     return;
   }
   const bool ours = link == LinkKind::kLoopback || link == LinkKind::kPath;
-  if (const auto death = ours ? factory_.ServerDeath() : std::nullopt) {
+  if (const auto death = ours ? factory_.places().ServerDeath() : std::nullopt) {
     EndCell(cell, Status::kFailed, *death);
     _exit(kExitServerLost);  // the other cells' ports are gone with it
   }
@@ -165,7 +165,7 @@ int Worker::Run() {
   }
   OpenCountersOfTrials();
   factory_.OnHandshake([this](std::size_t cell) { SendStart(cell); });
-  factory_.StartServer(server_core_, task_.skip);
+  factory_.places().StartServer(server_core_, task_.skip);
   MakeTrials();
   WarmUp();
   const auto unfinished = [&] {
@@ -184,7 +184,7 @@ int Worker::Run() {
 }
 
 void Worker::SendRelays() {
-  for (const auto& [conditions, facts] : factory_.RelaysSoFar()) {
+  for (const auto& [conditions, facts] : factory_.places().RelaysSoFar()) {
     Event event;
     event.kind = Event::Kind::kRelay;
     event.path = conditions;
