@@ -285,8 +285,8 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
     fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
   } else {
     const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-    const Measured run{cells_, rounds_, summaries, facts_};
-    fmt::print("{}", Report(run, options_.protocols, options_.sweep, TableOptions{colour, TerminalWidth(), {}}));
+    const RunResults run{cells_, rounds_, summaries, facts_};
+    fmt::print("{}", Report(run, options_.Protocols(), options_.sweep, TableOptions{colour, TerminalWidth(), {}}));
   }
   std::fflush(stdout);
   for (const std::string& refused : facts_.refused_plugins) {

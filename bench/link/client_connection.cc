@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "bench/os/clock.h"
-#include "bench/scenario/scenario.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/wire/byte_reader.h"
 #include "bench/wire/records.h"
 

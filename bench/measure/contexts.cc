@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bench/scenario/endpoint.h"
+
 namespace tlsbench {
 
 Contexts::Contexts(const RunInputs& inputs) : inputs_(inputs) {
@@ -23,7 +25,7 @@ const Backend* Contexts::Find(const std::string& name) const {
 
 std::optional<TrialEnd> Contexts::WhyNone(const Cell& cell) const {
   const bool local = cell.link != LinkKind::kTarget;
-  if (const auto reason = Impossible(cell.scenario, !local)) {
+  if (const auto reason = WhyImpossible(cell.scenario, !local)) {
     return TrialEnd{Status::kUnsupported, *reason};
   }
   const Backend* client = Find(cell.client);

@@ -73,18 +73,6 @@ std::string Fixed(std::optional<double> value, int decimals) {
   return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, decimals) : "-";
 }
 
-std::string Thousands(std::uint64_t count) {
-  std::string digits = fmt::format("{}", count);
-  for (std::size_t place = 3; place < digits.size(); place += 4) {
-    digits.insert(digits.size() - place, 1, ',');
-  }
-  return digits;
-}
-
-std::string Counted(std::uint64_t count, std::string_view thing) {
-  return fmt::format("{} {}{}", Thousands(count), thing, count == 1 ? "" : "s");
-}
-
 std::string ListOf(const std::vector<std::string>& names) {
   if (names.size() < 2) {
     return names.empty() ? "" : names[0];
@@ -121,6 +109,10 @@ std::string ChangeWords(const Change& change) {
   }
   return fmt::format("{} ({} to {}{})", size, write(change.ratio.interval->low), write(change.ratio.interval->high),
                      change.paired ? "" : ", rounds not shared");
+}
+
+std::string NotCountedWords(const Change& change, std::string_view whose) {
+  return fmt::format("{}, not counted: {} {} %", ChangeWords(change), whose, Percent(100 * change.noise));
 }
 
 std::string Wrap(std::string_view first, std::string_view original, std::size_t width) {

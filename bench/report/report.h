@@ -6,17 +6,17 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/files/run_json.h"
-#include "bench/plan/sweep.h"
 #include "bench/report/table.h"
 #include "bench/result/result.h"
 
 namespace tlsbench {
 
 // What a run was and measured. The references are the caller's and must outlive the call.
-struct Measured {
+struct RunResults {
   const std::vector<Cell>& cells;
   const std::vector<Round>& rounds;
   const std::vector<Summary>& summaries;
@@ -25,7 +25,7 @@ struct Measured {
 
 // `protocols`: those that were asked for. Of a `sweep`, each value of its axis stands against the first. Ends with a
 // line break.
-std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, Sweep sweep,
+std::string Report(const RunResults& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
                    const TableOptions& options);
 
 }  // namespace tlsbench

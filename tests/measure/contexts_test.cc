@@ -66,7 +66,7 @@ TEST_F(ContextsTest, WhatTheRfcsExcludeIsUnsupported) {
   const auto end = Contexts(inputs_).WhyNone(cell);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->status, Status::kUnsupported);
-  EXPECT_EQ(end->reason, Impossible(cell.scenario, false));
+  EXPECT_EQ(end->reason, WhyImpossible(cell.scenario, false));
 }
 
 TEST_F(ContextsTest, ARefusalIsInTheLibrarysWords) {

@@ -18,7 +18,7 @@ class ConnectedTest : public testing::Test {
  protected:
   void SetUp() override {
     listener_ = ListenOnLoopback().value();
-    client_ = Connect(LoopbackAddress(listener_.port), After(milliseconds(1000))).value();
+    client_ = Connect(LoopbackAddress(listener_.port), After(milliseconds(10000))).value();
     server_ = Accept(listener_.fd.get());
     ASSERT_TRUE(server_.valid());
   }
@@ -29,9 +29,9 @@ class ConnectedTest : public testing::Test {
 };
 
 TEST_F(ConnectedTest, BytesArriveAsTheyWereSent) {
-  ASSERT_TRUE(SendAll(client_.get(), AsBytes("hello"), After(milliseconds(1000))));
+  ASSERT_TRUE(SendAll(client_.get(), AsBytes("hello"), After(milliseconds(10000))));
   Buffer in = {'>'};
-  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(1000))), Received::kBytes);
+  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(10000))), Received::kBytes);
   EXPECT_EQ(std::string(in.begin(), in.end()), ">hello");
 }
 
@@ -45,12 +45,12 @@ TEST_F(ConnectedTest, SilenceEndsAtTheDeadline) {
 TEST_F(ConnectedTest, AnOrderlyCloseIsToldFromAReset) {
   Buffer in;
   client_.Close();
-  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(1000))), Received::kClosed);
-  Fd second = Connect(LoopbackAddress(listener_.port), After(milliseconds(1000))).value();
+  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(10000))), Received::kClosed);
+  Fd second = Connect(LoopbackAddress(listener_.port), After(milliseconds(10000))).value();
   const Fd accepted = Accept(listener_.fd.get());
   ResetOnClose(second.get());
   second.Close();
-  EXPECT_EQ(Receive(accepted.get(), in, After(milliseconds(1000))), Received::kReset);
+  EXPECT_EQ(Receive(accepted.get(), in, After(milliseconds(10000))), Received::kReset);
 }
 
 // A peer that does not read must not hang us, nor may writing to one that has gone end the process.
@@ -64,7 +64,7 @@ TEST_F(ConnectedTest, SendingToADeafOrGonePeerFails) {
 TEST(SocketTest, AClosedPortSaysSo) {
   std::uint16_t port = 0;
   { port = ListenOnLoopback().value().port; }
-  const auto connection = Connect(LoopbackAddress(port), After(milliseconds(1000)));
+  const auto connection = Connect(LoopbackAddress(port), After(milliseconds(10000)));
   ASSERT_FALSE(connection);
   EXPECT_EQ(connection.error(), "Connection refused");
 }
@@ -82,7 +82,7 @@ TEST(SocketTest, NaglesAlgorithmIsOffUnlessItIsAskedFor) {
   for (const Transport& transport : {Transport(), nagle}) {
     EXPECT_EQ(NoDelay(NewSocket(AF_INET, transport).value()), !transport.nagle);
     const Listener listener = ListenAt(LoopbackAddress(0), transport).value();
-    const Fd client = Connect(LoopbackAddress(listener.port), After(milliseconds(1000))).value();
+    const Fd client = Connect(LoopbackAddress(listener.port), After(milliseconds(10000))).value();
     EXPECT_EQ(NoDelay(Accept(listener.fd.get(), transport)), !transport.nagle);
   }
 }

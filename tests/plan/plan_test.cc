@@ -46,11 +46,13 @@ TEST(PlanTest, ClientsAndServersMakeTheMatrix) {
   EXPECT_EQ(Pairs(Plan(options)).size(), 4U);
 }
 
-TEST(PlanTest, APrefixEndsBeforeADash) {
+TEST(PlanTest, APrefixSelectsEachBackendThatItBegins) {
   EXPECT_EQ(SelectBackends("openssl", SampleList())->size(), 2U);
+  EXPECT_EQ(SelectBackends("openssl-3", SampleList())->size(), 2U);
+  EXPECT_EQ(SelectBackends("openssl-3.5", SampleList())->size(), 1U);
   EXPECT_EQ(SelectBackends("openssl-3.5.7", SampleList())->size(), 1U);
   EXPECT_FALSE(SelectBackends("open", SampleList()));
-  EXPECT_FALSE(SelectBackends("openssl-3", SampleList())) << "3 is no whole part of 3.0.22";
+  EXPECT_EQ(SelectBackends("openssl-3.", SampleList()).error(), "no backend openssl-3.; did you mean openssl-3?");
   EXPECT_NE(SelectBackends("opensl", SampleList()).error().find("did you mean openssl?"), std::string::npos);
 }
 
@@ -64,6 +66,7 @@ TEST(PlanTest, AVariantIsABackendOfItsOwn) {
   BackendList list = SampleList();
   list.backends[2].file = "/b/openssl.so";
   list.backends[2].variants = {{"noaes", "OPENSSL_ia32cap=~0x2", "no AES instructions"}};
+  EXPECT_EQ(SelectBackends("openssl-3.0@noaes", list)->size(), 1U);
   const auto selected = SelectBackends("openssl@noaes", list);
   ASSERT_EQ(selected->size(), 1U) << "3.5.7 has no such variant";
   const BackendInfo& variant = selected->front();
@@ -108,13 +111,13 @@ TEST(PlanTest, AsShippedPinsOnlyWhatIsNamed) {
     EXPECT_EQ(cell.scenario.group, 0);
     EXPECT_EQ(cell.scenario.cipher_suite, 0);
   }
-  options.groups = {{kGroupSecp256r1}};
+  options.axes["group"] = {"secp256r1"};
   EXPECT_EQ(Plan(options).front().scenario.group, kGroupSecp256r1);
 }
 
 TEST(PlanTest, ALocalScenarioIsPinnedWhole) {
   RunOptions options;
-  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
+  options.axes["auth"] = {"ecdsa-p256", "rsa-2048"};
   for (const Cell& cell : Plan(options)) {
     EXPECT_EQ(cell.scenario.group, kGroupX25519);
     EXPECT_EQ(cell.scenario.cipher_suite, DefaultCipherSuite(cell.scenario.protocol, cell.scenario.auth));
@@ -123,8 +126,8 @@ TEST(PlanTest, ALocalScenarioIsPinnedWhole) {
 
 TEST(PlanTest, ChainsAreAnAxisBesideCertificatesAndATargetHasNone) {
   RunOptions options;
-  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
-  options.chain_bytes = {20000, 45000};
+  options.axes["auth"] = {"ecdsa-p256", "rsa-2048"};
+  options.axes["chain-bytes"] = {"20000", "45000"};
   std::set<CertificateKey> keys;
   const std::vector<Cell> cells = Plan(options);
   std::transform(cells.begin(), cells.end(), std::inserter(keys, keys.end()),
@@ -154,8 +157,9 @@ TEST(PlanTest, ATargetIsTheOnlyLinkAndPinsNothingUnasked) {
 
 TEST(PlanTest, ASuiteGoesToTheProtocolAndCertificateItIsFor) {
   RunOptions options;
-  options.cipher_suites = {0x1302, 0xc030, 0xc02c};
-  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
+  options.axes["cipher"] = {"TLS_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"};
+  options.axes["auth"] = {"ecdsa-p256", "rsa-2048"};
   for (const Cell& cell : Plan(options)) {
     const bool rsa = cell.scenario.auth == Auth::kRsa2048;
     EXPECT_EQ(cell.scenario.cipher_suite, cell.scenario.tls13() ? 0x1302 : rsa ? 0xc030 : 0xc02c);
@@ -165,12 +169,12 @@ TEST(PlanTest, ASuiteGoesToTheProtocolAndCertificateItIsFor) {
 // A row of another suite than was asked for would be a lie; a row less would be a silence.
 TEST(PlanTest, ASuiteThatDoesNotFitIsKeptToBeReported) {
   RunOptions options;
-  options.cipher_suites = {0x1302};
+  options.axes["cipher"] = {"TLS_AES_256_GCM_SHA384"};
   for (const Cell& cell : Plan(options)) {
     EXPECT_EQ(cell.scenario.cipher_suite, 0x1302);
-    EXPECT_EQ(!Impossible(cell.scenario, false), cell.scenario.tls13());
+    EXPECT_EQ(!WhyImpossible(cell.scenario, false), cell.scenario.tls13());
   }
-  options.protocols = {kTls12};
+  options.axes["protocol"] = {"1.2"};
   EXPECT_FALSE(PlanCells(options, SampleList())) << "nothing that was asked can be";
 }
 
