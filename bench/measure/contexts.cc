@@ -23,10 +23,10 @@ const Backend* Contexts::Find(const std::string& name) const {
   return found == plugins_.end() ? nullptr : found->backend;
 }
 
-std::optional<TrialEnd> Contexts::WhyNone(const Cell& cell) const {
+std::optional<Outcome> Contexts::WhyNone(const Cell& cell) const {
   const bool local = cell.link != LinkKind::kTarget;
   if (const auto reason = WhyImpossible(cell.scenario, !local)) {
-    return TrialEnd{Status::kUnsupported, *reason};
+    return Outcome{Status::kUnsupported, *reason};
   }
   const Backend* client = Find(cell.client);
   const Backend* server = cell.server.empty() ? client : Find(cell.server);
@@ -34,10 +34,10 @@ std::optional<TrialEnd> Contexts::WhyNone(const Cell& cell) const {
     return std::nullopt;  // making a context says so
   }
   if (cell.client != cell.server && !(client->is_library() && server->is_library())) {
-    return TrialEnd{Status::kUnsupported, "a backend without cryptography meets only itself"};
+    return Outcome{Status::kUnsupported, "a backend without cryptography meets only itself"};
   }
   if (const auto reason = local ? server->Unsupported(ServerConfig(cell)) : std::nullopt) {
-    return TrialEnd{Status::kUnsupported, fmt::format("{}: {}", cell.server, *reason)};
+    return Outcome{Status::kUnsupported, fmt::format("{}: {}", cell.server, *reason)};
   }
   return std::nullopt;
 }
@@ -49,15 +49,15 @@ Contexts::ContextOrEnd Contexts::MakeServer(const Cell& cell) const { return Mak
 Contexts::ContextOrEnd Contexts::Make(const std::string& name, const EndpointConfig& config) const {
   const Backend* backend = Find(name);
   if (backend == nullptr) {
-    return tl::unexpected(TrialEnd{Status::kFailed, fmt::format("the plug-in of {} did not load", name)});
+    return tl::unexpected(Outcome{Status::kFailed, fmt::format("the plug-in of {} did not load", name)});
   }
   if (auto reason = backend->Unsupported(config)) {
-    return tl::unexpected(TrialEnd{Status::kUnsupported, fmt::format("{}: {}", name, *reason)});
+    return tl::unexpected(Outcome{Status::kUnsupported, fmt::format("{}: {}", name, *reason)});
   }
   std::string error;
   auto context = backend->MakeContext(config, error);
   if (!context) {
-    return tl::unexpected(TrialEnd{Status::kFailed, fmt::format("{} made no context: {}", name, error)});
+    return tl::unexpected(Outcome{Status::kFailed, fmt::format("{} made no context: {}", name, error)});
   }
   return context;
 }

@@ -19,7 +19,7 @@ namespace tlsbench {
 
 class Contexts {
  public:
-  using ContextOrEnd = tl::expected<std::unique_ptr<Context>, TrialEnd>;
+  using ContextOrEnd = tl::expected<std::unique_ptr<Context>, Outcome>;
 
   // Loads the plug-ins. `inputs` must outlive the object.
   explicit Contexts(const RunInputs& inputs);
@@ -28,7 +28,7 @@ class Contexts {
   const Backend* Find(const std::string& name) const;
 
   // Why there can be no such cell; nullopt if nothing is known against it.
-  std::optional<TrialEnd> WhyNone(const Cell& cell) const;
+  std::optional<Outcome> WhyNone(const Cell& cell) const;
 
   ContextOrEnd MakeClient(const Cell& cell) const;
   ContextOrEnd MakeServer(const Cell& cell) const;

@@ -41,7 +41,7 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
   const Cell& cell = inputs_.cells[index];
   auto place = places_.Of(index);
   if (!place) {
-    return tl::unexpected(TrialEnd{Status::kFailed, place.error()});
+    return tl::unexpected(Outcome{Status::kFailed, place.error()});
   }
   SocketPlan plan;
   plan.address = place->address;

@@ -19,7 +19,7 @@ namespace tlsbench {
 
 class TrialFactory {
  public:
-  using TrialOrEnd = tl::expected<std::unique_ptr<Trial>, TrialEnd>;
+  using TrialOrEnd = tl::expected<std::unique_ptr<Trial>, Outcome>;
 
   // Loads the plug-ins. `inputs` must outlive the factory. `execution` tells the losses of paths apart;
   // `target_answered`: in an earlier execution, so that silence is no word on the whole target.
