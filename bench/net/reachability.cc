@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/net/dialer.h"
 #include "bench/os/clock.h"
 
 namespace tlsbench {
@@ -16,7 +17,7 @@ tl::expected<Probed, std::string> Probe(const HostPort& target, std::chrono::mil
   probed.name_lookup_ms = static_cast<double>(MonotonicNs() - start) / 1e6;
   std::string tried;
   for (const Address& address : *addresses) {
-    const auto connection = Connect(address, After(timeout));
+    const auto connection = Dial(NewSocket(address.storage.ss_family, {}), address, timeout);
     if (connection) {
       probed.address = address.Text();
       return probed;

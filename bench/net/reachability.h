@@ -7,7 +7,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
-#include "bench/net/socket.h"
+#include "bench/net/address.h"
 
 namespace tlsbench {
 

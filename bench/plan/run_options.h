@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/net/socket.h"
+#include "bench/net/address.h"
 #include "bench/result/result.h"
 #include "bench/scenario/axes.h"
 #include "bench/scenario/scenario.h"

@@ -96,12 +96,12 @@ void Worker::EndCell(std::size_t cell, const Outcome& outcome) {
 
 void Worker::End(std::size_t cell, const Outcome& outcome) {
   const LinkKind link = task_.inputs.cells[cell].link;
-  if (const auto death = factory_.PathDeath(cell)) {
+  if (const auto death = factory_.places().PathDeath(cell)) {
     EndCell(cell, {Status::kFailed, *death});
     return;
   }
   const bool ours = link == LinkKind::kLoopback || link == LinkKind::kPath;
-  if (const auto death = ours ? factory_.ServerDeath() : std::nullopt) {
+  if (const auto death = ours ? factory_.places().ServerDeath() : std::nullopt) {
     EndCell(cell, {Status::kFailed, *death});
     _exit(kExitServerLost);  // the other cells' ports are gone with it
   }
@@ -149,7 +149,7 @@ int Worker::Run() {
 void Worker::RunRounds(Deadline deadline) {
   OpenCountersOfTrials();
   factory_.OnHandshake([this](std::size_t cell) { Send(CellStarted{cell}); });
-  factory_.StartServer(server_core_, task_.skip);
+  factory_.places().StartServer(server_core_, task_.skip);
   MakeTrials();
   WarmUp();
   const auto unfinished = [&] {
@@ -166,7 +166,7 @@ void Worker::RunRounds(Deadline deadline) {
 }
 
 void Worker::SendRelays() {
-  for (const auto& [conditions, facts] : factory_.RelaysSoFar()) {
+  for (const auto& [conditions, facts] : factory_.places().RelaysSoFar()) {
     Send(RelayReport{conditions, facts});
   }
 }

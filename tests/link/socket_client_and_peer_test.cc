@@ -5,6 +5,7 @@
 #include "bench/link/server_process.h"
 #include "bench/link/socket_client.h"
 #include "tests/fakes/fake.h"
+#include "tests/support/fake_script.h"
 #include "tests/support/pair.h"
 #include "tests/support/peer.h"
 #include "tests/support/plugins.h"
@@ -18,35 +19,9 @@ constexpr milliseconds kTimeout(200);  // where a timeout is what is tested
 constexpr milliseconds kLongTimeout(10000);
 constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: tlsbench.test\r\n\r\n";
 
-Buffer Joined(Bytes first, Bytes second) {
-  Buffer joined(first.begin(), first.end());
-  joined.insert(joined.end(), second.begin(), second.end());
-  return joined;
-}
-
-// A fake's handshakes are the same bytes each time, so what a server of it says can be said by anyone.
-struct Script {
-  std::size_t client_hello = 0;
-  std::size_t client_finish = 0;
-  Buffer server_flight;
-  Buffer tickets;
-};
-
 class ClientAndPeerTest : public testing::Test {
  protected:
-  static Script Recorded() {
-    const FakeBackend backend(Fault::kNone, "fake", 1);
-    const Pair ends = MakePair(backend, LocalScenario(kTls13, Handshake::kFull));
-    const MemoryHandshake handshake = ends.link->Run(nullptr);
-    const Bytes server = handshake.from_server;
-    const std::size_t flight = handshake.counts.bytes_received;
-    Script script;
-    script.client_hello = 5 + (std::size_t{handshake.from_client[3]} << 8) + handshake.from_client[4];
-    script.client_finish = handshake.from_client.size() - script.client_hello;
-    script.server_flight = Joined(server.first(flight), {});
-    script.tickets = Joined(server.subspan(flight), {});
-    return script;
-  }
+  static FakeScript Recorded() { return RecordFake(); }
 
   SocketHandshake Run(const Address& address, Fault fault = Fault::kNone, bool want_session = false) {
     const FakeBackend backend(fault, "fake", 1);
@@ -65,8 +40,7 @@ class ClientAndPeerTest : public testing::Test {
   std::string_view request_ = kRequest;
 };
 
-// The response of a fake is plain: a record of application data that ends in its inner type.
-Buffer Response() { return {23, 3, 3, 0, 3, 'O', 'K', 23}; }
+Buffer Response() { return FakeData("OK"); }
 
 TEST_F(ClientAndPeerTest, AClosedPort) {
   std::uint16_t port = 0;
@@ -159,7 +133,7 @@ TEST_F(ClientAndPeerTest, ASessionThatNeverComesIsNoFailure) {
 TEST_F(ClientAndPeerTest, ATicketCutInTwoIsStillOne) {
   for (const std::size_t cut : {1U, 4U, 5U, 100U}) {
     const SocketHandshake handshake = Meet([cut](int fd) {
-      const Script script = Recorded();
+      const FakeScript script = Recorded();
       Take(fd, script.client_hello);
       Say(fd, Joined(script.server_flight, Bytes(script.tickets).first(cut)));
       Take(fd, script.client_finish + kRequest.size());
@@ -174,7 +148,7 @@ TEST_F(ClientAndPeerTest, ATicketCutInTwoIsStillOne) {
 
 TEST_F(ClientAndPeerTest, AHandshakeCutAnywhereIsOneFlight) {
   const SocketHandshake handshake = Meet([](int fd) {
-    const Script script = Recorded();
+    const FakeScript script = Recorded();
     Take(fd, script.client_hello);
     for (std::size_t at = 0; at < script.server_flight.size(); at += 97) {
       Say(fd, Bytes(script.server_flight).subspan(at, std::min<std::size_t>(97, script.server_flight.size() - at)));

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 
+#include "bench/net/socket.h"
+
 namespace tlsbench {
 namespace {
 

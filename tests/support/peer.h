@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "bench/net/socket.h"
-#include "bench/wire/byte_reader.h"
+#include "tests/support/blocking_socket.h"
 
 namespace tlsbench {
 
@@ -46,8 +46,6 @@ class Peer {
   std::thread thread_;  // the last member: it uses the others
 };
 
-inline Deadline Soon() { return After(std::chrono::milliseconds(3000)); }
-
 // Takes `count` bytes off the connection, or what comes before it closes.
 inline void Take(int fd, std::size_t count) {
   Buffer in;
@@ -62,7 +60,7 @@ inline void AwaitClose(int fd) {
   }
 }
 
-inline void Say(int fd, Bytes bytes) { (void)SendAll(fd, bytes, Soon()); }
+inline void Say(int fd, Bytes bytes) { SendAll(fd, bytes, Soon()); }
 
 // Carries bytes both ways between `fd` and a server until either closes.
 inline void Relay(int fd, const Address& server) {
