@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 
@@ -13,10 +12,6 @@ namespace tlsbench {
 namespace {
 
 using Words = std::vector<std::string>;
-
-void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
-  app.add_option(name, target, help)->delimiter(',')->type_name("LIST");
-}
 
 // Turns words into values and keeps the first mistake. What was not given leaves its default.
 class Converter {
@@ -185,30 +180,30 @@ std::string Unknown(const std::string& what, const std::string& word, const Word
       nearest.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", nearest));
 }
 
-void AddScenarioOptions(CLI::App& app, RawScenario& raw) {
-  AddList(app, "--protocol", raw.protocols, "1.2, 1.3");
-  AddList(app, "--handshake", raw.handshakes, fmt::format("{}", fmt::join(HandshakeNames(), ", ")));
-  AddList(app, "--auth", raw.auths, fmt::format("Server certificates: {}", fmt::join(AuthNames(), ", ")));
-  AddList(app, "--client-auth", raw.client_auths, "Client certificates, of the same kinds, or none");
-  AddList(app, "--chain-certificates", raw.certificates, "How many certificates a chain has, 1 to 4; else 2");
-  AddList(app, "--chain-bytes", raw.chains,
-          "Pads what the server's certificates have together to so many bytes, as DER; up to 90000");
-  AddList(app, "--group", raw.groups,
-          "Key exchange groups by IANA name; A+B is one client that offers both, with hello-retry a share of A alone");
-  AddList(app, "--cipher", raw.ciphers, "Cipher suites by IANA name; in TLS 1.2 they bring ECDHE, DHE or static RSA");
-  AddList(app, "--tickets", raw.tickets, "TLS 1.3 session tickets for each full handshake, 0 to 4");
-  app.add_flag("--stateful-tickets", raw.stateful_tickets,
+void AddScenarioOptions(OptionSet& options, RawScenario& raw) {
+  options.List("--protocol", raw.protocols, "1.2, 1.3");
+  options.List("--handshake", raw.handshakes, fmt::format("{}", fmt::join(HandshakeNames(), ", ")));
+  options.List("--auth", raw.auths, fmt::format("Server certificates: {}", fmt::join(AuthNames(), ", ")));
+  options.List("--client-auth", raw.client_auths, "Client certificates, of the same kinds, or none");
+  options.List("--chain-certificates", raw.certificates, "How many certificates a chain has, 1 to 4; else 2");
+  options.List("--chain-bytes", raw.chains,
+               "Pads what the server's certificates have together to so many bytes, as DER; up to 90000");
+  options.List(
+      "--group", raw.groups,
+      "Key exchange groups by IANA name; A+B is one client that offers both, with hello-retry a share of A alone");
+  options.List("--cipher", raw.ciphers, "Cipher suites by IANA name; in TLS 1.2 they bring ECDHE, DHE or static RSA");
+  options.List("--tickets", raw.tickets, "TLS 1.3 session tickets for each full handshake, 0 to 4");
+  options.Flag("--stateful-tickets", raw.stateful_tickets,
                "TLS 1.3 servers keep the sessions; tickets are keys to them");
-  app.add_flag("--renew-tickets", raw.renew_tickets, "TLS 1.2 servers send a new ticket in each resumption by ticket");
-  app.add_flag("--reuse-tickets", raw.reuse_tickets,
+  options.Flag("--renew-tickets", raw.renew_tickets, "TLS 1.2 servers send a new ticket in each resumption by ticket");
+  options.Flag("--reuse-tickets", raw.reuse_tickets,
                "TLS 1.3 clients offer one ticket again and again, not the newest");
-  app.add_option("--middlebox", raw.middlebox, "TLS 1.3's middlebox compatibility: on, off; else as the library comes")
-      ->type_name("WORD");
-  app.add_flag("--grease", raw.grease, "Clients offer values that nobody knows, too (RFC 8701)");
-  app.add_flag("--certificate-compression", raw.compression, "TLS 1.3 certificates compressed by zlib (RFC 8879)");
-  app.add_option("--sweep", raw.sweep,
-                 "All values of one axis, against the first: group, auth, cipher, handshake, tickets")
-      ->type_name("AXIS");
+  options.Value("--middlebox", &raw.middlebox, "WORD",
+                "TLS 1.3's middlebox compatibility: on, off; else as the library comes");
+  options.Flag("--grease", raw.grease, "Clients offer values that nobody knows, too (RFC 8701)");
+  options.Flag("--certificate-compression", raw.compression, "TLS 1.3 certificates compressed by zlib (RFC 8879)");
+  options.Value("--sweep", &raw.sweep, "AXIS",
+                "All values of one axis, against the first: group, auth, cipher, handshake, tickets");
 }
 
 std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options) {

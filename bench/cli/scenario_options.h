@@ -4,11 +4,11 @@
 #ifndef TLSBENCH_BENCH_CLI_SCENARIO_OPTIONS_H_
 #define TLSBENCH_BENCH_CLI_SCENARIO_OPTIONS_H_
 
-#include <CLI/App.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/cli/option_set.h"
 #include "bench/plan/run_options.h"
 
 namespace tlsbench {
@@ -21,7 +21,7 @@ struct RawScenario {
   bool stateful_tickets = false, renew_tickets = false, reuse_tickets = false, grease = false, compression = false;
 };
 
-void AddScenarioOptions(CLI::App& app, RawScenario& raw);
+void AddScenarioOptions(OptionSet& options, RawScenario& raw);
 
 // What they mean, into `options`, whose other members are set already; `links_named`: by the user. A mistake is one
 // line.
