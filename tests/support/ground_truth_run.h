@@ -22,6 +22,7 @@
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/scenario.h"
+#include "tests/support/folders.h"
 #include "tests/support/ground_truth.h"
 #include "tests/support/ground_truth_plans.h"
 
@@ -40,7 +41,7 @@ inline std::vector<std::string> Names(const std::vector<TruthMessage>& messages)
 // name and whose scenario and flight fit.
 inline std::optional<std::string> Difference(std::string_view backend, const std::string& scenario,
                                              std::size_t flight) {
-  static const std::string text = ReadFile(TLSBENCH_DATA_DIR "/ground-truth-differences.tsv").value();
+  static const std::string text = ReadFile(std::string(kDataFolder) + "/ground-truth-differences.tsv").value();
   for (const std::string_view line : SplitBy(text, "\n")) {
     const auto fields = SplitBy(line, "\t");
     if (line.empty() || line.starts_with('#')) {
@@ -76,7 +77,7 @@ inline std::map<CertificateKey, Credentials> CredentialsOf(const Scenario& scena
 // Libraries whose name begins so. Plug-ins that do not load are registry_test's and conformance_test's.
 inline std::vector<const Backend*> Libraries(std::string_view prefix = "") {
   std::vector<const Backend*> libraries;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const auto plugin = LoadPlugin(file);
     if (plugin && plugin->backend->is_library() && plugin->backend->name().starts_with(prefix)) {
       libraries.push_back(plugin->backend);
@@ -114,7 +115,7 @@ inline EndpointConfig Config(const Plan& plan, Role role) {
 // says of another row, or does not say of one of these, fails. A reason that begins with "!" is not the library's word
 // but what it was seen to do.
 inline std::optional<std::string> WhyNot(std::string_view backend, const std::string& row) {
-  static const std::string text = ReadFile(TLSBENCH_DATA_DIR "/ground-truth-impossible.tsv").value();
+  static const std::string text = ReadFile(std::string(kDataFolder) + "/ground-truth-impossible.tsv").value();
   for (const std::string_view line : SplitBy(text, "\n")) {
     const auto fields = SplitBy(line, "\t");
     if (line.empty() || line.starts_with('#')) {
