@@ -14,6 +14,7 @@
 
 #include "bench/files/csv_writer.h"
 #include "bench/result/result.h"
+#include "bench/scenario/axes.h"
 #include "bench/text/quantities.h"
 
 namespace tlsbench {
@@ -69,9 +70,7 @@ inline std::string Counter(const std::optional<CounterValues>& values, std::int6
 }
 
 // Empty where the chain is as it comes.
-inline std::string ChainBytes(const Cell& cell) {
-  return cell.scenario.chain_bytes == 0 ? "" : Count(cell.scenario.chain_bytes);
-}
+inline std::string ChainBytes(const Cell& cell) { return AxisNamed("chain-bytes").FileText(cell.scenario, false); }
 
 template <class Columns>
 std::string Names(const Columns& columns) {

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <functional>
 #include <vector>
 
 #include "bench/files/csv_columns.h"
-#include "bench/report/row_labels.h"
+#include "bench/scenario/axes.h"
 
 namespace tlsbench {
 namespace {
@@ -35,56 +36,36 @@ constexpr Column<Identity> kIdentity[] = {
     {"tickets", [](const Identity& row) { return row.verified ? Count(row.parameters.tickets) : ""; }},
 };
 
-// What is somebody else's on a target.
-std::string OfServer(const Cell& cell, const std::string& value) { return cell.link == LinkKind::kTarget ? "" : value; }
-
-std::string OfTls13(const Cell& cell, const std::string& value) { return cell.scenario.tls13() ? value : ""; }
-
-// Each library's own number as shipped. TLS 1.2 has one or none, and one is as usual.
-std::string TicketsAsked(const Cell& cell) {
-  const bool asked = !cell.scenario.as_shipped && (cell.scenario.tls13() || cell.scenario.tickets == 0);
-  return asked ? OfServer(cell, Count(cell.scenario.tickets)) : "";
-}
-
-std::string OfferedNames(const Scenario& scenario) {
-  return scenario.offered_groups.empty() ? "" : OfferName(scenario);
-}
-
-std::string MiddleboxName(Middlebox middlebox) {
-  return middlebox == Middlebox::kAsItComes ? "" : middlebox == Middlebox::kOn ? "on" : "off";
-}
-
-std::string Renewed(const Cell& cell) {
-  return cell.scenario.tls13() ? "" : OfServer(cell, Count(int{cell.scenario.renew_tickets}));
-}
-
+// What of the handshakes is told behind the measurements, and is a result of theirs.
 struct Kind {
   const Cell& cell;
   const Parameters& parameters;
 };
 
-constexpr Column<Kind> kKind[] = {
-    {"client_auth",
-     [](const Kind& row) { return OfServer(row.cell, std::string(AuthName(row.cell.scenario.client_auth))); }},
-    {"chain_certificates",
-     [](const Kind& row) { return OfServer(row.cell, Count(row.cell.scenario.chain_certificates)); }},
-    {"stateful_tickets",
-     [](const Kind& row) {
-       return OfServer(row.cell, OfTls13(row.cell, Count(int{row.cell.scenario.stateful_tickets})));
-     }},
+constexpr Column<Kind> kKindResults[] = {
     {"early_data_bytes",
      [](const Kind& row) { return row.cell.scenario.early_data() ? Count(row.parameters.early_data_bytes) : ""; }},
     {"psk_mode", [](const Kind& row) { return row.parameters.psk_mode; }},
     {"kx", [](const Kind& row) { return row.parameters.key_exchange; }},
-    {"offered_groups", [](const Kind& row) { return OfferedNames(row.cell.scenario); }},
-    {"tickets_asked", [](const Kind& row) { return TicketsAsked(row.cell); }},
-    {"renewed_tickets", [](const Kind& row) { return Renewed(row.cell); }},
-    {"reused_tickets", [](const Kind& row) { return OfTls13(row.cell, Count(int{row.cell.scenario.reuse_tickets})); }},
-    {"middlebox", [](const Kind& row) { return MiddleboxName(row.cell.scenario.middlebox); }},
-    {"grease", [](const Kind& row) { return Count(int{row.cell.scenario.grease}); }},
-    {"certificate_compression",
-     [](const Kind& row) { return row.cell.scenario.certificate_compression ? std::string("zlib") : ""; }},
 };
+
+using TextOf = std::function<std::string(const ScenarioAxis& axis)>;
+
+// A text for each axis that has its column there.
+std::vector<std::string> OfAxes(ColumnPlace place, const TextOf& text_of) {
+  std::vector<std::string> texts;
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    if (axis.place == place) {
+      texts.push_back(text_of(axis));
+    }
+  }
+  return texts;
+}
+
+std::string Around(const std::string& results, const TextOf& text_of) {
+  return fmt::format("{},{},{}", fmt::join(OfAxes(ColumnPlace::kKind, text_of), ","), results,
+                     fmt::join(OfAxes(ColumnPlace::kBehindResult, text_of), ","));
+}
 
 }  // namespace
 
@@ -101,10 +82,14 @@ std::string CsvField(std::string_view text) {
 
 std::string IdentityCsvHeader() { return Names(kIdentity); }
 
-std::string KindCsvHeader() { return Names(kKind); }
+std::string KindCsvHeader() {
+  return Around(Names(kKindResults), [](const ScenarioAxis& axis) { return std::string(axis.column); });
+}
 
 std::string KindCsvFields(const Cell& cell, const Parameters& parameters) {
-  return Fields(Kind{cell, parameters}, kKind);
+  return Around(Fields(Kind{cell, parameters}, kKindResults), [&](const ScenarioAxis& axis) {
+    return CsvField(axis.FileText(cell.scenario, cell.link == LinkKind::kTarget));
+  });
 }
 
 std::string IdentityCsvFields(const Cell& cell, const Parameters& parameters, bool verified) {

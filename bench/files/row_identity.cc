@@ -1,6 +1,9 @@
 #include "bench/files/row_identity.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "bench/scenario/axes.h"
 
 namespace tlsbench {
 namespace {
@@ -38,23 +41,10 @@ std::string TransportWords(const ColumnText& text) {
 // What is as usual says nothing, so that runs of before these columns name the same rows.
 std::string SettingWords(const ColumnText& text) {
   std::vector<std::string> words;
-  const auto add = [&](std::string_view column, std::string_view usual, fmt::string_view format) {
-    const std::string value = text(column);
-    if (!value.empty() && value != usual) {
-      words.push_back(fmt::vformat(format, fmt::make_format_args(value)));
-    }
-  };
-  add("client_auth", "none", "client {}");
-  add("chain_certificates", "2", "{} certificates in a chain");
-  add("offered_groups", "", "{} offered");
-  add("tickets_asked", "2", "{} tickets asked");
-  add("middlebox", "", "middlebox compatibility {}");
-  add("certificate_compression", "", "certificates compressed by {}");
-  for (const auto& [column, name] :
-       {std::pair("stateful_tickets", "stateful tickets"), std::pair("renewed_tickets", "renewed tickets"),
-        std::pair("reused_tickets", "reused tickets"), std::pair("grease", "GREASE")}) {
-    if (text(column) == "1") {
-      words.emplace_back(name);
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    const std::string value = axis.setting.empty() ? "" : text(axis.column);
+    if (!value.empty() && value != axis.text(Scenario())) {
+      words.push_back(fmt::format(fmt::runtime(axis.setting), value));
     }
   }
   return fmt::format("{}", fmt::join(words, ", "));

@@ -7,10 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "bench/net/conditions.h"
+#include "bench/net/path_process.h"
 #include "bench/os/environment.h"
 #include "bench/os/system_load.h"
-#include "bench/report/aa_spread.h"
-#include "bench/worker/messages.h"
+#include "bench/plugin/backend_info.h"
+#include "bench/result/aa_spread.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 

@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "bench/files/csv_reader.h"
+#include "bench/os/file.h"
 #include "bench/result/result.h"
-#include "bench/scenario/credentials.h"
 
 namespace tlsbench {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "bench/report/aa_spread.h"
 #include "bench/report/findings.h"
 #include "bench/report/first_byte_by_rtt.h"
 #include "bench/report/floor_line.h"
@@ -10,19 +9,20 @@
 #include "bench/report/instruction_text.h"
 #include "bench/report/library_defaults_text.h"
 #include "bench/report/machine_text.h"
+#include "bench/report/spread_text.h"
 
 namespace tlsbench {
-
-std::string Report(const Measured& run, const RunOptions& asked, const TableOptions& options) {
+std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
+                   const TableOptions& options) {
   // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
   const bool target = !run.cells.empty() && run.cells.front().link == LinkKind::kTarget;
-  const std::string differences = target ? "" : ParityDifferences(run.facts.backends, asked.protocols, options.width);
+  const std::string differences = target ? "" : ParityDifferences(run.facts.backends, protocols, options.width);
   const double noise = run.facts.spread ? run.facts.spread->Noise().value_or(0) : 0;
   std::string text = differences + (differences.empty() ? "" : "\n");
   text += Table(run.summaries, options) + "\n";
   text += DistanceWords(run.summaries, options.width);
   text += ResidualWords(run.summaries, options.width);
-  text += Words(run.summaries, run.rounds, options.width, noise, asked.sweep);
+  text += Words(run.summaries, run.rounds, options.width, noise, sweep);
   text += SpreadWords(run.facts.spread, options.width);
   text += RelayLine(run.facts.relays, options.width);
   text += FloorLine(run.facts.floor, run.summaries);

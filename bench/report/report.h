@@ -4,11 +4,12 @@
 #ifndef TLSBENCH_BENCH_REPORT_REPORT_H_
 #define TLSBENCH_BENCH_REPORT_REPORT_H_
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/files/run_json.h"
-#include "bench/plan/run_options.h"
 #include "bench/report/table.h"
 #include "bench/result/result.h"
 
@@ -22,8 +23,10 @@ struct Measured {
   const RunFacts& facts;
 };
 
-// `asked`: the protocols and the sweep count. Ends with a line break.
-std::string Report(const Measured& run, const RunOptions& asked, const TableOptions& options);
+// `protocols`: those that were asked for. Of a `sweep`, each value of its axis stands against the first. Ends with a
+// line break.
+std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
+                   const TableOptions& options);
 
 }  // namespace tlsbench
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <random>
 
-#include "bench/scenario/credentials.h"
+#include "bench/os/file.h"
 #include "tests/support/folders.h"
 #include "tests/support/stored_runs.h"
 

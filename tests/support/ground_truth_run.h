@@ -19,8 +19,10 @@
 #include <vector>
 
 #include "bench/link/memory_link.h"
+#include "bench/os/file.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "tests/support/folders.h"
 #include "tests/support/ground_truth.h"
