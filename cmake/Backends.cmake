@@ -13,10 +13,10 @@ set(TLSBENCH_ABI "0x${abi_hash}ULL")
 set(TLSBENCH_PLUGIN_DIR "${PROJECT_BINARY_DIR}/backends")
 add_custom_target(plugins)  # all that the tool finds; plug-ins with a DIRECTORY of their own are not among them
 
-# The precompiled header of all plug-ins, with one source, since a target has one. It defines nothing that they define in
-# different ways: GCC would not take it then.
-add_library(backend_headers OBJECT "${PROJECT_SOURCE_DIR}/backends/null_script.cc")
-target_include_directories(backend_headers PRIVATE "${PROJECT_SOURCE_DIR}")
+# The precompiled header of all plug-ins, with an empty source, since a target has one. It defines nothing that they
+# define in different ways: GCC would not take it then.
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/backend_headers.cc" CONTENT "")
+add_library(backend_headers OBJECT EXCLUDE_FROM_ALL "${PROJECT_BINARY_DIR}/backend_headers.cc")
 target_link_libraries(backend_headers PRIVATE tlsbench_options)
 set_target_properties(backend_headers PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
 target_precompile_headers(backend_headers PRIVATE <algorithm> <array> <memory> <optional> <span> <string> <vector>)
