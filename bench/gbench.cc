@@ -24,9 +24,11 @@
 #include "bench/measure/memory_runner.h"
 #include "bench/measure/run_inputs.h"
 #include "bench/measure/runner_factory.h"
+#include "bench/meter/meter.h"
 #include "bench/os/clock.h"
 #include "bench/plan/plan.h"
 #include "bench/report/benchmark_name.h"
+#include "bench/scenario/credentials.h"
 
 namespace tlsbench {
 namespace {
@@ -56,8 +58,8 @@ struct Totals {
   unsigned round_trips = 0;  // the same in every handshake of a cell
 
   void Add(const MemoryTrial::Measured& handshake) {
-    client_ns += handshake.client_ns.total();
-    server_ns += handshake.server_ns.total();
+    client_ns += handshake.client_cost.total();
+    server_ns += handshake.server_cost.total();
     bytes_sent += handshake.counts.bytes_sent;
     bytes_received += handshake.counts.bytes_received;
     round_trips = handshake.counts.round_trips;
@@ -78,8 +80,8 @@ struct Totals {
   }
 };
 
-// The cells as benchmarks. Plug-ins are loaded and certificates made when the first one runs, so that a list of names
-// or a mistake in a flag costs neither.
+// The cells as benchmarks. Plug-ins are loaded when the first one runs and certificates made when the first one runs
+// that needs them, so that a list of names or a mistake in a flag costs neither.
 class Benchmarks {
  public:
   Benchmarks(std::vector<Cell> cells, const BackendList& list);
@@ -91,14 +93,14 @@ class Benchmarks {
 
  private:
   void Run(std::size_t cell, benchmark::State& state);
-  void End(std::size_t cell, const TrialEnd& end, benchmark::State& state);
-  tl::expected<MemoryTrial*, TrialEnd> TrialOf(std::size_t cell);
-  std::optional<std::string> Prepare();
+  void End(std::size_t cell, const Outcome& end, benchmark::State& state);
+  tl::expected<MemoryTrial*, Outcome> TrialOf(std::size_t cell);
+  std::optional<Outcome> Prepare(std::size_t cell);
 
   RunInputs inputs_;
   std::optional<TrialFactory> factory_;
   std::vector<std::unique_ptr<Trial>> trials_;  // null: not begun
-  std::map<std::size_t, TrialEnd> ends_;        // cells that run no more
+  std::map<std::size_t, Outcome> ends_;         // cells that run no more
   bool any_ok_ = false;
 };
 
@@ -155,7 +157,7 @@ void Benchmarks::Run(std::size_t cell, benchmark::State& state) {
       End(cell, {Status::kFailed, handshake.error()}, state);
       return;
     }
-    state.SetIterationTime(static_cast<double>(handshake->client_ns.total() + handshake->server_ns.total()) / 1e9);
+    state.SetIterationTime(static_cast<double>(handshake->client_cost.total() + handshake->server_cost.total()) / 1e9);
     totals.Add(*handshake);
   }
   const std::int64_t cpu_ns = ThreadCpuNs() - cpu_start;
@@ -164,45 +166,45 @@ void Benchmarks::Run(std::size_t cell, benchmark::State& state) {
   any_ok_ = true;
 }
 
-void Benchmarks::End(std::size_t cell, const TrialEnd& end, benchmark::State& state) {
+void Benchmarks::End(std::size_t cell, const Outcome& end, benchmark::State& state) {
   ends_.emplace(cell, end);
   trials_[cell].reset();
   state.SkipWithError(fmt::format("{}: {}", StatusName(end.status), end.reason).c_str());
 }
 
 // Google Benchmark calls a benchmark several times, to find out how many handshakes fill its time.
-tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
+tl::expected<MemoryTrial*, Outcome> Benchmarks::TrialOf(std::size_t cell) {
   if (const auto end = ends_.find(cell); end != ends_.end()) {
     return tl::unexpected(end->second);
   }
   if (!trials_[cell]) {
-    if (const auto reason = factory_ ? std::nullopt : Prepare()) {
-      return tl::unexpected(TrialEnd{Status::kFailed, *reason});
+    if (const auto end = Prepare(cell)) {
+      return tl::unexpected(*end);
     }
     auto made = factory_->Make(cell);
     if (!made) {
       return tl::unexpected(made.error());
     }
     if (const auto end = (*made)->WarmUp()) {
-      return tl::unexpected(EndOfCell(inputs_.cells[cell], *end));
+      return tl::unexpected(OutcomeInRow(inputs_.cells[cell], *end));
     }
     trials_[cell] = std::move(*made);
   }
   return dynamic_cast<MemoryTrial*>(trials_[cell].get());  // every cell is on the memory link
 }
 
-std::optional<std::string> Benchmarks::Prepare() {
-  for (const Cell& cell : inputs_.cells) {
-    const CertificateKey key = CertificatesOf(cell.scenario);
-    if (inputs_.credentials.count(key) == 0) {
-      auto credentials = MakeCredentials(key);
-      if (!credentials) {
-        return credentials.error();
-      }
-      inputs_.credentials[key] = std::move(*credentials);
-    }
+// What the trial of a cell needs, or how the cell ends without it.
+std::optional<Outcome> Benchmarks::Prepare(std::size_t cell) {
+  const auto reason = AddCredentials(inputs_.cells[cell].scenario, inputs_.credentials);
+  if (!reason) {
+    return Outcome{Status::kFailed, reason.error()};
   }
-  factory_.emplace(inputs_);
+  if (*reason) {
+    return Outcome{Status::kUnsupported, **reason};
+  }
+  if (!factory_) {
+    factory_.emplace(inputs_);
+  }
   return std::nullopt;
 }
 

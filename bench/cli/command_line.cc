@@ -37,10 +37,9 @@ struct Raw {
 
 // What names the cells, but for the link.
 void AddSelection(OptionSet& options, Raw& raw) {
-  options.List(
-      "--backend", raw.backends,
-      "Libraries, each against itself: a full name, or a prefix that ends before a '-'; NAME@VARIANT masks CPU "
-      "features (see list)");
+  options.List("--backend", raw.backends,
+               "Libraries, each against itself: a full name, or a prefix that ends before a '-' or a '.'; NAME@VARIANT "
+               "masks CPU features (see list)");
   options.List("--client", raw.clients, "Client libraries; with --server, every client meets every server");
   options.List("--server", raw.servers, "Server libraries");
   AddScenarioOptions(options, raw.scenario);
@@ -233,7 +232,7 @@ const std::map<std::string, ListFormat> kListFormats = {
 Command ParseList(const Words& words) {
   ListCommand command;
   OptionSet options(kListDescription, "tlsbench list");
-  options.List("--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-'");
+  options.List("--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-' or a '.'");
   options.Flag("--parity", command.parity,
                "What each negotiates with the parameters that rows pin, and what it would choose by itself");
   std::string format = "table";

@@ -40,7 +40,7 @@ void AddCompareOptions(OptionSet& options, RawCompare& raw) {
   options.Value("operands", &raw.operands, "",
                 "BASE and NEW: folders of runs, or with --run backends; or one DIR with --by");
   options.Value("--run", &raw.run, "DIR",
-                "The run that BASE and NEW are backends of: full names, or prefixes before a '-'");
+                "The run that BASE and NEW are backends of: full names, or prefixes before a '-' or a '.'");
   options.Value("--by", &raw.by, "WHAT", "client, protocol, handshake: what to compare within one run");
   options.Value("--format", &raw.format, "FORMAT", "table, csv, json, markdown");
   options.Value("--fail-above", &raw.fail_above, "PERCENT", "Exit 1 if anything is dearer or slower by more than this");

@@ -12,6 +12,7 @@
 #include "bench/files/csv_reader.h"
 #include "bench/files/run_reader.h"
 #include "bench/plan/run_options.h"
+#include "bench/plugin/backend_names.h"
 #include "bench/report/phrases.h"
 #include "bench/text/nearest.h"
 #include "bench/text/terminal.h"
@@ -34,14 +35,6 @@ int Complain(const std::string& words, int code) {
   return code;
 }
 
-// A backend's name, or a prefix of it that ends before a '-', with its variant.
-bool Selects(const std::string& word, const std::string& name) {
-  const std::string plain = word.substr(0, word.find('@'));
-  const std::string variant = word.substr(plain.size());
-  const std::string name_plain = name.substr(0, name.find('@'));
-  return name.substr(name_plain.size()) == variant && (name_plain == plain || name_plain.starts_with(plain + "-"));
-}
-
 tl::expected<std::string, std::string> FindBackend(const StoredRun& run, const std::string& word) {
   std::set<std::string> names;
   for (const StoredRow& row : run.rows) {
@@ -52,26 +45,21 @@ tl::expected<std::string, std::string> FindBackend(const StoredRun& run, const s
   }
   names.erase("");
   const std::vector<std::string> known(names.begin(), names.end());
-  std::vector<std::string> matches;
-  std::copy_if(known.begin(), known.end(), std::back_inserter(matches),
-               [&](const std::string& name) { return Selects(word, name); });
-  if (names.count(word) == 1) {
-    return word;
-  }
+  const std::vector<std::string> matches = SelectNames(word, known);
   if (matches.size() == 1) {
     return matches[0];
   }
   if (matches.size() > 1) {
     return tl::unexpected(fmt::format("'{}' may be {}; say which", word, ListOf(matches)));
   }
-  const std::string nearest = Nearest(word, known);
+  const std::string nearest = NearestName(word, known);
   return tl::unexpected(fmt::format(
       "{} holds no backend '{}'; {}", run.path, word,
       nearest.empty() ? fmt::format("it holds {}", ListOf(known)) : fmt::format("did you mean {}?", nearest)));
 }
 
 // Everything between the command and what is printed.
-struct Outcome {
+struct Judgement {
   VerdictReport report;
   std::vector<std::string> troubles;  // rows that had failed in their run, a line each
 };
@@ -83,7 +71,7 @@ bool IsNamed(const RowIdentity& row, const std::vector<std::string>& backends) {
 }
 
 // One line for each status but ok, with its first reason. Rows of other backends are none of ours.
-void NoteRowsLeftOut(const StoredRun& run, const std::vector<std::string>& backends, Outcome& outcome) {
+void NoteRowsLeftOut(const StoredRun& run, const std::vector<std::string>& backends, Judgement& judgement) {
   for (const std::string_view status : {"failed", "refused", "unsupported", "incomplete"}) {
     std::size_t count = 0;
     const StoredRow* first = nullptr;
@@ -100,11 +88,11 @@ void NoteRowsLeftOut(const StoredRun& run, const std::vector<std::string>& backe
         fmt::format("{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"), status,
                     first->identity.client, first->identity.protocol, first->identity.handshake,
                     first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
-    (status == "failed" ? outcome.troubles : outcome.report.notes).push_back(words);
+    (status == "failed" ? judgement.troubles : judgement.report.notes).push_back(words);
   }
 }
 
-tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command) {
+tl::expected<Judgement, std::string> CompareTwoRuns(const CompareCommand& command) {
   const auto base = ReadRun(command.base);
   const auto now = ReadRun(command.now);
   for (const auto* run : {&base, &now}) {
@@ -119,30 +107,30 @@ tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command)
   terms.unlike = command.unlike;
   terms.base_machine = base->machine;
   terms.now_machine = now->machine;
-  terms.spreads = Widest(SpreadsOf(*base), SpreadsOf(*now));
-  Outcome outcome;
+  terms.noise = std::max(NoiseOf(*base), NoiseOf(*now));
+  Judgement judgement;
   const std::vector<RowPair> pairs = PairRuns(*base, *now);
-  terms.spreads = Widest(std::move(terms.spreads), DriftOf(pairs, terms));
-  outcome.report.verdicts = JudgeAll(pairs, terms);
+  terms.drift = DriftOf(pairs, terms);
+  judgement.report.verdicts = JudgeAll(pairs, terms);
   if (terms.apart) {
-    outcome.report.notes.emplace_back(kApartNote);
+    judgement.report.notes.emplace_back(kApartNote);
   }
-  NoteRowsLeftOut(*base, {}, outcome);
+  NoteRowsLeftOut(*base, {}, judgement);
   if (terms.apart) {
-    NoteRowsLeftOut(*now, {}, outcome);
+    NoteRowsLeftOut(*now, {}, judgement);
   }
-  return outcome;
+  return judgement;
 }
 
-tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& command) {
+tl::expected<Judgement, std::string> CompareWithinRun(const CompareCommand& command) {
   const auto run = ReadRun(command.run);
   if (!run) {
     return tl::unexpected(run.error());
   }
   Terms terms;
   terms.unlike = command.unlike;
-  terms.spreads = SpreadsOf(*run);
-  Outcome outcome;
+  terms.noise = NoiseOf(*run);
+  Judgement judgement;
   std::vector<std::string> backends;
   switch (command.by) {
     case CompareBy::kNothing:
@@ -153,22 +141,22 @@ tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& comman
         }
         backends.push_back(*name);
       }
-      outcome.report.verdicts = JudgeAll(PairBackends(*run, backends[0], backends[1]), terms);
+      judgement.report.verdicts = JudgeAll(PairBackends(*run, backends[0], backends[1]), terms);
       break;
     case CompareBy::kClient:
-      outcome.report.verdicts = JudgeClients(*run, terms);
+      judgement.report.verdicts = JudgeClients(*run, terms);
       break;
     case CompareBy::kProtocol:
       terms.axis = Axis::kProtocol;
-      outcome.report.verdicts = JudgeAll(PairProtocols(*run), terms);
+      judgement.report.verdicts = JudgeAll(PairProtocols(*run), terms);
       break;
     case CompareBy::kHandshake:
       terms.axis = Axis::kHandshake;
-      outcome.report.verdicts = JudgeAll(PairHandshakes(*run), terms);
+      judgement.report.verdicts = JudgeAll(PairHandshakes(*run), terms);
       break;
   }
-  NoteRowsLeftOut(*run, backends, outcome);
-  return outcome;
+  NoteRowsLeftOut(*run, backends, judgement);
+  return judgement;
 }
 
 std::string Formatted(const CompareCommand& command, const VerdictReport& report) {
@@ -210,21 +198,21 @@ bool IsRegression(const Comparison& row, double percent) {
   return regressed;
 }
 
-int ExitCode(const CompareCommand& command, const Outcome& outcome) {
-  const auto& rows = outcome.report.verdicts.comparisons;
-  for (const std::string& trouble : outcome.troubles) {
+int ExitCode(const CompareCommand& command, const Judgement& judgement) {
+  const auto& rows = judgement.report.verdicts.comparisons;
+  for (const std::string& trouble : judgement.troubles) {
     Complain(trouble, kExitUsage);
   }
-  if (!outcome.troubles.empty()) {
+  if (!judgement.troubles.empty()) {
     return kExitUsage;
   }
-  if (CountOf(outcome.report, Verdict::kNotAlike) == rows.size()) {
+  if (CountOf(judgement.report, Verdict::kNotAlike) == rows.size()) {
     return Complain("no two rows are alike, so nothing was compared; --unlike compares all the same", kExitUsage);
   }
   if (!command.fail_above_percent) {
     return kExitOk;
   }
-  NoteUngated(outcome.report);
+  NoteUngated(judgement.report);
   const auto regressions = std::count_if(
       rows.begin(), rows.end(), [&](const Comparison& row) { return IsRegression(row, *command.fail_above_percent); });
   return regressions > 0 ? kExitFailedRow : kExitOk;
@@ -233,12 +221,12 @@ int ExitCode(const CompareCommand& command, const Outcome& outcome) {
 }  // namespace
 
 int CompareRuns(const CompareCommand& command) {
-  const auto outcome = command.run.empty() ? CompareTwoRuns(command) : CompareWithinRun(command);
-  if (!outcome) {
-    return Complain(outcome.error(), kExitUsage);
+  const auto judgement = command.run.empty() ? CompareTwoRuns(command) : CompareWithinRun(command);
+  if (!judgement) {
+    return Complain(judgement.error(), kExitUsage);
   }
-  if (outcome->report.verdicts.comparisons.empty()) {
-    for (const std::string& trouble : outcome->troubles) {
+  if (judgement->report.verdicts.comparisons.empty()) {
+    for (const std::string& trouble : judgement->troubles) {
       Complain(trouble, kExitUsage);
     }
     return Complain(
@@ -246,9 +234,9 @@ int CompareRuns(const CompareCommand& command) {
         "measured in the same quantity",
         kExitUsage);
   }
-  fmt::print("{}", Formatted(command, outcome->report));
+  fmt::print("{}", Formatted(command, judgement->report));
   std::fflush(stdout);
-  return ExitCode(command, *outcome);
+  return ExitCode(command, *judgement);
 }
 
 }  // namespace tlsbench

@@ -16,7 +16,7 @@
 namespace tlsbench {
 
 // What a run was and measured. The references are the caller's and must outlive the call.
-struct Measured {
+struct RunResults {
   const std::vector<Cell>& cells;
   const std::vector<Round>& rounds;
   const std::vector<Summary>& summaries;
@@ -25,7 +25,7 @@ struct Measured {
 
 // `protocols`: those that were asked for. Of a `sweep`, each value of its axis stands against the first. Ends with a
 // line break.
-std::string Report(const Measured& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
+std::string Report(const RunResults& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
                    const TableOptions& options);
 
 }  // namespace tlsbench

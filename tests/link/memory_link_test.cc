@@ -113,18 +113,23 @@ TEST_P(MemoryTest, WithoutATicketThereIsNoSession) {
   EXPECT_EQ(handshake.client.tickets, 0);
 }
 
-// The client's delay is measured at the client, in the handshake, and nowhere else.
+// The client's delay is measured at the client, in the handshake, and nowhere else: not in all of several handshakes,
+// since on a busy machine any part of one may wait as long for the processor.
 TEST_P(MemoryTest, TimeIsBookedWhereItWasSpent) {
-  const MemoryHandshake handshake = Ends(Fault::kSlow).link->Run(nullptr);
-  EXPECT_GE(handshake.client_ns.handshake, kSlowNs);
-  EXPECT_LT(handshake.client_ns.total() - handshake.client_ns.handshake, kSlowNs);
-  EXPECT_LT(handshake.server_ns.total(), kSlowNs);
-  EXPECT_GT(handshake.server_ns.handshake, 0);
+  const Pair ends = Ends(Fault::kSlow);
+  std::int64_t least_elsewhere = kSlowNs;
+  for (int i = 0; i < 20 && least_elsewhere >= kSlowNs; ++i) {
+    const MemoryHandshake handshake = ends.link->Run(nullptr);
+    EXPECT_GE(handshake.client_cost.handshake, kSlowNs);
+    EXPECT_GT(handshake.server_cost.handshake, 0);
+    least_elsewhere = handshake.client_cost.total() - handshake.client_cost.handshake + handshake.server_cost.total();
+  }
+  EXPECT_LT(least_elsewhere, kSlowNs);
 }
 
 TEST_P(MemoryTest, AnUnmeasuredHandshakeHasNoTimes) {
   const MemoryHandshake handshake = Ends(Fault::kSlow).link->RunWithRequest(nullptr);
-  EXPECT_EQ(handshake.client_ns.total() + handshake.server_ns.total(), 0);
+  EXPECT_EQ(handshake.client_cost.total() + handshake.server_cost.total(), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, MemoryTest, testing::Values(kTls12, kTls13),

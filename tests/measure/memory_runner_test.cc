@@ -152,7 +152,7 @@ TEST_P(MemoryTrialTest, AFailureAmongTheDiscardedHandshakesCountsToo) {
     ASSERT_TRUE(trial.end());
     EXPECT_EQ(trial.end()->status, Status::kFailed);
     EXPECT_EQ(trial.end()->reason, round.reason);
-    EXPECT_FALSE(trial.end()->whole_target);
+    EXPECT_EQ(trial.end()->cause, Cause::kOther);
   }
 }
 
@@ -243,8 +243,8 @@ TEST_P(MemoryTrialTest, OneHandshakeIsMeasuredAndVerifiedByItself) {
   for (unsigned i = 0; i < 2 * kLongestChain; ++i) {
     const auto handshake = trial->RunOne();
     ASSERT_TRUE(handshake) << handshake.error();
-    EXPECT_GT(handshake->client_ns.total(), 0);
-    EXPECT_GT(handshake->server_ns.total(), 0);
+    EXPECT_GT(handshake->client_cost.total(), 0);
+    EXPECT_GT(handshake->server_cost.total(), 0);
     const bool two = GetParam().protocol == kTls12 && GetParam().handshake == Handshake::kFull;
     EXPECT_EQ(handshake->counts.round_trips, two ? 2U : 1U);
     EXPECT_GT(handshake->counts.bytes_sent, 0U);
@@ -284,13 +284,13 @@ long Interruptions() {  // NOLINT(google-runtime-int): rusage's own type
   return usage.ru_nivcsw;
 }
 
-// On a busy machine each of these rounds may really be interrupted.
+// On a busy machine each of these rounds may really be interrupted, by the kernel or, unseen, by the hypervisor.
 TEST(MemoryTrialPreemptionTest, ARoundThatWorkedIsNotMarkedUnlessItWasInterrupted) {
   const auto trial = MakeTrial(Fault::kSlow, LocalScenario(kTls13, Handshake::kFull));
   ASSERT_FALSE(trial->WarmUp());
   const auto before = Interruptions();
   bool marked = true;
-  for (int i = 0; i < 5 && marked; ++i) {
+  for (int i = 0; i < 200 && marked && Interruptions() == before; ++i) {
     marked = trial->RunRound(1).preempted;
   }
   EXPECT_TRUE(!marked || Interruptions() > before);

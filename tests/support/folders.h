@@ -6,13 +6,14 @@
 
 namespace tlsbench {
 
-extern const char* const kPluginFolder;         // of all libraries, and null.so
-extern const char* const kFakePluginFolder;     // tests/fakes
-extern const char* const kRefusedPluginFolder;  // fakes that must not load
-extern const char* const kSpinPluginFolder;     // tests/spin
-extern const char* const kGoldenFolder;         // tests/golden
-extern const char* const kDataFolder;           // tests/data
-extern const char* const kSeedFolder;           // tests/fuzz/seeds
+extern const char* const kPluginFolder;            // of all libraries, and null.so
+extern const char* const kFakePluginFolder;        // tests/fakes
+extern const char* const kRefusedPluginFolder;     // fakes that must not load
+extern const char* const kSpinPluginFolder;        // tests/spin
+extern const char* const kPatchLevelPluginFolder;  // tests/patch_level
+extern const char* const kGoldenFolder;            // tests/golden
+extern const char* const kDataFolder;              // tests/data
+extern const char* const kSeedFolder;              // tests/fuzz/seeds
 
 }  // namespace tlsbench
 
