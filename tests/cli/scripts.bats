@@ -149,11 +149,11 @@ stub_tests() {
   printf '#!/bin/sh\nexit 0\n' >"$clone/scripts/tidy.py"
   stub_ctest "<testsuite><testcase name='a_test' status='${status:-run}' time='2'/>
     <testcase name='script' status='run' time='1'/></testsuite>" "<testsuites><testsuite>
-    <testcase classname='A' name='good' status='run' time='0.5'/>
-    <testcase classname='A' name='other' status='run' time='1.5'>$failure</testcase>
+    <testcase classname='A' name='good' status='run' time='500'/>
+    <testcase classname='A' name='other' status='run' time='1500'>$failure</testcase>
     <testcase classname='A' name='left out' status='run'><skipped message=''/></testcase>
     <testcase classname='A' name='disabled' status='notrun'/></testsuite></testsuites>"
-  stub bats 'echo "1..2"; echo "ok 1 good in 7000ms"; echo "ok 2 left out in 1ms # skip no server"'
+  stub bats 'echo "1..2"; echo "ok 1 good in 7000000ms"; echo "ok 2 left out in 1ms # skip no server"'
 }
 
 # stub_ctest RESULTS [CASES]: what ctest writes, and what the program does.
@@ -185,8 +185,8 @@ stub_ctest() {
   [ "$status" -eq 0 ]
   [ "${lines[-1]}" = "15 passed, 0 failed, 5 skipped" ]
   [ "${lines[0]}" = "The slowest:" ]
-  [ "${lines[1]}" = "    7.0 s  a: good" ]
-  [ "${lines[2]}" = "    1.5 s  A.other (release)" ]
+  [ "${lines[1]}" = " 7000.0 s  a: good" ]
+  [ "${lines[2]}" = " 1500.0 s  A.other (release)" ]
   [ "${#lines[@]}" -eq 22 ]
 }
 
