@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -36,52 +35,45 @@ struct Raw {
   RawPath path;
 };
 
-void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
-  app.add_option(name, target, help)->delimiter(',')->type_name("LIST");
-}
-
 // What names the cells, but for the link.
-void AddSelection(CLI::App& app, Raw& raw) {
-  AddList(app, "--backend", raw.backends,
-          "Libraries, each against itself: a full name, or a prefix that ends before a '-' or a '.'; NAME@VARIANT "
-          "masks CPU features (see list)");
-  AddList(app, "--client", raw.clients, "Client libraries; with --server, every client meets every server");
-  AddList(app, "--server", raw.servers, "Server libraries");
-  AddScenarioOptions(app, raw.scenario);
+void AddSelection(OptionSet& options, Raw& raw) {
+  options.List("--backend", raw.backends,
+               "Libraries, each against itself: a full name, or a prefix that ends before a '-' or a '.'; NAME@VARIANT "
+               "masks CPU features (see list)");
+  options.List("--client", raw.clients, "Client libraries; with --server, every client meets every server");
+  options.List("--server", raw.servers, "Server libraries");
+  AddScenarioOptions(options, raw.scenario);
 }
 
-void AddOptions(CLI::App& app, Raw& raw) {
-  AddSelection(app, raw);
-  AddList(app, "--link", raw.links, "memory, loopback, path");
-  AddPathOptions(app, raw.path);
-  app.add_flag("--as-shipped", raw.as_shipped, "Pin nothing but what is named: each library's own defaults");
-  app.add_option("--target", raw.target, "Measure a server: host, host:port or [IPv6]:port")->type_name("HOST[:PORT]");
-  app.add_option("--ca", raw.ca, "Trusted roots for --target, PEM; else the system's")->type_name("FILE");
-  app.add_flag("--insecure", raw.insecure, "Accept any certificate of --target");
-  app.add_option("--sni", raw.sni, "Name to send to --target and to find in its certificate")->type_name("NAME");
-  AddList(app, "--alpn", raw.alpn, "Protocols to offer to --target; else http/1.1");
-  app.add_flag("--no-request", raw.no_request, "Send no HTTP request: no first-byte time");
-  app.add_option("--time", raw.seconds,
-                 "For the whole run; every cell gets at least a round of each execution that begins")
-      ->type_name("SECONDS");
-  app.add_option("--precision", raw.precision,
-                 "Stop when every 95 % interval is narrower than this part of its median; 0: use the whole time")
-      ->type_name("PERCENT");
-  app.add_option("--handshakes", raw.handshakes_per_cell, "At most so many for each cell")->type_name("N");
-  app.add_option("--executions", raw.executions, "Fresh processes, one after another")->type_name("N");
-  app.add_option("--seed", raw.seed, "Decides the order of the rounds")->type_name("N");
-  app.add_option("--timeout", raw.timeout_seconds, "Bounds every single wait")->type_name("SECONDS");
-  app.add_option("--out", raw.out, "Folder for the files; else results/<UTC time>")->type_name("DIR");
-  app.add_option("--csv", raw.csv, "'-': the summary as CSV on stdout, instead of the table")->type_name("-");
-  app.add_option("--format", raw.format,
-                 "On stdout: table, or benchstat for Go's benchmark format, a line for each round")
-      ->type_name("NAME");
-  app.add_flag("--samples", raw.samples, "Also write samples.csv, a row for each handshake on a socket");
-  app.add_flag(
+void AddOptions(OptionSet& options, Raw& raw) {
+  AddSelection(options, raw);
+  options.List("--link", raw.links, "memory, loopback, path");
+  AddPathOptions(options, raw.path);
+  options.Flag("--as-shipped", raw.as_shipped, "Pin nothing but what is named: each library's own defaults");
+  options.Value("--target", &raw.target, "HOST[:PORT]", "Measure a server: host, host:port or [IPv6]:port");
+  options.Value("--ca", &raw.ca, "FILE", "Trusted roots for --target, PEM; else the system's");
+  options.Flag("--insecure", raw.insecure, "Accept any certificate of --target");
+  options.Value("--sni", &raw.sni, "NAME", "Name to send to --target and to find in its certificate");
+  options.List("--alpn", raw.alpn, "Protocols to offer to --target; else http/1.1");
+  options.Flag("--no-request", raw.no_request, "Send no HTTP request: no first-byte time");
+  options.Value("--time", &raw.seconds, "SECONDS",
+                "For the whole run; every cell gets at least a round of each execution that begins");
+  options.Value("--precision", &raw.precision, "PERCENT",
+                "Stop when every 95 % interval is narrower than this part of its median; 0: use the whole time");
+  options.Value("--handshakes", &raw.handshakes_per_cell, "N", "At most so many for each cell");
+  options.Value("--executions", &raw.executions, "N", "Fresh processes, one after another");
+  options.Value("--seed", &raw.seed, "N", "Decides the order of the rounds");
+  options.Value("--timeout", &raw.timeout_seconds, "SECONDS", "Bounds every single wait");
+  options.Value("--out", &raw.out, "DIR", "Folder for the files; else results/<UTC time>");
+  options.Value("--csv", &raw.csv, "-", "'-': the summary as CSV on stdout, instead of the table");
+  options.Value("--format", &raw.format, "NAME",
+                "On stdout: table, or benchstat for Go's benchmark format, a line for each round");
+  options.Flag("--samples", raw.samples, "Also write samples.csv, a row for each handshake on a socket");
+  options.Flag(
       "--instructions", raw.instructions,
       "Also count instructions of the memory link's rows, by callgrind: exact, slow, for builds of one library");
-  app.add_flag("--quiet", raw.quiet, "No progress, no notes");
-  app.add_flag("--verbose", raw.verbose, "Say what is done");
+  options.Flag("--quiet", raw.quiet, "No progress, no notes");
+  options.Flag("--verbose", raw.verbose, "Say what is done");
 }
 
 // Turns words into values, keeping the first mistake. An option that was not given leaves its default.
@@ -225,43 +217,13 @@ Command Convert(const Raw& raw, const Words& arguments) {
   return options;
 }
 
-Words OptionNames(const CLI::App& app) {
-  Words names;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) {
-      names.push_back("--" + name);
-    }
+// Fills the options' targets from the words, unless they get an answer of their own.
+std::optional<Command> Parse(const OptionSet& options, const Words& words) {
+  const auto answer = options.Parse(words);
+  if (!answer) {
+    return std::nullopt;
   }
-  return names;
-}
-
-// One line for whatever CLI11 did not like.
-UsageError ExplainParseError(const CLI::App& app, const CLI::ParseError& error) {
-  const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error);
-  if (extras == nullptr) {
-    return {fmt::format("{}; --help shows the options", error.what())};
-  }
-  for (std::string word : app.remaining()) {
-    word = word.substr(0, word.find('='));
-    return {word.rfind("-", 0) == 0 ? Unknown("option", word, OptionNames(app))
-                                    : fmt::format("unexpected '{}'; --help shows the options", word)};
-  }
-  return {error.what()};
-}
-
-// Parses the words into the app; the answer if it was for help, the version, or a mistake.
-std::optional<Command> Parse(CLI::App& app, Words words) {
-  std::reverse(words.begin(), words.end());  // as CLI11 wants them
-  try {
-    app.parse(words);
-  } catch (const CLI::CallForHelp&) {
-    return PrintText{app.help()};
-  } catch (const CLI::CallForVersion& version) {
-    return PrintText{std::string(version.what()) + "\n"};
-  } catch (const CLI::ParseError& error) {
-    return ExplainParseError(app, error);
-  }
-  return std::nullopt;
+  return std::visit([](const auto& text) { return Command(text); }, *answer);
 }
 
 const std::map<std::string, ListFormat> kListFormats = {
@@ -269,15 +231,14 @@ const std::map<std::string, ListFormat> kListFormats = {
 
 Command ParseList(const Words& words) {
   ListCommand command;
-  CLI::App app(kListDescription, "tlsbench list");
-  AddList(app, "--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-' or a '.'");
-  app.add_flag("--parity", command.parity,
+  OptionSet options(kListDescription, "tlsbench list");
+  options.List("--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-' or a '.'");
+  options.Flag("--parity", command.parity,
                "What each negotiates with the parameters that rows pin, and what it would choose by itself");
   std::string format = "table";
-  CLI::Option* format_option =
-      app.add_option("--format", format, "What each can do: table, markdown, csv")->type_name("FORMAT");
-  app.get_option("--parity")->excludes(format_option);
-  if (const auto answer = Parse(app, words)) {
+  options.Value("--format", &format, "FORMAT", "What each can do: table, markdown, csv");
+  options.Exclude("--parity", "--format");
+  if (const auto answer = Parse(options, words)) {
     return *answer;
   }
   const auto known = kListFormats.find(format);
@@ -290,9 +251,9 @@ Command ParseList(const Words& words) {
 
 Command ParseCompare(const Words& words) {
   RawCompare raw;
-  CLI::App app(kCompareDescription, "tlsbench compare");
-  AddCompareOptions(app, raw);
-  if (const auto answer = Parse(app, words)) {
+  OptionSet options(kCompareDescription, "tlsbench compare");
+  AddCompareOptions(options, raw);
+  if (const auto answer = Parse(options, words)) {
     return *answer;
   }
   CompareCommand command;
@@ -318,20 +279,20 @@ Command ParseCommandLine(const std::vector<std::string>& arguments) {
     }
   }
   Raw raw;
-  CLI::App app(kDescription, "tlsbench");
-  app.set_version_flag("--version", std::string("tlsbench ") + TLSBENCH_VERSION);
-  AddOptions(app, raw);
-  const auto answer = Parse(app, words);
+  OptionSet options(kDescription, "tlsbench");
+  options.Version(std::string("tlsbench ") + TLSBENCH_VERSION);
+  AddOptions(options, raw);
+  const auto answer = Parse(options, words);
   return answer ? *answer : Convert(raw, arguments);
 }
 
 Command ParseSelection(const std::vector<std::string>& arguments) {
   Raw raw;
   raw.links = {"memory"};
-  CLI::App app(kSelectionDescription, "tlsbench-gbench");
-  app.set_version_flag("--version", std::string("tlsbench-gbench ") + TLSBENCH_VERSION);
-  AddSelection(app, raw);
-  const auto answer = Parse(app, arguments);
+  OptionSet options(kSelectionDescription, "tlsbench-gbench");
+  options.Version(std::string("tlsbench-gbench ") + TLSBENCH_VERSION);
+  AddSelection(options, raw);
+  const auto answer = Parse(options, arguments);
   return answer ? *answer : Convert(raw, arguments);
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "bench/scenario/axes.h"
@@ -16,18 +15,18 @@ using Words = std::vector<std::string>;
 
 std::string OptionOf(const ScenarioAxis& axis) { return fmt::format("--{}", axis.name); }
 
-void AddOption(CLI::App& app, const ScenarioAxis& axis, RawScenario& raw) {
+void AddOption(OptionSet& options, const ScenarioAxis& axis, RawScenario& raw) {
   const std::string help = fmt::format(fmt::runtime(axis.help), fmt::join(axis.Values(), ", "));
   switch (axis.option) {
     case OptionKind::kList:
     case OptionKind::kOffers:
-      app.add_option(OptionOf(axis), raw.lists[axis.name], help)->delimiter(',')->type_name("LIST");
+      options.List(OptionOf(axis), raw.lists[axis.name], help);
       break;
     case OptionKind::kWord:
-      app.add_option(OptionOf(axis), raw.words[axis.name], help)->type_name("WORD");
+      options.Value(OptionOf(axis), &raw.words[axis.name], "WORD", help);
       break;
     case OptionKind::kSwitch:
-      app.add_flag(OptionOf(axis), raw.switches[axis.name], help);
+      options.Flag(OptionOf(axis), raw.switches[axis.name], help);
       break;
     case OptionKind::kOwn:
       break;
@@ -184,13 +183,12 @@ std::string Unknown(const std::string& what, const std::string& word, const Word
       nearest.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", nearest));
 }
 
-void AddScenarioOptions(CLI::App& app, RawScenario& raw) {
+void AddScenarioOptions(OptionSet& options, RawScenario& raw) {
   for (const ScenarioAxis& axis : ScenarioAxes()) {
-    AddOption(app, axis, raw);
+    AddOption(options, axis, raw);
   }
-  app.add_option("--sweep", raw.sweep,
-                 fmt::format("All values of one axis, against the first: {}", fmt::join(SweepNames(), ", ")))
-      ->type_name("AXIS");
+  options.Value("--sweep", &raw.sweep, "AXIS",
+                fmt::format("All values of one axis, against the first: {}", fmt::join(SweepNames(), ", ")));
 }
 
 std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options) {

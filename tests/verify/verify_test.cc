@@ -10,6 +10,7 @@
 #include "bench/plugin/loader.h"
 #include "tests/fakes/fake.h"
 #include "tests/support/evidence.h"
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 
 namespace tlsbench {
@@ -175,7 +176,7 @@ class SpoiledSessionTest : public testing::Test {
  protected:
   void SetUp() override {
     credentials_ = MakeCredentials({Auth::kEcdsaP256}).value();
-    for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+    for (const std::string& file : FindPlugins(kPluginFolder)) {
       const auto plugin = LoadPlugin(file);
       ASSERT_TRUE(plugin) << plugin.error();
       if (plugin->backend->is_library()) {
