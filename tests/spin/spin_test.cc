@@ -28,7 +28,7 @@ class SpinTest : public testing::Test {
     std::unique_ptr<Session> session = ends.link->RunWithRequest(nullptr).session;
     for (int i = 0; i < 30; ++i) {
       MemoryHandshake run = ends.link->Run(scenario.resumes() ? session.get() : nullptr);
-      EXPECT_EQ(VerifyHandshake(scenario, run).verdict, Verdict::kVerified) << run.failure;
+      EXPECT_EQ(VerifyHandshake(scenario, run).outcome, VerificationOutcome::kVerified) << run.failure;
       session = std::move(run.session);
     }
     const SpinTotals after = TotalsOfSpinning();
