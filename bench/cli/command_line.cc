@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "bench/cli/help_text.h"
+#include "bench/cli/mistakes.h"
 #include "bench/cli/path_options.h"
 #include "bench/cli/scenario_options.h"
 #include "bench/plan/plan.h"
@@ -76,121 +77,69 @@ void AddOptions(OptionSet& options, Raw& raw) {
   options.Flag("--verbose", raw.verbose, "Say what is done");
 }
 
-// Turns words into values, keeping the first mistake. An option that was not given leaves its default.
-class Converter {
- public:
-  template <class Value, class Parse>
-  void List(const std::string& what, const Words& words, const Words& known, Parse parse, std::vector<Value>& values) {
-    std::vector<Value> parsed;
-    for (const std::string& word : words) {
-      const auto value = parse(word);
-      if (!value) {
-        Mistake(Unknown(what, word, known));
-        return;
-      }
-      if (std::find(parsed.begin(), parsed.end(), *value) == parsed.end()) {
-        parsed.push_back(*value);
-      }
-    }
-    if (!parsed.empty()) {
-      values = std::move(parsed);
+// The links of that name; the one of a target comes with --target.
+void ConvertLinks(const Words& words, Mistakes& mistakes, std::vector<LinkKind>& links) {
+  std::vector<LinkKind> parsed;
+  for (const std::string& word : words) {
+    const auto link = word == "target" ? std::nullopt : ParseLink(word);
+    mistakes.Check(link.has_value(), link ? "" : Unknown("link", word, {"memory", "loopback", "path"}));
+    if (link && std::find(parsed.begin(), parsed.end(), *link) == parsed.end()) {
+      parsed.push_back(*link);
     }
   }
+  links = parsed.empty() ? links : parsed;
+}
 
-  void Check(bool good, const std::string& mistake) {
-    if (!good) {
-      Mistake(mistake);
-    }
-  }
-
-  void Mistake(const std::string& words) { mistake_ = mistake_.empty() ? words : mistake_; }
-  const std::string& mistake() const { return mistake_; }
-
- private:
-  std::string mistake_;
-};
-
-void ConvertLists(const Raw& raw, Converter& convert, RunOptions& options) {
-  convert.List(
-      "link", raw.links, {"memory", "loopback", "path"},
-      [](const std::string& word) {
-        return word == "target" ? std::nullopt : ParseLink(word);  // that link comes with --target
-      },
-      options.links);
+void ConvertLists(const Raw& raw, Mistakes& mistakes, RunOptions& options) {
+  ConvertLinks(raw.links, mistakes, options.links);
   for (const std::string& protocol : raw.alpn) {
-    convert.Check(!protocol.empty() && protocol.size() <= 255, "an ALPN protocol name has 1 to 255 bytes");
+    mistakes.Check(!protocol.empty() && protocol.size() <= 255, "an ALPN protocol name has 1 to 255 bytes");
   }
 }
 
-void CheckNumbers(const Raw& raw, Converter& convert) {
+void CheckNumbers(const Raw& raw, Mistakes& mistakes) {
   constexpr double kDay = 86400;
-  convert.Check(std::isfinite(raw.seconds) && raw.seconds > 0 && raw.seconds <= kDay,
-                "--time is a number of seconds above 0, up to 86400");
-  convert.Check(std::isfinite(raw.timeout_seconds) && raw.timeout_seconds >= 0.1 && raw.timeout_seconds <= 600,
-                "--timeout is a number of seconds from 0.1 to 600");
-  convert.Check(std::isfinite(raw.precision) && raw.precision >= 0 && raw.precision <= 100,
-                "--precision is a percentage from 0 to 100");
-  convert.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
-  convert.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
-  convert.Check(raw.csv.empty() || raw.csv == "-",
-                "--csv takes only '-', for stdout; name a folder for the files with --out");
+  mistakes.Check(std::isfinite(raw.seconds) && raw.seconds > 0 && raw.seconds <= kDay,
+                 "--time is a number of seconds above 0, up to 86400");
+  mistakes.Check(std::isfinite(raw.timeout_seconds) && raw.timeout_seconds >= 0.1 && raw.timeout_seconds <= 600,
+                 "--timeout is a number of seconds from 0.1 to 600");
+  mistakes.Check(std::isfinite(raw.precision) && raw.precision >= 0 && raw.precision <= 100,
+                 "--precision is a percentage from 0 to 100");
+  mistakes.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
+  mistakes.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
+  mistakes.Check(raw.csv.empty() || raw.csv == "-",
+                 "--csv takes only '-', for stdout; name a folder for the files with --out");
 }
 
-void CheckFormat(const Raw& raw, Converter& convert) {
+void CheckFormat(const Raw& raw, Mistakes& mistakes) {
   const Words formats = {"table", "benchstat"};
   if (std::find(formats.begin(), formats.end(), raw.format) == formats.end()) {
-    convert.Mistake(Unknown("format", raw.format, formats));
+    mistakes.Check(false, Unknown("format", raw.format, formats));
   }
-  convert.Check(raw.csv.empty() || raw.format == "table",
-                "--csv - and --format benchstat both want stdout; leave out one of them");
+  mistakes.Check(raw.csv.empty() || raw.format == "table",
+                 "--csv - and --format benchstat both want stdout; leave out one of them");
 }
 
-void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& options) {
+void CheckCombinations(const Raw& raw, Mistakes& mistakes, const RunOptions& options) {
   const bool memory = raw.target.empty() &&
                       std::find(options.links.begin(), options.links.end(), LinkKind::kMemory) != options.links.end();
-  convert.Check(!raw.instructions || memory, "--instructions counts on the memory link, and this run has none");
+  mistakes.Check(!raw.instructions || memory, "--instructions counts on the memory link, and this run has none");
   if (raw.target.empty()) {
-    convert.Check(raw.ca.empty() && !raw.insecure && raw.sni.empty() && raw.alpn.empty(),
-                  "--ca, --insecure, --sni and --alpn are for --target; local servers have certificates of their own");
+    mistakes.Check(raw.ca.empty() && !raw.insecure && raw.sni.empty() && raw.alpn.empty(),
+                   "--ca, --insecure, --sni and --alpn are for --target; local servers have certificates of their own");
     return;
   }
-  convert.Check(!raw.as_shipped, "a target meets each library's own offer anyway; leave out --as-shipped");
-  convert.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
-  convert.Check(raw.servers.empty(), "--target is the server; leave out --server");
-  convert.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
+  mistakes.Check(!raw.as_shipped, "a target meets each library's own offer anyway; leave out --as-shipped");
+  mistakes.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
+  mistakes.Check(raw.servers.empty(), "--target is the server; leave out --server");
+  mistakes.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
 }
 
 // A target is somebody's server: a polite number of handshakes unless told otherwise.
 constexpr unsigned kPoliteHandshakes = 300;
 
-Command Convert(const Raw& raw, const Words& arguments) {
-  RunOptions options;
-  Converter convert;
-  ConvertLists(raw, convert, options);
-  CheckNumbers(raw, convert);
-  CheckFormat(raw, convert);
-  CheckCombinations(raw, convert, options);
-  if (!raw.target.empty()) {
-    const auto target = ParseHostPort(raw.target);
-    convert.Check(target.has_value(), target ? "" : target.error());
-    options.target = target ? std::optional(*target) : std::nullopt;
-  }
-  if (!convert.mistake().empty()) {
-    return UsageError{convert.mistake()};
-  }
-  options.as_shipped = raw.as_shipped;
-  if (const auto mistake = ConvertScenario(raw.scenario, !raw.links.empty(), options)) {
-    return UsageError{*mistake};
-  }
-  const bool early_data = options.AsksFor([](const Scenario& scenario) { return scenario.early_data(); });
-  if (raw.no_request && early_data) {
-    return UsageError{"early data is the request: leave out --no-request or early data"};
-  }
-  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
-  if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
-    return UsageError{*mistake};
-  }
-  options.arguments = arguments;
+// Takes over what is valid as it was typed.
+void Copy(const Raw& raw, RunOptions& options) {
   options.backends = raw.backends;
   options.clients = raw.clients;
   options.servers = raw.servers;
@@ -214,6 +163,37 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.instructions = raw.instructions;
   options.quiet = raw.quiet;
   options.verbose = raw.verbose;
+}
+
+Command Convert(const Raw& raw, const Words& arguments) {
+  RunOptions options;
+  Mistakes mistakes;
+  ConvertLists(raw, mistakes, options);
+  CheckNumbers(raw, mistakes);
+  CheckFormat(raw, mistakes);
+  CheckCombinations(raw, mistakes, options);
+  if (!raw.target.empty()) {
+    const auto target = ParseHostPort(raw.target);
+    mistakes.Check(target.has_value(), target ? "" : target.error());
+    options.target = target ? std::optional(*target) : std::nullopt;
+  }
+  if (mistakes.first()) {
+    return UsageError{*mistakes.first()};
+  }
+  options.as_shipped = raw.as_shipped;
+  if (const auto mistake = ConvertScenario(raw.scenario, !raw.links.empty(), options)) {
+    return UsageError{*mistake};
+  }
+  const bool early_data = options.AsksFor([](const Scenario& scenario) { return scenario.early_data(); });
+  if (raw.no_request && early_data) {
+    return UsageError{"early data is the request: leave out --no-request or early data"};
+  }
+  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
+  if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
+    return UsageError{*mistake};
+  }
+  options.arguments = arguments;
+  Copy(raw, options);
   return options;
 }
 

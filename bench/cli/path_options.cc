@@ -13,8 +13,8 @@ namespace {
 using Words = std::vector<std::string>;
 using Mistake = std::optional<std::string>;
 
-constexpr int kLeastMtu = 576;  // what every IPv4 host must take, and TCP's least segment needs (RFC 9293, 3.7.1)
-constexpr int kMostMtu = 65535;
+constexpr int kMinMtu = 576;  // what every IPv4 host must take, and TCP's least segment needs (RFC 9293, 3.7.1)
+constexpr int kMaxMtu = 65535;
 constexpr std::size_t kLongestCongestionName = 15;  // TCP_CA_NAME_MAX of Linux, and its end
 
 // Multiplies `paths` by the values of one option; none leaves them as they are.
@@ -54,7 +54,7 @@ Mistake ReadPaths(const RawPath& raw, std::vector<PathConditions>& paths) {
       raw.rates, [](const std::string& word) { return ParseRateMbit("--rate", word); },
       &PathConditions::rate_mbit_per_s);
   next(
-      raw.mtus, [](const std::string& word) { return ParseBytes("--mtu", word, kLeastMtu, kMostMtu); },
+      raw.mtus, [](const std::string& word) { return ParseBytes("--mtu", word, kMinMtu, kMaxMtu); },
       &PathConditions::mtu_bytes);
   return mistake;
 }

@@ -222,7 +222,7 @@ void Benchmark::Keep(const Round& round) {
   }
 }
 
-// The run's word on a cell.
+// What the run says of a cell.
 Outcome Benchmark::EndOf(std::size_t cell) const {
   const auto end = state_.ends.find(cell);
   if (end != state_.ends.end()) {

@@ -10,8 +10,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "bench/os/clock.h"
 #include "bench/net/socket.h"
+#include "bench/os/clock.h"
 #include "bench/wire/records.h"
 
 namespace tlsbench {

@@ -79,15 +79,15 @@ const Doubt kDoubts[] = {
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.wire.end_of_early_data = false; },
      VerificationOutcome::kWrong,
-     "early data was taken by the client's word, not taken on the wire, taken by the server's"},
+     "early data was taken according to the client, not taken on the wire, taken according to the server"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.client.early_data_accepted = false; },
      VerificationOutcome::kWrong,
-     "early data was not taken by the client's word"},
+     "early data was not taken according to the client"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.server.early_data_accepted = false; },
      VerificationOutcome::kWrong,
-     "not taken by the server's"},
+     "not taken according to the server"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) {
        e.wire.end_of_early_data = e.client.early_data_accepted = e.server.early_data_accepted = false;
@@ -184,13 +184,13 @@ TEST(VerifyKindsTest, TheClientsCertificateIsTheServersWord) {
   for (const std::uint16_t protocol : {kTls12, kTls13}) {
     Evidence evidence = Honest(protocol, Handshake::kFull);
     evidence.scenario.client_auth = Auth::kRsa2048;
-    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is none by the server's word, not rsa-2048");
+    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is none according to the server, not rsa-2048");
     evidence.server.peer_key = KeyType::kRsa;
     evidence.server.peer_key_bits = 2048;
     evidence.wire.client_certificate = evidence.wire.certificate_request = protocol == kTls12;
     EXPECT_EQ(Judge(evidence).reason, "");
     evidence.scenario.client_auth = Auth::kNone;
-    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is rsa-2048 by the server's word, not none");
+    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is rsa-2048 according to the server, not none");
   }
   Evidence silent = Honest(kTls12, Handshake::kFull);
   silent.wire.client_certificate = true;
