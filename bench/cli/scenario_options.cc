@@ -109,18 +109,6 @@ bool NeedsTicket(Handshake handshake) {
   return scenario.offers_session() && handshake != Handshake::kSessionId;
 }
 
-constexpr std::pair<std::string_view, Sweep> kSweeps[] = {{"group", Sweep::kGroup},
-                                                          {"auth", Sweep::kAuth},
-                                                          {"cipher", Sweep::kCipher},
-                                                          {"handshake", Sweep::kHandshake},
-                                                          {"tickets", Sweep::kTickets}};
-
-std::optional<Sweep> ParseSweep(std::string_view word) {
-  const auto* const found =
-      std::find_if(std::begin(kSweeps), std::end(kSweeps), [&](const auto& sweep) { return sweep.first == word; });
-  return found == std::end(kSweeps) ? std::nullopt : std::optional(found->second);
-}
-
 template <class Value, class Parse>
 std::vector<Value> AllOf(const Words& names, Parse parse) {
   std::vector<Value> values;

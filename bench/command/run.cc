@@ -1,7 +1,6 @@
 #include "bench/command/run.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -49,6 +48,7 @@ class Benchmark {
         cells_(setup_.cells),
         facts_(setup_.facts),
         rounds_of_(cells_.size()),
+        written_of_(cells_.size()),
         // Asked for a number of handshakes, a run does not end before it.
         precision_(options.handshakes_per_cell == 0 ? options.precision : 0, options.executions) {
     state_.ends = std::move(setup_.ends);
@@ -67,7 +67,9 @@ class Benchmark {
   CellEnd EndOf(std::size_t cell) const;
   std::vector<Summary> Summaries() const;
   void AddHealth(const std::vector<Summary>& summaries);
+  void KeepAsWritten();
   void WriteSummary();
+  void WriteReport(const std::vector<Summary>& summaries);
   void WriteRunJson(bool ended);
   void Print(const std::vector<Summary>& summaries) const;
   void PrintRows(const std::vector<Summary>& summaries) const;
@@ -81,6 +83,8 @@ class Benchmark {
   RunState state_;
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
+  std::size_t written_ = 0;                    // how many of the rounds are as written, in all and by cell
+  std::vector<std::size_t> written_of_;
   PrecisionWatch precision_;
   std::map<std::size_t, HeapCost> heaps_;                // by cell
   std::map<std::size_t, InstructionCost> instructions_;  // by cell, under callgrind
@@ -107,6 +111,7 @@ int Benchmark::Run() {
   const std::vector<Summary> summaries = Summaries();
   WriteSummary();
   WriteRunJson(true);
+  WriteReport(summaries);
   Print(summaries);
   return ExitCode(summaries);
 }
@@ -154,6 +159,7 @@ bool Benchmark::RunExecution(int execution, double left, Supervisor& supervisor)
       std::any_of(rounds_.begin(), rounds_.end(), [](const Round& round) { return round.verified > 0; });
   task.seconds = left / (options_.executions - execution);
   supervisor.RunExecution(task);
+  KeepAsWritten();
   Say(options_.verbose, "{} rounds so far, {} cells ended early", rounds_.size(), state_.ends.size());
   WriteSummary();
   return true;
@@ -202,6 +208,17 @@ void Benchmark::Keep(const Round& round) {
   }
 }
 
+// From here on the rounds are what their files tell, so that whoever reads these comes to the same numbers. Not while an
+// execution runs, from which it would take time.
+void Benchmark::KeepAsWritten() {
+  for (; written_ < rounds_.size(); ++written_) {
+    Round& round = rounds_[written_];
+    round = AsWritten(cells_[round.cell], round);
+    std::vector<Round>& mine = rounds_of_[round.cell];
+    mine[written_of_[round.cell]++] = round;
+  }
+}
+
 // The run's word on a cell.
 CellEnd Benchmark::EndOf(std::size_t cell) const {
   const auto end = state_.ends.find(cell);
@@ -222,6 +239,7 @@ std::vector<Summary> Benchmark::Summaries() const {
     if (const auto count = instructions_.find(i); count != instructions_.end()) {
       summaries.back().instructions = count->second;
     }
+    summaries.back() = AsWritten(summaries.back());
   }
   return summaries;
 }
@@ -263,6 +281,11 @@ void Benchmark::WriteRunJson(bool ended) {
   setup_.folder.run.Replace(RunJson(facts_));
 }
 
+void Benchmark::WriteReport(const std::vector<Summary>& summaries) {
+  const Measured run{cells_, rounds_, summaries, facts_};
+  setup_.folder.report.Replace(Report(run, TableOptions{false, kDefaultWidth, {}}));
+}
+
 void Benchmark::PrintRows(const std::vector<Summary>& summaries) const {
   fmt::print("{}", SummaryCsvHeader());
   for (const Summary& summary : summaries) {
@@ -276,9 +299,8 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
   } else if (options_.benchstat_on_stdout) {
     fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
   } else {
-    const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
     const Measured run{cells_, rounds_, summaries, facts_};
-    fmt::print("{}", Report(run, options_, TableOptions{colour, TerminalWidth(), {}}));
+    fmt::print("{}", Report(run, TableOptions{TerminalHasColour(), TerminalWidth(), {}}));
   }
   std::fflush(stdout);
   for (const std::string& refused : facts_.refused_plugins) {

@@ -3,333 +3,362 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <filesystem>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
+#include <iterator>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
 #include "bench/files/csv_reader.h"
-#include "bench/result/result.h"
+#include "bench/files/csv_writer.h"
+#include "bench/files/file_rows.h"
+#include "bench/os/process.h"
 #include "bench/scenario/credentials.h"
 
 namespace tlsbench {
 namespace {
 
 using Words = std::optional<std::string>;  // what is wrong; empty if all is well
-using Key = std::vector<std::string>;
 
-// A table whose columns are known to be there.
+constexpr std::size_t kMaxRows = 2000;  // rows are held against each other; no run has a tenth of these
+
+// One CSV file of a run: its rows, one after another.
+template <class Row>
 class File {
  public:
-  File(std::string name, CsvTable table) : name_(std::move(name)), table_(std::move(table)) {}
+  File(std::string name, CsvTable table, const Columns<Row>& columns)
+      : name_(std::move(name)), table_(std::move(table)), reader_(table_, columns) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
 
   const CsvTable& table() const { return table_; }
+  bool Has(std::string_view column) const { return table_.Column(column).has_value(); }
 
   Words Require(const std::vector<std::string_view>& columns) const {
     for (const std::string_view column : columns) {
-      if (!table_.Column(column)) {
+      if (!Has(column)) {
         return fmt::format("{} has no column '{}': is it a file of tlsbench?", name_, column);
       }
     }
     return std::nullopt;
   }
 
-  // Empty if there is no such column: older runs have fewer.
-  std::string Text(const CsvRow& row, std::string_view column) const {
-    const auto index = table_.Column(column);
-    return index ? row.fields[*index] : "";
-  }
-
-  std::string Complaint(const CsvRow& row, std::string_view words) const {
-    return fmt::format("{}, line {}: {}", name_, row.line, words);
-  }
-
-  // A whole number of at least 0.
-  tl::expected<int, std::string> Count(const CsvRow& row, std::string_view column) const {
-    const std::string text = Text(row, column);
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < 0) {
-      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no count", column, Shown(text))));
+  // Hands each row to `take`, which says what is wrong with it.
+  template <class Take>
+  Words ForEach(Take take) const {
+    for (const CsvRow& line : table_.rows) {
+      auto row = Read(line);
+      const Words words = row ? take(*row) : row.error();
+      if (words) {
+        return fmt::format("{}, line {}: {}", name_, line.line, *words);
+      }
     }
-    return value;
-  }
-
-  // A finite time of at least 0; empty if it was not measured.
-  tl::expected<std::optional<double>, std::string> Time(const CsvRow& row, std::string_view column) const {
-    const std::string text = Text(row, column);
-    if (text.empty()) {
-      return std::nullopt;
-    }
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value) || value < 0) {
-      return tl::unexpected(Complaint(row, fmt::format("{} is '{}', which is no time", column, Shown(text))));
-    }
-    return value;
+    return std::nullopt;
   }
 
  private:
+  // A row of a run leaves none of these empty.
+  tl::expected<Row, std::string> Read(const CsvRow& line) const {
+    for (const std::string_view name : {"client", "link", "protocol", "handshake"}) {
+      const auto index = table_.Column(name);
+      if (index && line.fields[*index].empty()) {
+        return tl::unexpected(fmt::format("{} is empty", name));
+      }
+    }
+    return reader_.Read(line);
+  }
+
   std::string name_;
   CsvTable table_;
+  ColumnReader<Row> reader_;
 };
 
-tl::expected<File, std::string> Parse(const std::string& path, std::string_view name, std::string_view text) {
-  const std::string file = fmt::format("{}/{}", path, name);
-  auto table = ReadCsv(text);
-  if (!table) {
-    return tl::unexpected(fmt::format("cannot read {}: {}", file, table.error()));
-  }
-  return File(file, std::move(*table));
-}
+const std::vector<std::string_view> kIdentity = {"client",    "server",       "link",  "target", "protocol",
+                                                 "handshake", "cipher_suite", "group", "auth",   "tickets"};
 
-RowIdentity IdentityIn(const File& file, const CsvRow& row) {
-  return IdentityOf([&](std::string_view column) { return file.Text(row, column); });
-}
-
-// The first column that a row of a run may not leave empty.
-Words Missing(const File& file, const CsvRow& row) {
-  for (const std::string_view column : {"client", "link", "protocol", "handshake"}) {
-    if (file.Text(row, column).empty()) {
-      return file.Complaint(row, fmt::format("{} is empty", column));
-    }
-  }
-  return std::nullopt;
-}
-
-constexpr std::size_t kMostRows = 10000;  // rows are held against each other; no run has a hundredth of these
-
-// Rows by identity, while the rounds are read.
-class Rows {
+// Fills a StoredRun, file after file.
+class RunReader {
  public:
-  explicit Rows(std::vector<StoredRow>& rows) : rows_(rows) {}
+  explicit RunReader(StoredRun& run) : run_(run) {}
 
-  bool Add(StoredRow row) {
-    const bool is_new = index_.emplace(KeyOf(row.identity), rows_.size()).second;
-    rows_.push_back(std::move(row));
-    return is_new;
+  Words ReadSummary(std::string_view text) {
+    return ReadFile<SummaryRow>("summary.csv", text, SummaryColumns(), {"status", "reason"},
+                                [&](SummaryRow& row) { return AddRow(row); });
   }
 
-  StoredRow* Find(const RowIdentity& identity) {
-    const auto found = index_.find(KeyOf(identity));
-    if (found != index_.end()) {
-      return &rows_[found->second];
-    }
-    if (!IsTwin(identity) || rows_.size() >= kMostRows) {
-      return nullptr;
-    }
-    StoredRow twin;  // summary.csv need not have it
-    twin.identity = identity;
-    twin.status = StatusName(Status::kOk);
-    Add(std::move(twin));
-    return &rows_.back();
+  Words ReadRounds(std::string_view text) {
+    return ReadFile<RoundRow>("rounds.csv", text, RoundColumns(),
+                              {"execution", "round", "handshakes", "verified", "client_cpu_us", "server_cpu_us",
+                               "handshake_ms", "first_byte_ms"},
+                              [&](RoundRow& row) { return AddRound(row); });
+  }
+
+  Words ReadSamples(std::string_view text) {
+    return ReadFile<SampleRow>("samples.csv", text, SampleColumns(), {"execution", "round", "connect_ms"},
+                               [&](SampleRow& row) { return AddSample(row); });
+  }
+
+  Words ReadFlights(std::string_view text) {
+    return ReadFile<FlightRow>("flights.csv", text, FlightColumns(), {"flight", "from", "messages"},
+                               [&](FlightRow& row) { return AddFlight(row); });
   }
 
  private:
-  std::vector<StoredRow>& rows_;
-  std::map<Key, std::size_t> index_;
+  template <class Row, class Take>
+  Words ReadFile(std::string_view name, std::string_view text, const Columns<Row>& columns,
+                 std::vector<std::string_view> required, Take take) {
+    const std::string path = fmt::format("{}/{}", run_.path, name);
+    const bool grows = name == "rounds.csv" || name == "samples.csv";
+    auto table = grows ? ReadWholeRows(text) : ReadCsv(text);
+    if (!table) {
+      return fmt::format("cannot read {}: {}", path, table.error());
+    }
+    if (!table->cut.empty()) {
+      run_.notes.push_back(fmt::format("{}: {} Its {} whole rows were read", path, table->cut, table->rows.size()));
+    }
+    const File<Row> file(path, std::move(*table), columns);
+    required.insert(required.begin(), kIdentity.begin(), kIdentity.end());
+    if (auto words = file.Require(required)) {
+      return words;
+    }
+    const bool asked = file.Has("group_asked");
+    const bool transport = file.Has("nagle");
+    return file.ForEach([&](Row& row) {
+      CompleteTransport(transport, row);
+      CompleteScenario(asked, row);
+      return take(row);
+    });
+  }
+
+  // How TCP was used holds for the whole run.
+  void CompleteTransport(bool told, FileRow& row) const {
+    Transport& transport = row.cell.transport;
+    if (row.cell.link == LinkKind::kMemory) {
+      return;
+    }
+    if (!told) {
+      transport = run_.facts.transport;
+    }
+    transport.congestion = run_.facts.transport.congestion;
+  }
+
+  // Files of before do not tell what was asked for: there it is what was negotiated, where parameters were pinned.
+  void CompleteScenario(bool asked, FileRow& row) const {
+    Scenario& scenario = row.cell.scenario;
+    scenario.as_shipped = run_.facts.as_shipped;
+    if (asked || row.cell.link == LinkKind::kTarget || scenario.as_shipped) {
+      return;
+    }
+    scenario.cipher_suite = ParseCipherSuite(row.parameters.cipher_suite).value_or(0);
+    scenario.group = ParseGroup(row.parameters.group).value_or(0);
+    scenario.auth = ParseAuth(row.parameters.auth).value_or(scenario.auth);
+  }
+
+  // Rows of one cell mostly follow each other, or the cells do.
+  std::optional<std::size_t> Find(const Cell& cell) {
+    for (std::size_t i = 0; i < run_.cells.size(); ++i) {
+      const std::size_t index = (found_ + i) % run_.cells.size();
+      if (run_.cells[index] == cell) {
+        found_ = index;
+        return index;
+      }
+    }
+    return std::nullopt;
+  }
+
+  Words AddRow(SummaryRow& row) {
+    if (run_.rows.size() >= kMaxRows) {
+      return fmt::format("more than {} rows", kMaxRows);
+    }
+    if (row.cell.twin || Find(row.cell)) {
+      return row.cell.twin ? "a cell's second measurement is no row" : "an earlier line is about the same cell";
+    }
+    row.summary.cell = row.cell;
+    row.summary.parameters = row.parameters;
+    run_.cells.push_back(row.cell);
+    run_.rows.push_back(std::move(row.summary));
+    return std::nullopt;
+  }
+
+  Words AddRound(RoundRow& row) {
+    Round& round = row.round;
+    const auto cell = FindOrAdd(row.cell);
+    if (!cell) {
+      // A round that was not verified names what was asked for, in files of before even where nothing was pinned.
+      return round.verified < round.handshakes || round.verified == 0
+                 ? std::nullopt
+                 : std::optional<std::string>("no row of summary.csv is about this cell");
+    }
+    if (!rounds_.emplace(std::tuple(*cell, round.execution, round.round), run_.rounds.size()).second) {
+      return fmt::format("execution {}, round {} of this cell stands there twice", round.execution, round.round);
+    }
+    round.cell = *cell;
+    round.parameters = round.verified > 0 ? row.parameters : Parameters();
+    run_.rounds.push_back(std::move(round));
+    return std::nullopt;
+  }
+
+  // Twins have no row in summary.csv, and a run that was killed may have written none.
+  std::optional<std::size_t> FindOrAdd(const Cell& cell) {
+    const auto found = Find(cell);
+    const bool may_add = cell.twin || run_.rows.empty();
+    if (found || !may_add || run_.cells.size() >= kMaxRows) {
+      return found;
+    }
+    run_.cells.push_back(cell);
+    return run_.cells.size() - 1;
+  }
+
+  Words AddSample(SampleRow& row) {
+    const auto cell = Find(row.cell);
+    const auto round = rounds_.find({cell.value_or(run_.cells.size()), row.execution, row.round});
+    if (round == rounds_.end()) {
+      return "no row of rounds.csv is about this round";
+    }
+    run_.rounds[round->second].latencies.push_back(std::move(row.latency));
+    return std::nullopt;
+  }
+
+  // Files of before do not tell all of a cell here: where more than one may be meant, none is.
+  Words AddFlight(FlightRow& row) {
+    if (const auto cell = Find(row.cell)) {
+      CellFlights& flights = run_.flights[*cell];
+      flights.parameters = row.parameters;
+      flights.flights.push_back(std::move(row.flight));
+    }
+    return std::nullopt;
+  }
+
+  StoredRun& run_;
+  std::size_t found_ = 0;
+  std::map<std::tuple<std::size_t, int, int>, std::size_t> rounds_;  // cell, execution and round; their index
 };
 
-Words ReadSummary(const File& file, Rows& rows) {
-  std::vector<std::string_view> columns = IdentityColumns();
-  columns.insert(columns.end(), {"status", "reason"});
-  if (auto words = file.Require(columns)) {
-    return words;
-  }
-  for (const CsvRow& row : file.table().rows) {
-    if (&row - file.table().rows.data() >= static_cast<std::ptrdiff_t>(kMostRows)) {
-      return file.Complaint(row, fmt::format("more than {} rows", kMostRows));
-    }
-    if (auto words = Missing(file, row)) {
-      return words;
-    }
-    StoredRow stored;
-    stored.identity = IdentityIn(file, row);
-    stored.status = file.Text(row, "status");
-    stored.reason = file.Text(row, "reason");
-    if (!rows.Add(std::move(stored))) {
-      return file.Complaint(row, "an earlier line is about the same cell");
-    }
-  }
-  return std::nullopt;
+std::vector<Round> RoundsOf(const StoredRun& run, std::size_t cell) {
+  std::vector<Round> rounds;
+  std::copy_if(run.rounds.begin(), run.rounds.end(), std::back_inserter(rounds),
+               [&](const Round& round) { return round.cell == cell; });
+  return rounds;
 }
 
-// Adds one round's value of one quantity, if it has one.
-Words AddValue(const File& file, const CsvRow& row, std::pair<int, int> round, const std::string& column,
-               Sample& sample) {
-  const auto value = file.Time(row, column);
-  if (!value) {
-    return value.error();
+// Of a run that was killed before it wrote any row: what its rounds tell, the twins' last.
+void AddRowsOfRounds(StoredRun& run) {
+  std::vector<std::size_t> order(run.cells.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_partition(order.begin(), order.end(), [&](std::size_t cell) { return !run.cells[cell].twin; });
+  std::vector<std::size_t> place(order.size());
+  std::vector<Cell> cells;
+  for (const std::size_t cell : order) {
+    place[cell] = cells.size();
+    cells.push_back(std::move(run.cells[cell]));
   }
-  if (*value) {
-    sample.push_back({round.first, round.second, **value});
+  run.cells = std::move(cells);
+  for (Round& round : run.rounds) {
+    round.cell = place[round.cell];
   }
-  return std::nullopt;
+  for (std::size_t i = 0; i < run.cells.size() && !run.cells[i].twin; ++i) {
+    run.rows.push_back(AsWritten(Summarize(run.cells[i], RoundsOf(run, i), Status::kIncomplete, "the run did not end")));
+  }
 }
 
-Words ReadRound(const File& file, const CsvRow& row, Rows& rows, std::set<std::tuple<Key, int, int>>& seen) {
-  const auto execution = file.Count(row, "execution");
-  const auto number = file.Count(row, "round");
-  const auto handshakes = file.Count(row, "handshakes");
-  const auto verified = file.Count(row, "verified");
-  for (const auto* count : {&execution, &number, &handshakes, &verified}) {
-    if (!*count) {
-      return count->error();
+std::vector<std::uint16_t> ProtocolsOf(const std::vector<Cell>& cells) {
+  std::vector<std::uint16_t> protocols;
+  for (const Cell& cell : cells) {
+    if (std::find(protocols.begin(), protocols.end(), cell.scenario.protocol) == protocols.end()) {
+      protocols.push_back(cell.scenario.protocol);
     }
   }
-  if (auto words = Missing(file, row)) {
-    return words;
-  }
-  const RowIdentity identity = IdentityIn(file, row);
-  if (!seen.emplace(KeyOf(identity), *execution, *number).second) {
-    return file.Complaint(row,
-                          fmt::format("execution {}, round {} of this cell stands there twice", *execution, *number));
-  }
-  if (*verified == 0 || *verified != *handshakes) {
-    return std::nullopt;  // such a round enters no statistic, and names what was asked for, not what came
-  }
-  StoredRow* const stored = rows.Find(identity);
-  if (stored == nullptr) {
-    return file.Complaint(row, "no row of summary.csv is about this cell");
-  }
-  const bool preempted = file.Text(row, "preempted") == "1";
-  for (std::size_t i = 0; i < kQuantities.size(); ++i) {
-    Sample discarded;
-    const std::string column(kQuantities[i]);
-    StoredSample& sample = stored->samples[i];
-    const std::pair<int, int> round = {*execution, *number};
-    if (auto words = AddValue(file, row, round, column, preempted ? discarded : sample.medians)) {
-      return words;
-    }
-    if (auto words = AddValue(file, row, round, column + "_min", preempted ? discarded : sample.minima)) {
-      return words;
-    }
-  }
-  return std::nullopt;
-}
-
-Words ReadRounds(const File& file, Rows& rows) {
-  std::vector<std::string_view> columns = IdentityColumns();
-  columns.insert(columns.end(), {"execution", "round", "handshakes", "verified"});
-  columns.insert(columns.end(), kQuantities.begin(), kQuantities.end());
-  if (auto words = file.Require(columns)) {
-    return words;
-  }
-  std::set<std::tuple<Key, int, int>> seen;
-  for (const CsvRow& row : file.table().rows) {
-    if (auto words = ReadRound(file, row, rows, seen)) {
-      return words;
-    }
-  }
-  return std::nullopt;
-}
-
-using Json = nlohmann::json;
-
-// "AMD EPYC, 2 cores"; empty if the run does not say.
-std::string MachineOf(const Json& run) {
-  const Json machine = run.value("machine", Json::object());
-  const Json cpu = machine.is_object() ? machine.value("cpu", Json()) : Json();
-  if (!cpu.is_string()) {
-    return "";
-  }
-  const Json cores = machine.value("cores", Json());
-  return cores.is_number_integer() ? fmt::format("{}, {} cores", cpu.get<std::string>(), cores.dump())
-                                   : cpu.get<std::string>();
-}
-
-// Backends whose files all have a hash. A plug-in with shared libraries is those too.
-std::map<std::string, std::string> BuildsOf(const Json& run) {
-  std::map<std::string, std::string> builds;
-  const Json backends = run.value("backends", Json::array());
-  for (const Json& backend : backends) {
-    if (!backend.is_object() || !backend.value("name", Json()).is_string()) {
-      continue;
-    }
-    const std::string files =
-        backend.value("plugin", Json()).dump(-1, ' ', false, Json::error_handler_t::replace) +
-        backend.value("shared_libraries", Json()).dump(-1, ' ', false, Json::error_handler_t::replace);
-    if (files.find("\"sha256\":\"") != std::string::npos && files.find("\"sha256\":null") == std::string::npos) {
-      builds[backend["name"].get<std::string>()] = files;
-    }
-  }
-  return builds;
-}
-
-// Fills in what run.json says, or returns what is wrong with it.
-Words ReadFacts(std::string_view text, StoredRun& run) {
-  const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) {
-    return fmt::format("{}/run.json is no JSON object; was the run ended or the file cut off?", run.path);
-  }
-  const Json schema = json.value("schema", Json());
-  if (!schema.is_number_integer()) {
-    return fmt::format("{}/run.json has no schema: is it a run of tlsbench?", run.path);
-  }
-  if (schema != kRunSchema) {
-    return fmt::format(
-        "{}/run.json is of schema {} and this tlsbench reads {}; measure again, or compare with the version that wrote "
-        "it",
-        run.path, schema.dump(), kRunSchema);
-  }
-  run.machine = MachineOf(json);
-  run.builds = BuildsOf(json);
-  const Json started = json.value("started", Json());
-  run.started = started.is_string() ? started.get<std::string>() : "";
-  return std::nullopt;
+  return protocols;
 }
 
 }  // namespace
 
-tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, std::string_view run_json,
-                                                  std::string_view summary_csv, std::string_view rounds_csv) {
+tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, const RunTexts& texts) {
   StoredRun run;
   run.path = path;
-  if (auto words = ReadFacts(run_json, run)) {
+  auto facts = ReadRunJson(texts.run_json);
+  if (!facts) {
+    return tl::unexpected(fmt::format("{}/run.json {}", path, facts.error()));
+  }
+  run.facts = std::move(*facts);
+  RunReader reader(run);
+  Words words = reader.ReadSummary(texts.summary_csv);
+  words = words ? words : reader.ReadRounds(texts.rounds_csv);
+  if (!words && run.rounds.empty() && run.rows.empty()) {
+    words = fmt::format("{}/rounds.csv holds no round: nothing was measured", path);
+  }
+  words = words || !texts.samples_csv ? words : reader.ReadSamples(*texts.samples_csv);
+  if (!words && run.rows.empty()) {
+    AddRowsOfRounds(run);
+    run.notes.push_back(fmt::format("{}: the run did not end, and its rows are made of the rounds that it wrote", path));
+  }
+  words = words || !texts.flights_csv ? words : reader.ReadFlights(*texts.flights_csv);
+  if (words) {
     return tl::unexpected(*words);
   }
-  const auto summary = Parse(path, "summary.csv", summary_csv);
-  const auto rounds = Parse(path, "rounds.csv", rounds_csv);
-  for (const auto* file : {&summary, &rounds}) {
-    if (!*file) {
-      return tl::unexpected(file->error());
-    }
+  if (run.facts.protocols.empty()) {
+    run.facts.protocols = ProtocolsOf(run.cells);
   }
-  Rows rows(run.rows);
-  if (auto words = ReadSummary(*summary, rows)) {
-    return tl::unexpected(*words);
-  }
-  if (auto words = ReadRounds(*rounds, rows)) {
-    return tl::unexpected(*words);
-  }
-  if (rounds->table().rows.empty()) {
-    return tl::unexpected(fmt::format("{}/rounds.csv holds no round: nothing was measured", path));
-  }
+  run.facts.spread = MeasureSpread(run.cells, run.rounds);
   return run;
 }
 
-tl::expected<StoredRun, std::string> ReadRun(const std::string& path) {
+namespace {
+
+// Nothing if the run has no such file.
+tl::expected<std::optional<std::string>, std::string> TextOf(const std::string& path, std::string_view name) {
   std::error_code error;
-  std::array<std::string, 3> texts;
-  constexpr std::array<const char*, 3> kNames = {"run.json", "summary.csv", "rounds.csv"};
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    const std::string file = fmt::format("{}/{}", path, kNames[i]);
-    if (!std::filesystem::is_regular_file(file, error)) {
-      return tl::unexpected(
-          fmt::format("{} is no folder of a run: it has no {}; name a folder that tlsbench wrote", path, kNames[i]));
-    }
-    auto text = ReadFile(file);
+  const std::string file = fmt::format("{}/{}", path, name);
+  if (!std::filesystem::is_regular_file(file, error)) {
+    return std::nullopt;
+  }
+  auto text = ReadFile(file);
+  return text ? tl::expected<std::optional<std::string>, std::string>(std::move(*text)) : tl::unexpected(text.error());
+}
+
+}  // namespace
+
+tl::expected<StoredRun, std::string> ReadRun(const std::string& path, Samples samples) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) {
+    return tl::unexpected(fmt::format("there is no folder {}; name a folder that tlsbench wrote", path));
+  }
+  RunTexts texts;
+  const std::pair<const char*, std::string*> needed[] = {
+      {"run.json", &texts.run_json}, {"summary.csv", &texts.summary_csv}, {"rounds.csv", &texts.rounds_csv}};
+  for (const auto& [name, place] : needed) {
+    auto text = TextOf(path, name);
     if (!text) {
       return tl::unexpected(text.error());
     }
-    texts[i] = std::move(*text);
+    if (!*text) {
+      return tl::unexpected(
+          fmt::format("{} is no folder of a run: it has no {}; name a folder that tlsbench wrote", path, name));
+    }
+    *place = std::move(**text);
   }
-  return ReadRunTexts(path, texts[0], texts[1], texts[2]);
+  const std::pair<const char*, std::optional<std::string>*> more[] = {{"samples.csv", &texts.samples_csv},
+                                                                      {"flights.csv", &texts.flights_csv}};
+  for (const auto& [name, place] : more) {
+    if (place == &texts.samples_csv && samples == Samples::kSkip) {
+      continue;
+    }
+    auto text = TextOf(path, name);
+    if (!text) {
+      return tl::unexpected(text.error());
+    }
+    *place = std::move(*text);
+  }
+  return ReadRunTexts(path, texts);
+}
+
+Summary Recomputed(const StoredRun& run, std::size_t row) {
+  const Summary& written = run.rows.at(row);
+  const std::string& reason = written.status == Status::kOk ? std::string() : written.reason;
+  Summary computed = Summarize(written.cell, RoundsOf(run, row), written.status, reason);
+  computed.heap = written.heap;
+  computed.instructions = written.instructions;
+  return AsWritten(computed);
 }
 
 }  // namespace tlsbench

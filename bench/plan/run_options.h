@@ -12,6 +12,7 @@
 #include "bench/net/socket.h"
 #include "bench/result/result.h"
 #include "bench/scenario/scenario.h"
+#include "bench/scenario/sweep.h"
 
 namespace tlsbench {
 
@@ -20,9 +21,6 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailedRow = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitInterrupted = 130;
-
-// The axis of a run that measures what each of its values costs against the first.
-enum class Sweep : std::uint8_t { kNone, kGroup, kAuth, kCipher, kHandshake, kTickets };
 
 struct RunOptions {
   std::vector<std::string> arguments;  // as typed, for run.json

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/plan/run_options.h"
+#include "bench/scenario/sweep.h"
 #include "bench/result/result.h"
 
 namespace tlsbench {

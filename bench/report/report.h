@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "bench/files/run_json.h"
-#include "bench/plan/run_options.h"
 #include "bench/report/table.h"
 #include "bench/result/result.h"
 
@@ -22,8 +21,8 @@ struct Measured {
   const RunFacts& facts;
 };
 
-// `asked`: the protocols and the sweep count. Ends with a line break.
-std::string Report(const Measured& run, const RunOptions& asked, const TableOptions& options);
+// Ends with a line break.
+std::string Report(const Measured& run, const TableOptions& options);
 
 }  // namespace tlsbench
 
