@@ -35,9 +35,8 @@ Round AsWritten(const Cell& cell, const Round& round) {
 Summary AsWritten(const Summary& summary) {
   SummaryRow written;
   SetAsWritten(RowOf(summary), SummaryColumns(), written);
-  written.summary.cell = summary.cell;
-  written.summary.parameters = written.parameters;
-  return written.summary;
+  written.cell = summary.cell;
+  return SummaryOf(written);
 }
 
 }  // namespace tlsbench

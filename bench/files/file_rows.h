@@ -61,6 +61,10 @@ const Columns<SampleRow>& LatencyColumns();
 SummaryRow RowOf(const Summary& summary);
 RoundRow RowOf(const Cell& cell, const Round& round);
 
+// The summary of a row that was read, with what its columns tell only together; where files of before do not tell of
+// how many connections the kernel told, it is all that were verified.
+Summary SummaryOf(const SummaryRow& row);
+
 }  // namespace tlsbench
 
 #endif  // TLSBENCH_BENCH_FILES_FILE_ROWS_H_

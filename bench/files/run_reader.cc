@@ -79,7 +79,10 @@ const std::vector<std::string_view> kIdentity = {"client",    "server",       "l
 // Fills a StoredRun, file after file.
 class RunReader {
  public:
-  explicit RunReader(StoredRun& run) : run_(run) {}
+  explicit RunReader(StoredRun& run) : run_(run) {
+    const std::vector<std::string>& words = run.facts.arguments;
+    names_groups_ = std::any_of(words.begin(), words.end(), [](const auto& word) { return word.starts_with("--group"); });
+  }
 
   Words ReadSummary(std::string_view text) {
     return ReadFile<SummaryRow>("summary.csv", text, SummaryColumns(), {"status", "reason"},
@@ -142,7 +145,8 @@ class RunReader {
     transport.congestion = run_.facts.transport.congestion;
   }
 
-  // Files of before do not tell what was asked for: there it is what was negotiated, where parameters were pinned.
+  // Files of before do not tell what was asked for: there it is what was negotiated, where parameters were pinned. A
+  // handshake without a key exchange has no group; if none was named, it is the one that is always pinned.
   void CompleteScenario(bool asked, FileRow& row) const {
     Scenario& scenario = row.cell.scenario;
     scenario.as_shipped = run_.facts.as_shipped;
@@ -150,7 +154,7 @@ class RunReader {
       return;
     }
     scenario.cipher_suite = ParseCipherSuite(row.parameters.cipher_suite).value_or(0);
-    scenario.group = ParseGroup(row.parameters.group).value_or(0);
+    scenario.group = ParseGroup(row.parameters.group).value_or(names_groups_ ? 0 : DefaultGroup(scenario.cipher_suite));
     scenario.auth = ParseAuth(row.parameters.auth).value_or(scenario.auth);
   }
 
@@ -173,10 +177,8 @@ class RunReader {
     if (row.cell.twin || Find(row.cell)) {
       return row.cell.twin ? "a cell's second measurement is no row" : "an earlier line is about the same cell";
     }
-    row.summary.cell = row.cell;
-    row.summary.parameters = row.parameters;
     run_.cells.push_back(row.cell);
-    run_.rows.push_back(std::move(row.summary));
+    run_.rows.push_back(SummaryOf(row));
     return std::nullopt;
   }
 
@@ -230,6 +232,7 @@ class RunReader {
   }
 
   StoredRun& run_;
+  bool names_groups_ = false;  // on the command line
   std::size_t found_ = 0;
   std::map<std::tuple<std::size_t, int, int>, std::size_t> rounds_;  // cell, execution and round; their index
 };

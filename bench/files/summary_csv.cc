@@ -1,5 +1,6 @@
 #include "bench/files/csv_writer.h"
 #include "bench/files/file_rows.h"
+#include "bench/result/latency_model.h"
 
 namespace tlsbench {
 namespace {
@@ -174,6 +175,21 @@ SummaryRow RowOf(const Summary& summary) {
   row.verified = summary.verified > 0;
   row.summary = summary;
   return row;
+}
+
+Summary SummaryOf(const SummaryRow& row) {
+  Summary summary = row.summary;
+  summary.cell = row.cell;
+  summary.parameters = row.parameters;
+  if (summary.tcp && summary.tcp->connections == 0) {
+    summary.tcp->connections = summary.verified;
+  }
+  if (summary.prediction) {
+    const unsigned written = summary.prediction->round_trips;
+    summary.prediction->round_trips = written > 0 ? written : RoundTripsToFirstByte(summary);
+    summary.prediction->cpu_ms = CpuToFirstByteMs(summary);
+  }
+  return summary;
 }
 
 std::string SummaryCsvHeader() { return HeaderOf(SummaryColumns()); }
