@@ -63,10 +63,7 @@ void RunHiddenMode(const std::vector<std::string>& arguments) {
     Leave(ServePath(kControlFd));
   }
   if (arguments[0] == "--internal-describe" && arguments.size() == 2) {
-    Leave(DescribePlugin(arguments[1], Detail::kIdentity, STDOUT_FILENO));
-  }
-  if (arguments[0] == "--internal-capabilities" && arguments.size() == 2) {
-    Leave(DescribePlugin(arguments[1], Detail::kCapabilities, STDOUT_FILENO));
+    Leave(DescribePlugin(arguments[1], STDOUT_FILENO));
   }
   if (arguments[0] == "--internal-unsupported" && arguments.size() == 3) {
     Leave(SayUnsupported(arguments[1], arguments[2], STDOUT_FILENO));

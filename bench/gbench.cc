@@ -22,8 +22,9 @@
 #include "bench/child_modes.h"
 #include "bench/cli/command_line.h"
 #include "bench/measure/memory_runner.h"
+#include "bench/measure/run_inputs.h"
 #include "bench/measure/runner_factory.h"
-#include "bench/meter/meter.h"
+#include "bench/os/clock.h"
 #include "bench/plan/plan.h"
 #include "bench/report/benchmark_name.h"
 
@@ -94,7 +95,7 @@ class Benchmarks {
   tl::expected<MemoryTrial*, TrialEnd> TrialOf(std::size_t cell);
   std::optional<std::string> Prepare();
 
-  WorkerTask task_;
+  RunInputs inputs_;
   std::optional<TrialFactory> factory_;
   std::vector<std::unique_ptr<Trial>> trials_;  // null: not begun
   std::map<std::size_t, TrialEnd> ends_;        // cells that run no more
@@ -103,15 +104,15 @@ class Benchmarks {
 
 Benchmarks::Benchmarks(std::vector<Cell> cells, const BackendList& list) : trials_(cells.size()) {
   for (const BackendInfo& info : BackendsOf(cells, list)) {
-    task_.plugins.push_back(info.file);
+    inputs_.plugins.push_back(info.file);
   }
-  task_.cells = std::move(cells);
+  inputs_.cells = std::move(cells);
 }
 
 void Benchmarks::Register() {
   benchmark::AddCustomContext("tlsbench", TLSBENCH_VERSION);
   std::map<std::string, std::string> versions;
-  for (const Cell& cell : task_.cells) {
+  for (const Cell& cell : inputs_.cells) {
     versions[cell.client] = cell.client_version;
     versions[cell.server] = cell.server_version;
   }
@@ -119,8 +120,8 @@ void Benchmarks::Register() {
     benchmark::AddCustomContext(backend, version);
   }
 #ifndef __clang_analyzer__  // it does not see that Google Benchmark keeps what it registers
-  for (std::size_t i = 0; i < task_.cells.size(); ++i) {
-    benchmark::RegisterBenchmark(BenchmarkName(task_.cells[i]).c_str(), [this, i](benchmark::State& state) {
+  for (std::size_t i = 0; i < inputs_.cells.size(); ++i) {
+    benchmark::RegisterBenchmark(BenchmarkName(inputs_.cells[i]).c_str(), [this, i](benchmark::State& state) {
       Run(i, state);
     })->UseManualTime();
   }
@@ -183,7 +184,7 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
       return tl::unexpected(made.error());
     }
     if (const auto end = (*made)->WarmUp()) {
-      return tl::unexpected(EndOfCell(task_.cells[cell], *end));
+      return tl::unexpected(EndOfCell(inputs_.cells[cell], *end));
     }
     trials_[cell] = std::move(*made);
   }
@@ -191,17 +192,17 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
 }
 
 std::optional<std::string> Benchmarks::Prepare() {
-  for (const Cell& cell : task_.cells) {
+  for (const Cell& cell : inputs_.cells) {
     const CertificateKey key = CertificatesOf(cell.scenario);
-    if (task_.credentials.count(key) == 0) {
+    if (inputs_.credentials.count(key) == 0) {
       auto credentials = MakeCredentials(key);
       if (!credentials) {
         return credentials.error();
       }
-      task_.credentials[key] = std::move(*credentials);
+      inputs_.credentials[key] = std::move(*credentials);
     }
   }
-  factory_.emplace(task_);
+  factory_.emplace(inputs_);
   return std::nullopt;
 }
 

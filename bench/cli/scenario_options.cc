@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "bench/plan/plan.h"
+#include "bench/text/nearest.h"
 
 namespace tlsbench {
 namespace {

@@ -11,9 +11,9 @@
 #include "bench/compare/verdict_formats.h"
 #include "bench/files/csv_reader.h"
 #include "bench/files/run_reader.h"
-#include "bench/plan/plan.h"
 #include "bench/plan/run_options.h"
 #include "bench/report/phrases.h"
+#include "bench/text/nearest.h"
 #include "bench/text/terminal.h"
 
 namespace tlsbench {

@@ -13,16 +13,18 @@
 #include "bench/files/csv_writer.h"
 #include "bench/files/flights_csv.h"
 #include "bench/measure/cell_runner.h"
+#include "bench/measure/heap_runner.h"
 #include "bench/os/interrupt.h"
 #include "bench/os/system_load.h"
 #include "bench/report/benchstat.h"
 #include "bench/report/machine_text.h"
 #include "bench/report/report.h"
+#include "bench/report/row_reasons.h"
+#include "bench/result/countable.h"
 #include "bench/result/precision.h"
 #include "bench/stats/statistics.h"
 #include "bench/text/terminal.h"
 #include "bench/worker/callgrind_execution.h"
-#include "bench/worker/countable.h"
 #include "bench/worker/heap_execution.h"
 #include "bench/worker/supervisor.h"
 
@@ -166,24 +168,30 @@ bool Benchmark::RunExecution(int execution, double left, Supervisor& supervisor)
 }
 
 void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
-  if (state_.interrupted) {
+  const std::vector<Summary> rows = Summaries();
+  const std::set<std::size_t> countable = CountableRows(rows);
+  if (state_.interrupted || countable.empty()) {
+    return;
+  }
+  if (HeapWorkerFile().empty()) {
+    facts_.heap_not_counted = {std::string(kNoHeapCounting)};
     return;
   }
   const double seconds = HeapSeconds(cells_, options_.seconds);
   Say(options_.verbose, "counting allocations, {:.1f} s", seconds);
-  HeapOutcome outcome = tlsbench::CountHeaps(setup_.task, Summaries(), seconds, interrupt_, std::move(on_tick));
+  HeapOutcome outcome = tlsbench::CountHeaps(setup_.task, countable, seconds, interrupt_, std::move(on_tick));
   heaps_ = std::move(outcome.heaps);
-  facts_.heap_not_counted = std::move(outcome.not_counted);
+  facts_.heap_not_counted = NotCountedWords(rows, outcome.failures);
   state_.interrupted = outcome.interrupted;
 }
 
 void Benchmark::CountInstructions(Supervisor::OnTick on_tick) {
-  if (!options_.instructions || state_.interrupted || CountableRows(Summaries()).empty()) {
+  const std::vector<Summary> rows = Summaries();
+  const std::set<std::size_t> countable = CountableRows(rows);
+  if (!options_.instructions || state_.interrupted || countable.empty()) {
     return;
   }
   Say(options_.verbose, "counting instructions under callgrind");
-  const std::vector<Summary> rows = Summaries();
-  const std::set<std::size_t> countable = CountableRows(rows);
   CallgrindOutcome outcome = RunUnderCallgrind(setup_.task, countable, interrupt_, std::move(on_tick));
   instructions_ = std::move(outcome.instructions);
   facts_.instructions->hidden_cpu_features = std::move(outcome.hidden);

@@ -13,10 +13,10 @@
 #include "bench/meter/callgrind.h"
 #include "bench/net/path_process.h"
 #include "bench/net/reachability.h"
+#include "bench/os/file.h"
 #include "bench/os/system_load.h"
 #include "bench/plan/plan.h"
-#include "bench/plugin/describe.h"
-#include "bench/plugin/feasibility.h"
+#include "bench/plan/possible_cells.h"
 
 namespace tlsbench {
 namespace {
@@ -57,7 +57,7 @@ void ProbeTarget(const RunOptions& options, RunSetup& setup) {
   }
   Say(options.verbose, "{} is {}, looked up in {:.1f} ms", FormatHostPort(*options.target), probed->address,
       probed->name_lookup_ms);
-  setup.task.address = setup.facts.target_address = probed->address;
+  setup.task.inputs.target.address = setup.facts.target_address = probed->address;
   setup.facts.name_lookup_ms = probed->name_lookup_ms;
 }
 
@@ -69,15 +69,15 @@ std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setu
   if (roots && !options.ca_file.empty() && roots->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
     return fmt::format("{} holds no certificate; --ca wants a PEM file of trusted roots", options.ca_file);
   }
-  WorkerTask& task = setup.task;
-  task.trust_anchors_pem = roots.value_or("");
-  task.verify_peer = !options.insecure;
-  task.server_name = options.sni.empty() ? options.target->host : options.sni;
-  task.alpn = options.alpn;
-  if (task.alpn.empty() && options.request) {
-    task.alpn = {std::string(kAlpnHttp11)};
+  TargetInputs& target = setup.task.inputs.target;
+  target.trust_anchors_pem = roots.value_or("");
+  target.verify_peer = !options.insecure;
+  target.server_name = options.sni.empty() ? options.target->host : options.sni;
+  target.alpn = options.alpn;
+  if (target.alpn.empty() && options.request) {
+    target.alpn = {std::string(kAlpnHttp11)};
   }
-  task.port = options.target->port;
+  target.port = options.target->port;
   ProbeTarget(options, setup);
   return std::nullopt;
 }
@@ -86,7 +86,7 @@ std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setu
 // all kinds.
 tl::expected<std::optional<std::string>, std::string> AddCertificates(const RunOptions& options,
                                                                       const CertificateKey& key, RunSetup& setup) {
-  if (key.auth == Auth::kNone || setup.task.credentials.count(key) != 0) {
+  if (key.auth == Auth::kNone || setup.task.inputs.credentials.count(key) != 0) {
     return std::nullopt;
   }
   if (auto reason = CannotMake(key)) {
@@ -97,7 +97,7 @@ tl::expected<std::optional<std::string>, std::string> AddCertificates(const RunO
   if (!credentials) {
     return tl::unexpected(credentials.error());
   }
-  setup.task.credentials[key] = std::move(*credentials);
+  setup.task.inputs.credentials[key] = std::move(*credentials);
   return std::nullopt;
 }
 
@@ -134,7 +134,7 @@ void FillBackends(const BackendList& list, RunSetup& setup) {
   std::set<std::string> files;
   for (const BackendInfo& info : BackendsOf(setup.cells, list)) {
     setup.facts.backends.push_back(info);
-    setup.task.plugins.push_back(info.file);
+    setup.task.inputs.plugins.push_back(info.file);
     files.insert(info.file.substr(0, info.file.rfind('@')));  // a variant's file is a plug-in's
     files.insert(info.library_files.begin(), info.library_files.end());
   }
@@ -163,7 +163,7 @@ std::optional<std::string> TryTransport(const RunOptions& options) {
 void FillFacts(const RunOptions& options, RunFacts& facts) {
   facts.arguments = options.arguments;
   facts.protocols = options.protocols;
-  facts.sweep = options.sweep;
+  facts.sweep = SweepName(options.sweep);
   facts.seed = options.seed;
   facts.executions = options.executions;
   facts.seconds = options.seconds;
@@ -176,12 +176,13 @@ void FillFacts(const RunOptions& options, RunFacts& facts) {
 }
 
 void FillTask(const RunOptions& options, const std::vector<Cell>& cells, WorkerTask& task) {
-  task.cells = cells;
-  task.seed = options.seed;
-  task.timeout_ms = options.timeout.count();
-  task.transport = options.transport;
-  task.request = Request(options);
   task.as_shipped = options.as_shipped;
+  RunInputs& inputs = task.inputs;
+  inputs.cells = cells;
+  inputs.seed = options.seed;
+  inputs.timeout_ms = options.timeout.count();
+  inputs.transport = options.transport;
+  inputs.request = Request(options);
 }
 
 }  // namespace

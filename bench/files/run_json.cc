@@ -4,8 +4,6 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "bench/report/machine_text.h"
-
 namespace tlsbench {
 namespace {
 
@@ -38,7 +36,7 @@ Json Machine(const RunFacts& facts) {
                   {"clock_source", Known(environment.clock_source)},
                   {"load_average_before", Json()},
                   {"load_average_after", Json()},
-                  {"stolen_percent", Known(StolenOfRun({environment, facts.load_before, facts.load_after}))},
+                  {"stolen_percent", Known(StolenPercent(facts.load_before, facts.load_after))},
                   {"thermal_throttles", Json()},
                   {"quota_stopped_seconds", Json()}};
   if (facts.load_before) {
@@ -192,7 +190,7 @@ std::string RunJson(const RunFacts& facts) {
               {"compiler", facts.environment.compiler},
               {"arguments", facts.arguments},
               {"protocols", ProtocolNames(facts)},
-              {"sweep", Known(std::string(SweepName(facts.sweep)))},
+              {"sweep", Known(facts.sweep)},
               {"seed", facts.seed},
               {"executions", facts.executions},
               {"seconds", facts.seconds},

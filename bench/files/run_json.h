@@ -9,11 +9,13 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "bench/net/conditions.h"
+#include "bench/net/path_process.h"
 #include "bench/os/environment.h"
 #include "bench/os/system_load.h"
-#include "bench/report/aa_spread.h"
-#include "bench/scenario/sweep.h"
-#include "bench/worker/messages.h"
+#include "bench/plugin/backend_info.h"
+#include "bench/result/aa_spread.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 
@@ -28,7 +30,7 @@ struct InstructionFacts {
 struct RunFacts {
   std::vector<std::string> arguments;
   std::vector<std::uint16_t> protocols;  // in the order asked for; empty in files that do not tell
-  Sweep sweep = Sweep::kNone;
+  std::string sweep;                     // the name of its axis; empty: none
   std::uint64_t seed = 0;
   int executions = 0;
   double seconds = 0;   // the budget

@@ -203,18 +203,17 @@ void ReadCounting(const Json& run, RunFacts& facts) {
 }
 
 // As it stands in the arguments of runs that do not tell it apart.
-Sweep SweepIn(const std::vector<std::string>& arguments) {
+std::string SweepIn(const std::vector<std::string>& arguments) {
   constexpr std::string_view kOption = "--sweep";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& word = arguments[i];
-    if (word.starts_with("--sweep=")) {
-      return ParseSweep(word.substr(kOption.size() + 1)).value_or(Sweep::kNone);
+    if (arguments[i].starts_with("--sweep=")) {
+      return arguments[i].substr(kOption.size() + 1);
     }
-    if (word == kOption && i + 1 < arguments.size()) {
-      return ParseSweep(arguments[i + 1]).value_or(Sweep::kNone);
+    if (arguments[i] == kOption && i + 1 < arguments.size()) {
+      return arguments[i + 1];
     }
   }
-  return Sweep::kNone;
+  return "";
 }
 
 void ReadAsked(const Json& run, RunFacts& facts) {
@@ -229,9 +228,8 @@ void ReadAsked(const Json& run, RunFacts& facts) {
       facts.protocols.push_back(*protocol);
     }
   }
-  std::string sweep;
-  Take(run, "sweep", sweep);
-  facts.sweep = sweep.empty() ? SweepIn(facts.arguments) : ParseSweep(sweep).value_or(Sweep::kNone);
+  Take(run, "sweep", facts.sweep);
+  facts.sweep = facts.sweep.empty() ? SweepIn(facts.arguments) : facts.sweep;
 }
 
 }  // namespace

@@ -12,8 +12,7 @@
 #include "bench/files/csv_reader.h"
 #include "bench/files/csv_writer.h"
 #include "bench/files/file_rows.h"
-#include "bench/os/process.h"
-#include "bench/scenario/credentials.h"
+#include "bench/os/file.h"
 
 namespace tlsbench {
 namespace {

@@ -17,10 +17,10 @@
 
 #include "bench/link/server_process.h"
 #include "bench/link/server_protocol.h"
-#include "bench/meter/meter.h"
 #include "bench/net/phases.h"
 #include "bench/net/socket.h"
 #include "bench/net/tcp_info.h"
+#include "bench/os/clock.h"
 #include "bench/os/descriptor_passing.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/scenario_json.h"

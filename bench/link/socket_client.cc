@@ -4,8 +4,8 @@
 
 #include <string_view>
 
-#include "bench/meter/meter.h"
 #include "bench/net/http_response.h"
+#include "bench/os/clock.h"
 #include "bench/scenario/scenario.h"
 #include "bench/wire/byte_reader.h"
 #include "bench/wire/records.h"

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "bench/meter/callgrind.h"
+#include "bench/os/file.h"
 #include "bench/scenario/credentials.h"
 
 namespace tlsbench {
@@ -21,22 +21,6 @@ static_assert(2 * (kWarm + kCollectedHandshakes) + kCollectedHandshakes < kLonge
               "no unmeasured handshake that begins a new chain comes in between");
 
 constexpr int kEmptyMeters = 1000;
-
-// Everything of one cell, in the folder that keeps whole handshakes too, if there is one.
-tl::expected<InstructionCost, std::string> CountCell(const InstructionCounter& counter, MemoryTrial& trial,
-                                                     std::size_t cell) {
-  if (const auto end = trial.Begin()) {
-    return tl::unexpected(end->reason);
-  }
-  auto cost = counter.Count(trial);
-  const char* keep = std::getenv(kKeepVariable);  // NOLINT(concurrency-mt-unsafe): nobody sets any
-  if (cost && keep != nullptr) {
-    if (std::string words = counter.WriteWhole(trial, fmt::format("{}/whole-{}.out", keep, cell)); !words.empty()) {
-      return tl::unexpected(std::move(words));
-    }
-  }
-  return cost;
-}
 
 }  // namespace
 
@@ -118,26 +102,19 @@ std::string InstructionCounter::WriteWhole(MemoryTrial& trial, const std::string
   return error ? fmt::format("cannot write {}: {}", file, error.message()) : "";
 }
 
-void CountInstructions(const WorkerTask& task, TrialFactory& factory, const std::function<void(const Event&)>& send) {
-  const InstructionCounter counter(task.callgrind);
-  for (std::size_t cell = 0; cell < task.cells.size(); ++cell) {
-    const bool skipped = std::find(task.skip.begin(), task.skip.end(), cell) != task.skip.end();
-    if (skipped || task.cells[cell].link != LinkKind::kMemory) {
-      continue;
-    }
-    Event event;
-    event.kind = Event::Kind::kStart;
-    event.cell = cell;
-    send(event);
-    const auto trial = factory.Make(cell);
-    const auto cost =
-        trial ? CountCell(counter, dynamic_cast<MemoryTrial&>(**trial), cell) : tl::unexpected(trial.error().reason);
-    event.kind = cost ? Event::Kind::kInstructions : Event::Kind::kCell;
-    event.status = Status::kFailed;
-    event.reason = cost ? "" : cost.error();
-    event.instructions = cost.value_or(InstructionCost());
-    send(event);
+tl::expected<InstructionCost, std::string> CountInstructions(const InstructionCounter& counter, MemoryTrial& trial,
+                                                             std::size_t cell) {
+  if (const auto end = trial.Begin()) {
+    return tl::unexpected(end->reason);
   }
+  auto cost = counter.Count(trial);
+  const char* keep = std::getenv(kKeepVariable);  // NOLINT(concurrency-mt-unsafe): nobody sets any
+  if (cost && keep != nullptr) {
+    if (std::string words = counter.WriteWhole(trial, fmt::format("{}/whole-{}.out", keep, cell)); !words.empty()) {
+      return tl::unexpected(std::move(words));
+    }
+  }
+  return cost;
 }
 
 }  // namespace tlsbench

@@ -5,13 +5,11 @@
 #ifndef TLSBENCH_BENCH_MEASURE_CALLGRIND_RUNNER_H_
 #define TLSBENCH_BENCH_MEASURE_CALLGRIND_RUNNER_H_
 
-#include <functional>
 #include <string>
 #include <tl/expected.hpp>
 
 #include "bench/measure/memory_runner.h"
-#include "bench/measure/runner_factory.h"
-#include "bench/worker/messages.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 
@@ -41,9 +39,10 @@ class InstructionCounter {
   double per_call_ = 0;  // instructions that a meter adds
 };
 
-// Each cell of the memory link that the task does not skip, one event for each: its instructions, or why there are
-// none. `send` hears when a cell begins, too.
-void CountInstructions(const WorkerTask& task, TrialFactory& factory, const std::function<void(const Event&)>& send);
+// Everything of one cell: its instructions, and whole handshakes in the folder of kKeepVariable, if it is set. Begins
+// the trial. `cell` is in the file's name.
+tl::expected<InstructionCost, std::string> CountInstructions(const InstructionCounter& counter, MemoryTrial& trial,
+                                                             std::size_t cell);
 
 }  // namespace tlsbench
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "bench/backend.h"
-#include "bench/worker/messages.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bench/meter/allocation.h"
-#include "bench/meter/meter.h"
+#include "bench/os/clock.h"
 #include "bench/stats/statistics.h"
 
 namespace tlsbench {

@@ -11,6 +11,7 @@
 #include "bench/os/process.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/scenario_list.h"
 #include "bench/verify/verify.h"
 #include "bench/wire/wire_facts.h"
 

@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "bench/plugin/backend_info.h"
+#include "bench/result/result.h"
 #include "bench/scenario/scenario.h"
-#include "bench/worker/messages.h"
 
 namespace tlsbench {
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "bench/os/clock.h"
 #include "bench/stats/statistics.h"
 #include "bench/verify/encrypted_messages.h"
 #include "bench/verify/verify.h"

@@ -22,9 +22,9 @@ unsigned ServersOf(const Cell& cell) { return cell.scenario.handshake == Handsha
 
 }  // namespace
 
-TrialFactory::TrialFactory(const WorkerTask& task)
-    : task_(task), target_answered_(std::make_shared<bool>(task.target_answered)) {
-  for (const std::string& file : task_.plugins) {
+TrialFactory::TrialFactory(const RunInputs& inputs, int execution, bool target_answered)
+    : inputs_(inputs), execution_(execution), target_answered_(std::make_shared<bool>(target_answered)) {
+  for (const std::string& file : inputs_.plugins) {
     if (auto plugin = LoadPlugin(file)) {
       plugins_.push_back(std::move(*plugin));
     }
@@ -43,15 +43,15 @@ TrialFactory::Path& TrialFactory::PathOf(const PathConditions& conditions) {
   if (found != paths_.end()) {
     return *found;
   }
-  const auto number = static_cast<std::uint64_t>(task_.execution) * kMostPaths + paths_.size();
-  paths_.push_back({conditions, PathProcess::Start(conditions, task_.transport, task_.seed * kSeedStep + number,
-                                                   std::chrono::milliseconds(task_.timeout_ms))});
+  const auto number = static_cast<std::uint64_t>(execution_) * kMostPaths + paths_.size();
+  paths_.push_back({conditions, PathProcess::Start(conditions, inputs_.transport, inputs_.seed * kSeedStep + number,
+                                                   std::chrono::milliseconds(inputs_.timeout_ms))});
   return paths_.back();
 }
 
 // A listening socket at the server's end of the cell's path.
 tl::expected<Fd, std::string> TrialFactory::ListenOnPath(std::size_t cell) {
-  Path& path = PathOf(task_.cells[cell].path);
+  Path& path = PathOf(inputs_.cells[cell].path);
   if (!path.process) {
     return tl::unexpected(path.process.error());
   }
@@ -64,10 +64,10 @@ tl::expected<Fd, std::string> TrialFactory::ListenOnPath(std::size_t cell) {
 }
 
 std::optional<std::string> TrialFactory::PathDeath(std::size_t cell) {
-  if (task_.cells[cell].link != LinkKind::kPath) {
+  if (inputs_.cells[cell].link != LinkKind::kPath) {
     return std::nullopt;
   }
-  Path& path = PathOf(task_.cells[cell].path);
+  Path& path = PathOf(inputs_.cells[cell].path);
   return path.process ? path.process->Death() : path.process.error();
 }
 
@@ -83,7 +83,7 @@ std::vector<std::pair<PathConditions, RelayFacts>> TrialFactory::RelaysSoFar() {
 
 // A listener for the cell, on its path if it has one.
 void TrialFactory::AddListener(std::size_t index, std::vector<ListenerRequest>& requests, std::vector<Fd>& sockets) {
-  const Cell& cell = task_.cells[index];
+  const Cell& cell = inputs_.cells[index];
   ListenerRequest request{cell.server, cell.scenario};
   if (cell.link == LinkKind::kPath) {
     auto socket = ListenOnPath(index);
@@ -98,12 +98,12 @@ void TrialFactory::AddListener(std::size_t index, std::vector<ListenerRequest>& 
 }
 
 // One server process for all cells with a server of ours on a socket, a port for each.
-void TrialFactory::StartServer(int core) {
+void TrialFactory::StartServer(int core, const std::vector<std::size_t>& skip) {
   std::vector<ListenerRequest> requests;
   std::vector<Fd> sockets;  // until the server has them
-  for (std::size_t i = 0; i < task_.cells.size(); ++i) {
-    const Cell& cell = task_.cells[i];
-    const bool skipped = std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end();
+  for (std::size_t i = 0; i < inputs_.cells.size(); ++i) {
+    const Cell& cell = inputs_.cells[i];
+    const bool skipped = std::find(skip.begin(), skip.end(), i) != skip.end();
     if (skipped || (cell.link != LinkKind::kLoopback && cell.link != LinkKind::kPath)) {
       continue;
     }
@@ -115,8 +115,8 @@ void TrialFactory::StartServer(int core) {
   if (requests.empty()) {
     return;
   }
-  auto server = ServerProcess::Start(task_.plugins, task_.credentials, requests, core,
-                                     std::chrono::milliseconds(task_.timeout_ms), task_.transport);
+  auto server = ServerProcess::Start(inputs_.plugins, inputs_.credentials, requests, core,
+                                     std::chrono::milliseconds(inputs_.timeout_ms), inputs_.transport);
   if (server) {
     server_ = std::move(*server);
   } else {
@@ -126,16 +126,16 @@ void TrialFactory::StartServer(int core) {
 
 EndpointConfig TrialFactory::ClientConfig(const Cell& cell) const {
   if (cell.link != LinkKind::kTarget) {
-    return EndpointWith(cell.scenario, Role::kClient, task_.credentials);
+    return EndpointWith(cell.scenario, Role::kClient, inputs_.credentials);
   }
-  EndpointConfig config = RemoteClient(cell.scenario, task_.server_name, task_.alpn);
-  config.trust_anchors_pem = task_.trust_anchors_pem;
-  config.verify_peer = task_.verify_peer;
+  EndpointConfig config = RemoteClient(cell.scenario, inputs_.target.server_name, inputs_.target.alpn);
+  config.trust_anchors_pem = inputs_.target.trust_anchors_pem;
+  config.verify_peer = inputs_.target.verify_peer;
   return config;
 }
 
 EndpointConfig TrialFactory::ServerConfig(const Cell& cell) const {
-  return EndpointWith(cell.scenario, Role::kServer, task_.credentials);
+  return EndpointWith(cell.scenario, Role::kServer, inputs_.credentials);
 }
 
 TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, const EndpointConfig& config) const {
@@ -155,7 +155,7 @@ TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, co
 }
 
 TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
-  const Cell& cell = task_.cells[index];
+  const Cell& cell = inputs_.cells[index];
   const bool local = cell.link != LinkKind::kTarget;
   if (const auto reason = Impossible(cell.scenario, !local)) {
     return tl::unexpected(TrialEnd{Status::kUnsupported, *reason});
@@ -189,15 +189,15 @@ TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
 }
 
 TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::unique_ptr<Context> client) {
-  const Cell& cell = task_.cells[index];
+  const Cell& cell = inputs_.cells[index];
   SocketPlan plan;
-  plan.timeout = std::chrono::milliseconds(task_.timeout_ms);
-  plan.transport = task_.transport;
-  plan.request = task_.request;
+  plan.timeout = std::chrono::milliseconds(inputs_.timeout_ms);
+  plan.transport = inputs_.transport;
+  plan.request = inputs_.request;
   plan.early_data = cell.scenario.early_data();
   plan.on_handshake = [this, index] { on_handshake_(index); };
   if (cell.link == LinkKind::kTarget) {
-    plan.address = ParseAddress(task_.address, task_.port);
+    plan.address = ParseAddress(inputs_.target.address, inputs_.target.port);
     plan.answered = target_answered_;
     return std::make_unique<SocketTrial>(cell.scenario, std::move(client), plan, nullptr);
   }

@@ -14,9 +14,9 @@
 
 #include "bench/link/server_process.h"
 #include "bench/measure/cell_runner.h"
+#include "bench/measure/run_inputs.h"
 #include "bench/net/path_process.h"
 #include "bench/plugin/loader.h"
-#include "bench/worker/messages.h"
 
 namespace tlsbench {
 
@@ -24,12 +24,13 @@ class TrialFactory {
  public:
   using TrialOrEnd = tl::expected<std::unique_ptr<Trial>, TrialEnd>;
 
-  // Loads the task's plug-ins. `task` must outlive the factory.
-  explicit TrialFactory(const WorkerTask& task);
+  // Loads the plug-ins. `inputs` must outlive the factory. `execution` tells the losses of paths apart;
+  // `target_answered`: in an earlier execution, so that silence is no word on the whole target.
+  explicit TrialFactory(const RunInputs& inputs, int execution = 0, bool target_answered = false);
 
-  // The paths that the cells name, and the server for all cells that need one, on core `core`; -1 pins it to none.
-  // Before the first Make.
-  void StartServer(int core);
+  // The paths that the cells name, and the server for all cells that need one but those in `skip`, on core `core`; -1
+  // pins it to none. Before the first Make.
+  void StartServer(int core, const std::vector<std::size_t>& skip);
 
   // Whether the server process has crashed or hangs, in words; nullopt if there is none or it answers.
   std::optional<std::string> ServerDeath() { return server_ ? server_->Death() : std::nullopt; }
@@ -65,7 +66,8 @@ class TrialFactory {
   void AddListener(std::size_t index, std::vector<ListenerRequest>& requests, std::vector<Fd>& sockets);
   TrialOrEnd MakeSocketTrial(std::size_t index, std::unique_ptr<Context> client);
 
-  const WorkerTask& task_;
+  const RunInputs& inputs_;
+  int execution_;
   std::function<void(std::size_t)> on_handshake_ = [](std::size_t) {};
   std::shared_ptr<bool> target_answered_;
   std::vector<Plugin> plugins_;

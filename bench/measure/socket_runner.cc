@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bench/os/clock.h"
 #include "bench/verify/encrypted_messages.h"
 #include "bench/verify/verify.h"
 

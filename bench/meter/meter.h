@@ -8,22 +8,11 @@
 #define TLSBENCH_BENCH_METER_METER_H_
 
 #include <cstdint>
-#include <ctime>
 
 #include "bench/backend.h"
+#include "bench/os/clock.h"
 
 namespace tlsbench {
-
-// Nanoseconds of a POSIX clock.
-inline std::int64_t ReadClock(clockid_t clock) {
-  timespec now{};
-  clock_gettime(clock, &now);
-  return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
-}
-
-inline std::int64_t MonotonicNs() { return ReadClock(CLOCK_MONOTONIC); }
-inline std::int64_t ThreadCpuNs() { return ReadClock(CLOCK_THREAD_CPUTIME_ID); }
-inline std::int64_t ProcessCpuNs() { return ReadClock(CLOCK_PROCESS_CPUTIME_ID); }
 
 // What one side of a handshake cost, by part, in nanoseconds or in what else the meter counts (DESIGN.md, "What each
 // number means").

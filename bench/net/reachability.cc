@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "bench/meter/meter.h"
+#include "bench/os/clock.h"
 
 namespace tlsbench {
 

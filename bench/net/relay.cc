@@ -16,12 +16,12 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/meter/meter.h"
 #include "bench/net/delay_line.h"
 #include "bench/net/network_namespace.h"
 #include "bench/net/path_process.h"
 #include "bench/net/path_protocol.h"
 #include "bench/net/socket.h"
+#include "bench/os/clock.h"
 #include "bench/os/descriptor_passing.h"
 #include "bench/stats/statistics.h"
 

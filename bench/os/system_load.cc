@@ -106,6 +106,14 @@ std::optional<Load> ReadLoad(const std::string& root) {
   return load;
 }
 
+std::optional<double> StolenPercent(const std::optional<Load>& before, const std::optional<Load>& after) {
+  if (!before || !after) {
+    return std::nullopt;
+  }
+  const double total = after->total_seconds - before->total_seconds;
+  return total > 0 ? 100 * (after->stolen_seconds - before->stolen_seconds) / total : 0;
+}
+
 std::optional<double> StolenMs(const std::vector<int>& cores, const std::string& root) {
   double sum = 0;
   for (const int core : cores) {

@@ -23,6 +23,9 @@ struct Load {
 // nullopt where /proc does not tell.
 std::optional<Load> ReadLoad(const std::string& root = "");
 
+// Percent of all cores' time between the two readings that the hypervisor gave to others; nullopt without both.
+std::optional<double> StolenPercent(const std::optional<Load>& before, const std::optional<Load>& after);
+
 // Milliseconds since boot that the hypervisor gave to others while one of these cores had work, their mean, in steps of
 // the kernel's clock tick (mostly 10 ms). nullopt where /proc does not tell of one of them, or there are none.
 std::optional<double> StolenMs(const std::vector<int>& cores, const std::string& root = "");

@@ -4,32 +4,18 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 #include "bench/os/process.h"
 #include "bench/plan/plan_scenarios.h"
+#include "bench/plugin/feasibility.h"
 #include "bench/plugin/loader.h"
+#include "bench/text/nearest.h"
 
 namespace tlsbench {
 namespace {
 
 constexpr std::chrono::seconds kDescribeLimit(20);
-
-// Levenshtein's distance.
-std::size_t Distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
-}
 
 tl::expected<std::vector<BackendInfo>, std::string> SelectAll(const std::vector<std::string>& names,
                                                               const BackendList& list) {
@@ -85,10 +71,11 @@ tl::expected<std::vector<Pair>, std::string> PlanPairs(const RunOptions& options
 
 }  // namespace
 
-tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, Detail detail) {
+namespace {
+
+tl::expected<BackendInfo, std::string> AskIdentity(const std::string& file) {
   SpawnOptions options;
-  const char* const mode = detail == Detail::kCapabilities ? "--internal-capabilities" : "--internal-describe";
-  options.arguments = {"/proc/self/exe", mode, file};
+  options.arguments = {"/proc/self/exe", "--internal-describe", file};
   const auto output = RunCommand(options, kDescribeLimit);
   const auto info = output ? DecodeBackendInfo(*output) : tl::unexpected(output.error());
   if (info) {
@@ -99,6 +86,20 @@ tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, 
   return tl::unexpected(said == std::string::npos
                             ? fmt::format("{} crashed or hung while loading", file)
                             : info.error().substr(said + 7, info.error().find('\n', said) - said - 7));
+}
+
+}  // namespace
+
+tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, Detail detail) {
+  auto info = AskIdentity(file);
+  if (info && detail == Detail::kCapabilities) {
+    auto capabilities = AskCapabilities(file);
+    if (!capabilities) {
+      return tl::unexpected(capabilities.error());
+    }
+    info->capabilities = std::move(*capabilities);
+  }
+  return info;
 }
 
 BackendList DescribeBackends(Detail detail) {
@@ -114,19 +115,6 @@ BackendList DescribeBackends(Detail detail) {
     }
   }
   return list;
-}
-
-std::string Nearest(const std::string& word, const std::vector<std::string>& known) {
-  std::string nearest;
-  std::size_t smallest = std::max<std::size_t>(2, word.size() / 3) + 1;  // further away is no typing mistake
-  for (const std::string& candidate : known) {
-    const std::size_t distance = Distance(word, candidate);
-    if (distance < smallest) {
-      smallest = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
 }
 
 namespace {

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "bench/plan/run_options.h"
-#include "bench/worker/messages.h"
+#include "bench/plugin/backend_info.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 
@@ -22,9 +23,6 @@ BackendList DescribeBackends(Detail detail = Detail::kIdentity);
 
 // One of them, FILE or FILE@VARIANT; the error is one line in words.
 tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, Detail detail = Detail::kIdentity);
-
-// The member of `known` that a user most likely meant; empty if none is near.
-std::string Nearest(const std::string& word, const std::vector<std::string>& known);
 
 // The backends that `name` selects: the full name, or a prefix that ends before a '-', and with NAME@VARIANT that
 // variant of each. An error names the nearest.

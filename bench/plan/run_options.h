@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/net/socket.h"
+#include "bench/scenario/sweep.h"
 #include "bench/result/result.h"
 #include "bench/scenario/scenario.h"
 #include "bench/scenario/sweep.h"

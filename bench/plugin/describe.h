@@ -5,13 +5,13 @@
 
 #include <string>
 
-#include "bench/worker/messages.h"
+#include "bench/plugin/backend_info.h"
 
 namespace tlsbench {
 
-// Loads one plug-in and writes its BackendInfo (worker/messages.h), or one line "error: ...", to `out`. Returns an exit
-// code.
-int DescribePlugin(const std::string& file, Detail detail, int out);
+// Loads one plug-in and writes its BackendInfo (plugin/backend_info.h), or one line "error: ...", to `out`. Returns an
+// exit code.
+int DescribePlugin(const std::string& file, int out);
 
 }  // namespace tlsbench
 

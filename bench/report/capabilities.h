@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/worker/messages.h"
+#include "bench/plugin/backend_info.h"
 
 namespace tlsbench {
 

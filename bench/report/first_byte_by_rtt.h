@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "bench/net/path_process.h"
 #include "bench/result/result.h"
-#include "bench/worker/messages.h"
 
 namespace tlsbench {
 

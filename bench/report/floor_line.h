@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "bench/result/result.h"
-#include "bench/worker/messages.h"
 
 namespace tlsbench {
 

@@ -37,7 +37,7 @@ std::string MachineLine(const MachineFacts& machine) {
                   facts.kernel, OrUnknown(facts.clock_source), RandomisationWords(facts));
   if (machine.before && machine.after) {
     text += fmt::format(", load {:.1f} before and {:.1f} after, {:.1f} % stolen", machine.before->load_average,
-                        machine.after->load_average, StolenOfRun(machine).value_or(0));
+                        machine.after->load_average, StolenPercent(machine.before, machine.after).value_or(0));
   }
   return text + ".";
 }
@@ -77,7 +77,7 @@ void AdviseOnLoad(const MachineFacts& machine, std::vector<std::string>& advice)
     advice.push_back(fmt::format("The load was {:.1f} before the run began: end what else runs, or wait.",
                                  machine.before->load_average));
   }
-  if (const double stolen = StolenOfRun(machine).value_or(0); stolen > kStolen) {
+  if (const double stolen = StolenPercent(machine.before, machine.after).value_or(0); stolen > kStolen) {
     advice.push_back(fmt::format(
         "The hypervisor gave {:.1f} % of the time to others: take a machine of your own, or rest on ratios of shared "
         "rounds and on minima.",
@@ -107,14 +107,6 @@ std::string NoisyWords(const std::vector<Summary>& rows, std::size_t width) {
 }
 
 }  // namespace
-
-std::optional<double> StolenOfRun(const MachineFacts& machine) {
-  if (!machine.before || !machine.after) {
-    return std::nullopt;
-  }
-  const double total = machine.after->total_seconds - machine.before->total_seconds;
-  return total > 0 ? 100 * (machine.after->stolen_seconds - machine.before->stolen_seconds) / total : 0;
-}
 
 std::vector<std::string> NoisyRows(const std::vector<Summary>& rows) {
   std::vector<std::string> noisy;

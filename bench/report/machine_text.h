@@ -20,9 +20,6 @@ struct MachineFacts {
   const std::optional<Load>& after;
 };
 
-// Of all cores' time between the two readings; nullopt without both.
-std::optional<double> StolenOfRun(const MachineFacts& machine);
-
 // A sentence each: what would explain a bad number, and what would help against it. Empty on a machine at rest.
 std::vector<std::string> Advice(const MachineFacts& machine, const std::vector<Summary>& rows);
 

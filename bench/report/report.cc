@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "bench/report/aa_spread.h"
 #include "bench/report/findings.h"
 #include "bench/report/first_byte_by_rtt.h"
 #include "bench/report/floor_line.h"
@@ -10,6 +9,7 @@
 #include "bench/report/instruction_text.h"
 #include "bench/report/library_defaults_text.h"
 #include "bench/report/machine_text.h"
+#include "bench/report/spread_text.h"
 
 namespace tlsbench {
 
@@ -22,7 +22,8 @@ std::string Report(const Measured& run, const TableOptions& options) {
   text += Table(run.summaries, options) + "\n";
   text += DistanceWords(run.summaries, options.width);
   text += ResidualWords(run.summaries, options.width);
-  text += Words(run.summaries, run.rounds, options.width, noise, run.facts.sweep);
+  text += Words(run.summaries, run.rounds, options.width, noise,
+                ParseSweep(run.facts.sweep).value_or(Sweep::kNone));
   text += SpreadWords(run.facts.spread, options.width);
   text += RelayLine(run.facts.relays, options.width);
   text += FloorLine(run.facts.floor, run.summaries);

@@ -4,6 +4,7 @@
 #ifndef TLSBENCH_BENCH_REPORT_REPORT_H_
 #define TLSBENCH_BENCH_REPORT_REPORT_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

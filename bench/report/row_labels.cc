@@ -1,7 +1,6 @@
 #include "bench/report/row_labels.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -67,15 +66,6 @@ Frame FrameOf(Asked asked, const Scenario& scenario) {
 }
 
 }  // namespace
-
-std::string OfferName(const Scenario& scenario) {
-  if (scenario.offered_groups.empty()) {
-    return scenario.group == 0 ? "" : GroupName(scenario.group);
-  }
-  std::vector<std::string> names;
-  std::transform(scenario.offered_groups.begin(), scenario.offered_groups.end(), std::back_inserter(names), GroupName);
-  return fmt::format("{}", fmt::join(names, "+"));
-}
 
 std::string TicketsName(const Scenario& scenario) {
   if (!scenario.tls13()) {

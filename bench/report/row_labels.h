@@ -12,9 +12,6 @@
 
 namespace tlsbench {
 
-// "x25519", "x25519+secp256r1" for a client that offers both, "" if nothing is pinned.
-std::string OfferName(const Scenario& scenario);
-
 // "2 tickets"; of TLS 1.2, where the number is not asked for, "a ticket" or "no ticket".
 std::string TicketsName(const Scenario& scenario);
 

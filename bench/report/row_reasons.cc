@@ -51,4 +51,15 @@ std::string ReasonWords(const std::vector<Summary>& rows, std::size_t width) {
   return text;
 }
 
+std::vector<std::string> NotCountedWords(const std::vector<Summary>& rows,
+                                         const std::map<std::size_t, std::string>& reasons) {
+  std::vector<std::string> words;
+  for (const auto& [index, reason] : reasons) {
+    const Cell& cell = rows.at(index).cell;
+    const std::string row = ScenarioNames(rows, cell).Name(cell.scenario);
+    words.push_back(fmt::format("{}, {}: {}", EndsName(cell), row, reason));
+  }
+  return words;
+}
+
 }  // namespace tlsbench

@@ -1,10 +1,11 @@
-// Why rows are not what was asked for: each reason once, with how many rows it has and which. Used by table.cc, and by
-// whoever reports on stderr. Pure (any thread).
+// Why rows are not what was asked for, or lack something: each reason once, with how many rows it has and which; or row
+// by row. Used by table.cc, by command/run.cc, and by whoever reports on stderr. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_REPORT_ROW_REASONS_H_
 #define TLSBENCH_BENCH_REPORT_ROW_REASONS_H_
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ namespace tlsbench {
 // "2 rows failed: why", and indented below it the rows. Lines of at most `width` columns where possible; empty if every
 // row is ok and whole.
 std::string ReasonWords(const std::vector<Summary>& rows, std::size_t width);
+
+// "openssl-3.0.22, TLS 1.3 full: REASON" for each row whose heap or instructions could not be counted; the keys are
+// indices of rows.
+std::vector<std::string> NotCountedWords(const std::vector<Summary>& rows,
+                                         const std::map<std::size_t, std::string>& reasons);
 
 }  // namespace tlsbench
 

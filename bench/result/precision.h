@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "bench/result/result.h"
-#include "bench/worker/supervisor.h"
 
 namespace tlsbench {
 

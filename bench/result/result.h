@@ -135,6 +135,12 @@ struct Round {
   Parameters parameters;
 };
 
+// How a cell that runs no more ended, and why.
+struct CellEnd {
+  Status status = Status::kFailed;
+  std::string reason;
+};
+
 // What one side of a cell of the memory link takes from the heap, in bytes as the allocator gives them
 // (measure/heap_runner.h).
 struct SideHeap {
@@ -153,6 +159,12 @@ struct HeapCost {
 struct InstructionCost {
   std::int64_t client = 0;
   std::int64_t server = 0;
+};
+
+// What the harness itself costs, by the null backend, in nanoseconds for both sides of one TLS 1.3 handshake.
+struct Floor {
+  double with_clock_ns = 0;     // as the meter accounts it
+  double without_clock_ns = 0;  // the same work, no clock readings
 };
 
 // What TCP did in the connections of a row, as the client's kernel tells it (result/latency_model.h). Medians, but for

@@ -1,6 +1,7 @@
 // The names of what a scenario is made of: scenario/scenario.h.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -135,6 +136,15 @@ std::string_view ProtocolName(std::uint16_t protocol) { return Find(kProtocols, 
 std::string_view HandshakeName(Handshake handshake) { return Find(kHandshakes, handshake); }
 std::string_view AuthName(Auth auth) { return Find(kAuths, auth); }
 std::string GroupName(std::uint16_t group) { return NameOrNumber(kGroups, group); }
+std::string OfferName(const Scenario& scenario) {
+  if (scenario.offered_groups.empty()) {
+    return scenario.group == 0 ? "" : GroupName(scenario.group);
+  }
+  std::vector<std::string> names;
+  std::transform(scenario.offered_groups.begin(), scenario.offered_groups.end(), std::back_inserter(names), GroupName);
+  return fmt::format("{}", fmt::join(names, "+"));
+}
+
 std::string CipherSuiteName(std::uint16_t cipher_suite) { return NameOrNumber(kCipherSuites, cipher_suite); }
 std::string SignatureSchemeName(std::uint16_t scheme) { return NameOrNumber(kSignatureSchemes, scheme); }
 

@@ -3,14 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <fstream>
-#include <sstream>
-#include <system_error>
 
+#include "bench/os/file.h"
 #include "bench/scenario/certificate_command.h"
 
 namespace tlsbench {
@@ -20,31 +15,6 @@ using Result = tl::expected<void, std::string>;
 
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
-
-// A private folder that goes when the object goes.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::error_code error;
-    std::string pattern = (std::filesystem::temp_directory_path(error) / "tlsbench-XXXXXX").string();
-    if (!error && mkdtemp(pattern.data()) != nullptr) {  // mode 0700: the keys are ours alone
-      path_ = pattern;
-    }
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    if (!path_.empty()) {
-      std::error_code ignored;
-      std::filesystem::remove_all(path_, ignored);
-    }
-  }
-  const std::string& path() const { return path_; }
-  std::string File(std::string_view name) const { return fmt::format("{}/{}", path_, name); }
-
- private:
-  std::string path_;
-};
 
 // Where the files of one chain are, and what makes them.
 struct Workshop {
@@ -242,7 +212,7 @@ EndpointConfig EndpointWith(const Scenario& scenario, Role role, const std::map<
 }
 
 tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder("tlsbench-");
   if (folder.path().empty()) {
     return tl::unexpected(
         std::string("no temporary folder for the certificates; set TMPDIR to one that can be written"));
@@ -274,16 +244,6 @@ std::size_t DerBytes(std::string_view pem) {
     bytes += (block.size() - static_cast<std::size_t>(skipped)) / 4 * 3 - static_cast<std::size_t>(filled);
   }
   return bytes;
-}
-
-tl::expected<std::string, std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  const bool empty = file.peek() == std::ifstream::traits_type::eof();  // inserting nothing would count as a failure
-  if (!file.is_open() || file.bad() || (!empty && !(text << file.rdbuf()))) {
-    return tl::unexpected(fmt::format("cannot read {}: {}", path, std::strerror(errno != 0 ? errno : EIO)));
-  }
-  return text.str();
 }
 
 tl::expected<std::string, std::string> SystemRoots() {

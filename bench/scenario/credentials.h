@@ -52,9 +52,6 @@ std::optional<std::string> CannotMake(const CertificateKey& key);
 // DER bytes of all certificates in a PEM text.
 std::size_t DerBytes(std::string_view pem);
 
-// A whole file, or one line that says why not.
-tl::expected<std::string, std::string> ReadFile(const std::string& path);
-
 // The system's trusted roots, one PEM, the same for every library.
 tl::expected<std::string, std::string> SystemRoots();
 

@@ -153,6 +153,9 @@ std::uint16_t PinnedSignatureScheme(std::uint16_t protocol, Auth auth);
 std::vector<std::uint16_t> OfferedGroups(const Scenario& scenario);
 std::vector<std::uint16_t> KeySharesOf(const Scenario& scenario);
 
+// Their names: "x25519", "x25519+secp256r1" for a client that offers both, "" if nothing is pinned.
+std::string OfferName(const Scenario& scenario);
+
 // Both ends of a local scenario, without credentials. Parity: both offer one suite and one scheme, and the client
 // verifies the chain and the name. As shipped, only what the scenario names is pinned.
 EndpointConfig LocalEndpoint(const Scenario& scenario, Role role);

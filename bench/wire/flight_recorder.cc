@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "bench/meter/meter.h"
+#include "bench/os/clock.h"
 #include "bench/wire/handshake_messages.h"
 #include "bench/wire/wire_facts.h"
 

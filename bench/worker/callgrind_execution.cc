@@ -1,17 +1,11 @@
 #include "bench/worker/callgrind_execution.h"
 
-#include <fmt/format.h>
-
-#include <cerrno>
 #include <chrono>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "bench/meter/callgrind.h"
 #include "bench/os/cpu_features.h"
+#include "bench/os/file.h"
 
 namespace tlsbench {
 namespace {
@@ -19,35 +13,6 @@ namespace {
 // Beyond three timeouts, for a sign of life: that is one for each cell, some 50 handshakes of which a simulated one
 // takes 50 times as long as a real one.
 constexpr std::chrono::seconds kPatience(120);
-
-// Removes itself and what is in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::error_code error;
-    std::string name = std::filesystem::temp_directory_path(error) / "tlsbench-callgrind-XXXXXX";
-    if (mkdtemp(name.data()) != nullptr) {
-      path_ = name;
-    } else {
-      failure_ = fmt::format("cannot make a folder {}: {}", name, std::strerror(errno));
-    }
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code error;
-    if (!path_.empty()) {
-      std::filesystem::remove_all(path_, error);
-    }
-  }
-
-  const std::string& path() const { return path_; }
-  const std::string& failure() const { return failure_; }
-
- private:
-  std::string path_;
-  std::string failure_;
-};
 
 // The run's task for this execution. Its worker is slow, so time is no limit but for each cell's patience.
 WorkerTask TaskFor(WorkerTask task, const std::string& folder) {
@@ -63,7 +28,7 @@ WorkerTask TaskFor(WorkerTask task, const std::string& folder) {
 CallgrindOutcome RunUnderCallgrind(WorkerTask task, const std::set<std::size_t>& cells, const Interrupt& interrupt,
                                    Supervisor::OnTick on_tick) {
   CallgrindOutcome outcome;
-  const TemporaryFolder folder;
+  const TemporaryFolder folder("tlsbench-callgrind-");
   if (!folder.failure().empty()) {
     for (const std::size_t cell : cells) {
       outcome.failures[cell] = folder.failure();
@@ -71,7 +36,7 @@ CallgrindOutcome RunUnderCallgrind(WorkerTask task, const std::set<std::size_t>&
     return outcome;
   }
   RunState state;
-  for (std::size_t cell = 0; cell < task.cells.size(); ++cell) {
+  for (std::size_t cell = 0; cell < task.inputs.cells.size(); ++cell) {
     if (cells.count(cell) == 0) {
       state.ends[cell] = {Status::kOk, ""};
     }

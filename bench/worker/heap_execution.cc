@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "bench/measure/heap_runner.h"
-#include "bench/worker/countable.h"
 
 namespace tlsbench {
 namespace {
@@ -19,18 +18,11 @@ double HeapSeconds(const std::vector<Cell>& cells, double seconds) {
   return any && !HeapWorkerFile().empty() ? std::min(kMostSeconds, seconds * kShare) : 0;
 }
 
-HeapOutcome CountHeaps(WorkerTask task, const std::vector<Summary>& summaries, double seconds,
-                       const Interrupt& interrupt, Supervisor::OnTick on_tick) {
-  const std::set<std::size_t> countable = CountableRows(summaries);
-  if (countable.empty()) {
-    return {};
-  }
-  if (HeapWorkerFile().empty()) {
-    return {{}, {std::string(kNoHeapCounting)}, false};
-  }
+HeapOutcome CountHeaps(WorkerTask task, const std::set<std::size_t>& cells, double seconds, const Interrupt& interrupt,
+                       Supervisor::OnTick on_tick) {
   RunState state;  // apart from the run's own
-  for (std::size_t i = 0; i < task.cells.size(); ++i) {
-    if (countable.count(i) == 0) {
+  for (std::size_t i = 0; i < task.inputs.cells.size(); ++i) {
+    if (cells.count(i) == 0) {
       state.ends[i] = {Status::kOk, ""};
     }
   }
@@ -40,13 +32,13 @@ HeapOutcome CountHeaps(WorkerTask task, const std::vector<Summary>& summaries, d
   Supervisor(
       state, interrupt, [](const Round&) {}, std::move(on_tick))
       .RunExecution(task);
-  std::map<std::size_t, std::string> failures;
-  for (const auto& [index, end] : state.ends) {
+  HeapOutcome outcome{std::move(state.heaps), {}, state.interrupted};
+  for (const auto& [cell, end] : state.ends) {
     if (end.status != Status::kOk) {
-      failures[index] = end.reason;
+      outcome.failures[cell] = end.reason;
     }
   }
-  return {std::move(state.heaps), NotCountedWords(summaries, failures), state.interrupted};
+  return outcome;
 }
 
 }  // namespace tlsbench

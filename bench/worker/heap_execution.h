@@ -5,6 +5,7 @@
 #define TLSBENCH_BENCH_WORKER_HEAP_EXECUTION_H_
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,15 +20,14 @@ namespace tlsbench {
 double HeapSeconds(const std::vector<Cell>& cells, double seconds);
 
 struct HeapOutcome {
-  std::map<std::size_t, HeapCost> heaps;  // by cell
-  std::vector<std::string> not_counted;   // in words: which row, and why; or why none
+  std::map<std::size_t, HeapCost> heaps;        // by cell
+  std::map<std::size_t, std::string> failures;  // cells that could not be counted, and why
   bool interrupted = false;
 };
 
-// Counts the rows of `summaries` (those of the task's first cells, in their order) that are ok and of the memory link,
-// in about `seconds`.
-HeapOutcome CountHeaps(WorkerTask task, const std::vector<Summary>& summaries, double seconds,
-                       const Interrupt& interrupt, Supervisor::OnTick on_tick);
+// Counts the cells named in about `seconds`. `task` is that of the run. Not in a build that cannot count.
+HeapOutcome CountHeaps(WorkerTask task, const std::set<std::size_t>& cells, double seconds, const Interrupt& interrupt,
+                       Supervisor::OnTick on_tick);
 
 }  // namespace tlsbench
 

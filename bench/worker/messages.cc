@@ -1,10 +1,7 @@
 #include "bench/worker/messages.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "bench/scenario/scenario_json.h"
+#include "bench/text/json_lines.h"
 
 // The JSON keys are the members' names: both ends are the same binary, so nothing here is an interface to anyone else.
 namespace tlsbench {
@@ -50,16 +47,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeapCost, client, server)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InstructionCost, client, server)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterValues, instructions, cycles)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Floor, with_clock_ns, without_clock_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme,
-                                   tickets, extended_master_secret, verifies, client_hello_bytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Capability, group, kind, reason)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
-                                   build_note, is_library, library_files, variants, behaviours, capabilities)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, plugins, cells, skip, credentials, execution, first_round, seed, seconds,
-                                   handshakes, handshakes_done, timeout_ms, floor, heap, launcher, callgrind, transport,
-                                   as_shipped, address, target_answered, port, trust_anchors_pem, verify_peer,
-                                   server_name, alpn, request)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TargetInputs, address, port, trust_anchors_pem, verify_peer, server_name, alpn)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunInputs, plugins, cells, credentials, seed, timeout_ms, transport, target, request)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerTask, inputs, skip, execution, first_round, seconds, handshakes,
+                                   handshakes_done, target_answered, floor, heap, launcher, callgrind, as_shipped)
 
 namespace {
 
@@ -149,28 +140,38 @@ Round RoundFromJson(const json& object) {
   return round;
 }
 
-// A line of JSON; bytes that are no UTF-8 (a library's words, a server's answer) are replaced, never fatal.
-std::string Line(const json& object) { return object.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"; }
+}  // namespace
 
-template <class T, class Convert>
-tl::expected<T, std::string> Decode(const std::string& line, Convert convert) {
-  const json object = json::parse(line, nullptr, false);
-  if (object.is_discarded()) {
-    return tl::unexpected(fmt::format("a message that is no JSON, of {} bytes", line.size()));
+static void from_json(const json& object, Event& event) {  // NOLINT(readability-identifier-naming): found by this name
+  object.at("kind").get_to(event.kind);
+  event.cell = object.value("cell", std::size_t{0});
+  event.status = object.value("status", Status::kFailed);
+  event.reason = object.value("reason", std::string());
+  event.pinned = object.value("pinned", false);
+  event.niceness = object.value("niceness", 0);
+  event.note = object.value("note", std::string());
+  if (object.contains("round")) {
+    event.round = RoundFromJson(object.at("round"));
   }
-  try {
-    return convert(object);
-  } catch (const json::exception& error) {  // a field is missing or of another type
-    return tl::unexpected(std::string(error.what()));
+  if (object.contains("floor")) {
+    object.at("floor").get_to(event.floor);
+  }
+  if (object.contains("relay")) {
+    object.at("path").get_to(event.path);
+    object.at("relay").get_to(event.relay);
+  }
+  if (object.contains("heap")) {
+    object.at("heap").get_to(event.heap);
+  }
+  if (object.contains("instructions")) {
+    object.at("instructions").get_to(event.instructions);
+  }
+  if (object.contains("flights")) {
+    object.at("flights").get_to(event.flights);
   }
 }
 
-}  // namespace
-
-std::string Encode(const WorkerTask& task) { return Line(task); }
-std::string Encode(const BackendInfo& info) { return Line(info); }
-std::string Encode(const Behaviour& behaviour) { return Line(behaviour); }
-std::string EncodeScenarios(const std::vector<Scenario>& scenarios) { return Line(scenarios); }
+std::string Encode(const WorkerTask& task) { return JsonLine(task); }
 
 std::string Encode(const Event& event) {
   json object = {{"kind", event.kind}};
@@ -213,56 +214,11 @@ std::string Encode(const Event& event) {
       object["niceness"] = event.niceness;
       break;
   }
-  return Line(object);
+  return JsonLine(object);
 }
 
-tl::expected<WorkerTask, std::string> DecodeTask(const std::string& line) {
-  return Decode<WorkerTask>(line, [](const json& object) { return object.get<WorkerTask>(); });
-}
+tl::expected<WorkerTask, std::string> DecodeTask(const std::string& line) { return FromJsonLine<WorkerTask>(line); }
 
-tl::expected<BackendInfo, std::string> DecodeBackendInfo(const std::string& line) {
-  return Decode<BackendInfo>(line, [](const json& object) { return object.get<BackendInfo>(); });
-}
-
-tl::expected<Behaviour, std::string> DecodeBehaviour(const std::string& line) {
-  return Decode<Behaviour>(line, [](const json& object) { return object.get<Behaviour>(); });
-}
-
-tl::expected<std::vector<Scenario>, std::string> DecodeScenarios(const std::string& line) {
-  return Decode<std::vector<Scenario>>(line, [](const json& object) { return object.get<std::vector<Scenario>>(); });
-}
-
-tl::expected<Event, std::string> DecodeEvent(const std::string& line) {
-  return Decode<Event>(line, [](const json& object) {
-    Event event;
-    object.at("kind").get_to(event.kind);
-    event.cell = object.value("cell", std::size_t{0});
-    event.status = object.value("status", Status::kFailed);
-    event.reason = object.value("reason", std::string());
-    event.pinned = object.value("pinned", false);
-    event.niceness = object.value("niceness", 0);
-    event.note = object.value("note", std::string());
-    if (object.contains("round")) {
-      event.round = RoundFromJson(object.at("round"));
-    }
-    if (object.contains("floor")) {
-      object.at("floor").get_to(event.floor);
-    }
-    if (object.contains("relay")) {
-      object.at("path").get_to(event.path);
-      object.at("relay").get_to(event.relay);
-    }
-    if (object.contains("heap")) {
-      object.at("heap").get_to(event.heap);
-    }
-    if (object.contains("instructions")) {
-      object.at("instructions").get_to(event.instructions);
-    }
-    if (object.contains("flights")) {
-      object.at("flights").get_to(event.flights);
-    }
-    return event;
-  });
-}
+tl::expected<Event, std::string> DecodeEvent(const std::string& line) { return FromJsonLine<Event>(line); }
 
 }  // namespace tlsbench

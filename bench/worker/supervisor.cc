@@ -75,19 +75,19 @@ Supervisor::Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_r
 // Nothing between two signs of life takes longer: on a socket each handshake gives one, and its connect, handshake and
 // response take one timeout each at most.
 milliseconds Supervisor::SilenceLimit(const WorkerTask& task) const {
-  return milliseconds(3 * task.timeout_ms) + patience_;
+  return milliseconds(3 * task.inputs.timeout_ms) + patience_;
 }
 
 void Supervisor::RunExecution(WorkerTask task) {
   const auto start = Clock::now();
   const double seconds = task.seconds;
   Watch watch;
-  watch.handshakes.resize(task.cells.size(), 0);
+  watch.handshakes.resize(task.inputs.cells.size(), 0);
   for (;;) {
     task.skip.clear();
     std::transform(state_.ends.begin(), state_.ends.end(), std::back_inserter(task.skip),
                    [](const auto& end) { return end.first; });
-    if (task.skip.size() == task.cells.size()) {
+    if (task.skip.size() == task.inputs.cells.size()) {
       return;
     }
     task.first_round = watch.next_round;
@@ -173,7 +173,7 @@ Supervisor::WorkerEnd Supervisor::Listen(int fd, pid_t worker, const WorkerTask&
 // One event. True when the worker is done.
 bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& watch) {
   const auto event = DecodeEvent(line);
-  if (!event || event->cell >= task.cells.size() || event->round.cell >= task.cells.size()) {
+  if (!event || event->cell >= task.inputs.cells.size() || event->round.cell >= task.inputs.cells.size()) {
     return false;  // a library wrote into our pipe; the next line counts again
   }
   switch (event->kind) {
@@ -240,7 +240,7 @@ bool Supervisor::Blame(const WorkerTask& task, const Watch& watch, WorkerEnd end
 }
 
 void Supervisor::EndAll(const WorkerTask& task, const std::string& reason) {
-  for (std::size_t cell = 0; cell < task.cells.size(); ++cell) {
+  for (std::size_t cell = 0; cell < task.inputs.cells.size(); ++cell) {
     state_.ends.try_emplace(cell, CellEnd{Status::kFailed, reason});
   }
 }

@@ -18,11 +18,6 @@
 
 namespace tlsbench {
 
-struct CellEnd {
-  Status status = Status::kFailed;
-  std::string reason;
-};
-
 // What has become of a run so far.
 struct RunState {
   std::map<std::size_t, CellEnd> ends;                        // cells that run no more

@@ -21,8 +21,8 @@
 #include "bench/measure/memory_runner.h"
 #include "bench/measure/runner_factory.h"
 #include "bench/meter/hardware_counters.h"
-#include "bench/meter/meter.h"
 #include "bench/net/socket.h"
+#include "bench/os/clock.h"
 #include "bench/os/cpu_features.h"
 #include "bench/os/scheduling.h"
 #include "bench/os/system_load.h"
@@ -55,7 +55,11 @@ tl::expected<HeapCost, std::string> CountHeap(TrialFactory::TrialOrEnd trial, do
 
 class Worker {
  public:
-  Worker(WorkerTask task, int out) : task_(std::move(task)), out_(out), factory_(task_), trials_(task_.cells.size()) {}
+  Worker(WorkerTask task, int out)
+      : task_(std::move(task)),
+        out_(out),
+        factory_(task_.inputs, task_.execution, task_.target_answered),
+        trials_(task_.inputs.cells.size()) {}
   int Run();
 
  private:
@@ -66,7 +70,9 @@ class Worker {
   void EndCell(std::size_t cell, Status status, const std::string& reason);
   void End(std::size_t cell, const TrialEnd& end);
   void SendFloor();
+  bool IsCounted(std::size_t cell) const;
   void CountHeaps(Deadline deadline);
+  void CountInstructionsOfCells();
   void OpenCountersOfTrials();
   void MakeTrials();
   void WarmUp();
@@ -110,7 +116,7 @@ void Worker::EndCell(std::size_t cell, Status status, const std::string& reason)
 }
 
 void Worker::End(std::size_t cell, const TrialEnd& end) {
-  const LinkKind link = task_.cells[cell].link;
+  const LinkKind link = task_.inputs.cells[cell].link;
   if (const auto death = factory_.PathDeath(cell)) {
     EndCell(cell, Status::kFailed, *death);
     return;
@@ -121,7 +127,7 @@ void Worker::End(std::size_t cell, const TrialEnd& end) {
     _exit(kExitServerLost);  // the other cells' ports are gone with it
   }
   if (!end.whole_target) {
-    const TrialEnd verdict = EndOfCell(task_.cells[cell], end);
+    const TrialEnd verdict = EndOfCell(task_.inputs.cells[cell], end);
     EndCell(cell, verdict.status, verdict.reason);
     return;
   }
@@ -130,7 +136,7 @@ void Worker::End(std::size_t cell, const TrialEnd& end) {
   event.reason = end.reason;
   Send(event);
   trials_.clear();
-  trials_.resize(task_.cells.size());
+  trials_.resize(task_.inputs.cells.size());
 }
 
 int Worker::Run() {
@@ -152,14 +158,14 @@ int Worker::Run() {
     return 0;
   }
   if (!task_.callgrind.empty()) {
-    CountInstructions(task_, factory_, [this](const Event& event) { Send(event); });
+    CountInstructionsOfCells();
     note_ = fmt::format("{}", fmt::join(CpuFeatures(), " "));
     SendDone();
     return 0;
   }
   OpenCountersOfTrials();
   factory_.OnHandshake([this](std::size_t cell) { SendStart(cell); });
-  factory_.StartServer(server_core_);
+  factory_.StartServer(server_core_, task_.skip);
   MakeTrials();
   WarmUp();
   const auto unfinished = [&] {
@@ -196,17 +202,22 @@ void Worker::SendDone() {
   Send(done);
 }
 
+// Whether an execution that counts, heaps or instructions, has anything to do with that cell.
+bool Worker::IsCounted(std::size_t cell) const {
+  const bool skipped = std::find(task_.skip.begin(), task_.skip.end(), cell) != task_.skip.end();
+  return !skipped && task_.inputs.cells[cell].link == LinkKind::kMemory;
+}
+
 // Each cell by itself, since a library keeps what it has cached for one for the next. The time is shared out among the
 // cells that are left; each gets the least that it needs.
 void Worker::CountHeaps(Deadline deadline) {
-  for (std::size_t i = 0; i < task_.cells.size(); ++i) {
-    const bool skipped = std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end();
-    if (skipped || task_.cells[i].link != LinkKind::kMemory) {
+  for (std::size_t i = 0; i < task_.inputs.cells.size(); ++i) {
+    if (!IsCounted(i)) {
       continue;
     }
     SendStart(i);
     const std::chrono::duration<double> left = deadline - std::chrono::steady_clock::now();
-    const auto counted = CountHeap(factory_.Make(i), left.count() / static_cast<double>(task_.cells.size() - i));
+    const auto counted = CountHeap(factory_.Make(i), left.count() / static_cast<double>(task_.inputs.cells.size() - i));
     if (!counted) {
       EndCell(i, Status::kFailed, counted.error());
       continue;
@@ -215,6 +226,28 @@ void Worker::CountHeaps(Deadline deadline) {
     event.kind = Event::Kind::kHeap;
     event.cell = i;
     event.heap = *counted;
+    Send(event);
+  }
+}
+
+void Worker::CountInstructionsOfCells() {
+  const InstructionCounter counter(task_.callgrind);
+  for (std::size_t i = 0; i < task_.inputs.cells.size(); ++i) {
+    if (!IsCounted(i)) {
+      continue;
+    }
+    SendStart(i);
+    const auto trial = factory_.Make(i);
+    const auto cost = trial ? CountInstructions(counter, dynamic_cast<MemoryTrial&>(**trial), i)
+                            : tl::unexpected(trial.error().reason);
+    if (!cost) {
+      EndCell(i, Status::kFailed, cost.error());
+      continue;
+    }
+    Event event;
+    event.kind = Event::Kind::kInstructions;
+    event.cell = i;
+    event.instructions = *cost;
     Send(event);
   }
 }
@@ -231,7 +264,7 @@ void Worker::SendFloor() {
 
 void Worker::OpenCountersOfTrials() {
   const auto memory = [](const Cell& cell) { return cell.link == LinkKind::kMemory; };
-  if (std::none_of(task_.cells.begin(), task_.cells.end(), memory)) {
+  if (std::none_of(task_.inputs.cells.begin(), task_.inputs.cells.end(), memory)) {
     return;
   }
   if (auto counters = OpenCounters()) {
@@ -242,7 +275,7 @@ void Worker::OpenCountersOfTrials() {
 }
 
 void Worker::MakeTrials() {
-  for (std::size_t i = 0; i < task_.cells.size(); ++i) {
+  for (std::size_t i = 0; i < task_.inputs.cells.size(); ++i) {
     if (std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end()) {
       continue;
     }
@@ -279,7 +312,7 @@ void Worker::WarmUp() {
 
 // One round of a cell, and what the machine did meanwhile.
 Round Worker::RunRound(std::size_t cell) {
-  const std::vector<int> cores = CoresOf(task_.cells[cell].link);
+  const std::vector<int> cores = CoresOf(task_.inputs.cells[cell].link);
   const auto stolen_before = StolenMs(cores);
   const std::int64_t start = MonotonicNs();
   Round round = trials_[cell]->RunRound(task_.handshakes == 0 ? 0 : task_.handshakes - handshakes_[cell]);
@@ -304,7 +337,8 @@ std::vector<int> Worker::CoresOf(LinkKind link) const {
 void Worker::Sweep(int sweep, const std::function<bool()>& go_on) {
   std::vector<std::size_t> order(trials_.size());
   std::iota(order.begin(), order.end(), 0);
-  std::seed_seq seeds{task_.seed, static_cast<std::uint64_t>(task_.execution), static_cast<std::uint64_t>(sweep)};
+  std::seed_seq seeds{task_.inputs.seed, static_cast<std::uint64_t>(task_.execution),
+                      static_cast<std::uint64_t>(sweep)};
   std::mt19937_64 random(seeds);
   std::shuffle(order.begin(), order.end(), random);
   for (const std::size_t i : order) {

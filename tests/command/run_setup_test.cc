@@ -44,7 +44,7 @@ TEST_F(RunSetupTest, TheFirstCellHasATwinAtTheEnd) {
   ASSERT_EQ(setup->cells.size(), 5U) << "two protocols, two kinds";
   EXPECT_TRUE(setup->cells.back().twin);
   EXPECT_EQ(setup->cells.back().scenario, setup->cells.front().scenario);
-  EXPECT_EQ(setup->task.cells.size(), setup->cells.size());
+  EXPECT_EQ(setup->task.inputs.cells.size(), setup->cells.size());
   EXPECT_TRUE(setup->ends.empty());
 }
 
@@ -56,11 +56,11 @@ TEST_F(RunSetupTest, FilesAndFactsAreThereBeforeTheWork) {
     EXPECT_GT(fs::file_size(folder_ / "out" / file), 0U) << file;
   }
   ASSERT_EQ(setup->facts.backends.size(), 1U);
-  EXPECT_EQ(setup->task.plugins.size(), 1U);
+  EXPECT_EQ(setup->task.inputs.plugins.size(), 1U);
   EXPECT_EQ(setup->facts.file_hashes.at(0).second.size(), 64U);
   EXPECT_FALSE(setup->facts.started.empty());
   EXPECT_TRUE(setup->facts.ended.empty());
-  EXPECT_EQ(setup->task.credentials.size(), 1U);
+  EXPECT_EQ(setup->task.inputs.credentials.size(), 1U);
 }
 
 // An openssl command that has no ML-DSA, whatever this machine's has; and no tlsbench-ml-dsa lies beside the fake.
@@ -95,7 +95,7 @@ TEST_F(WithoutMlDsaTest, CellsWhoseCertificatesCannotBeMadeAreUnsupported) {
     EXPECT_EQ(end.status, Status::kUnsupported);
     EXPECT_NE(end.reason.find("ml-dsa-44"), std::string::npos) << end.reason;
   }
-  EXPECT_EQ(setup->task.credentials.size(), 1U);
+  EXPECT_EQ(setup->task.inputs.credentials.size(), 1U);
 }
 
 TEST_F(WithoutMlDsaTest, SoAreThoseOfAClient) {
@@ -137,14 +137,14 @@ TEST_F(RunSetupTest, ATargetThatIsNotThereEndsEveryCell) {
   ASSERT_TRUE(setup) << setup.error();
   EXPECT_EQ(setup->ends.size(), setup->cells.size());
   EXPECT_EQ(setup->ends.at(0).status, Status::kFailed);
-  EXPECT_TRUE(setup->task.credentials.empty());
+  EXPECT_TRUE(setup->task.inputs.credentials.empty());
 }
 
 TEST_F(RunSetupTest, TheRequestNamesTheHostUnlessThereIsNone) {
-  EXPECT_NE(SetUpRun(options_)->task.request.find("\r\nHost: "), std::string::npos);
+  EXPECT_NE(SetUpRun(options_)->task.inputs.request.find("\r\nHost: "), std::string::npos);
   options_.out = folder_ / "other";
   options_.request = false;
-  EXPECT_EQ(SetUpRun(options_)->task.request, "");
+  EXPECT_EQ(SetUpRun(options_)->task.inputs.request, "");
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 
-#include "bench/meter/meter.h"
+#include "bench/os/clock.h"
 #include "bench/plugin/loader.h"
 #include "tests/support/pair.h"
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "bench/scenario/credentials.h"
+#include "bench/os/file.h"
 
 namespace tlsbench {
 namespace {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <random>
 
-#include "bench/scenario/credentials.h"
+#include "bench/os/file.h"
 #include "tests/support/stored_runs.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "bench/os/file.h"
 #include "tests/support/ground_truth_run.h"
 
 namespace tlsbench {

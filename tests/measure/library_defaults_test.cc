@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "bench/worker/messages.h"
+#include "bench/scenario/scenario_list.h"
 #include "tests/support/plugins.h"
 
 namespace tlsbench {

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <thread>
 
+#include "bench/os/clock.h"
+
 namespace tlsbench {
 namespace {
 

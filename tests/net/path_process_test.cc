@@ -11,8 +11,8 @@
 #include <csignal>
 #include <thread>
 
-#include "bench/meter/meter.h"
 #include "bench/net/tcp_info.h"
+#include "bench/os/clock.h"
 #include "bench/stats/statistics.h"
 #include "tests/support/peer.h"
 #include "tests/support/real_path.h"

@@ -114,5 +114,18 @@ TEST_F(MadeUpLoadTest, ThermalThrottlesOfAllCoresTogether) {
   EXPECT_EQ(ReadLoad(root_)->thermal_throttles, 3U);
 }
 
+TEST(StolenPercentTest, NeedsBothReadings) {
+  Load before;
+  before.stolen_seconds = 5;
+  before.total_seconds = 100;
+  Load after = before;
+  EXPECT_EQ(StolenPercent(before, after), 0) << "no time passed";
+  after.stolen_seconds = 15;
+  after.total_seconds = 200;
+  EXPECT_DOUBLE_EQ(StolenPercent(before, after).value(), 10);
+  EXPECT_FALSE(StolenPercent(before, std::nullopt));
+  EXPECT_FALSE(StolenPercent(std::nullopt, after));
+}
+
 }  // namespace
 }  // namespace tlsbench

@@ -180,10 +180,5 @@ TEST(PlanTest, NothingFoundIsSaidWithTheReason) {
   EXPECT_NE(cells.error().find("x.so does not load"), std::string::npos);
 }
 
-TEST(PlanTest, NearestIsNearOrNothing) {
-  EXPECT_EQ(Nearest("tikcet", {"full", "ticket"}), "ticket");
-  EXPECT_EQ(Nearest("zebra", {"full", "ticket"}), "");
-}
-
 }  // namespace
 }  // namespace tlsbench

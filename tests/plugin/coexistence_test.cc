@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "bench/meter/meter.h"
+#include "bench/os/clock.h"
 #include "tests/support/pair.h"
 #include "tests/support/plugins.h"
 

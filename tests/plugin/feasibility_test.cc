@@ -3,80 +3,56 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "bench/plugin/capability_list.h"
+#include "bench/scenario/scenario_list.h"
+#include "tests/support/pair.h"
 #include "tests/support/plugins.h"
 
 namespace tlsbench {
 namespace {
 
-// Fakes are the null backend: it has full handshakes and plain tickets with x25519, and nothing else.
-std::vector<BackendInfo> Fakes() {
-  std::vector<BackendInfo> used;
-  for (const char* name : {"fake-honest", "fake-forgetful"}) {
-    BackendInfo& info = used.emplace_back();
-    info.name = name;
-    info.file = PluginFile(name);
-  }
-  return used;
+const std::string kReason = "the null backend's messages are those of full handshakes and of plain tickets";
+
+TEST(UnsupportedTest, BothEndsAreOneReasonOrTwo) {
+  EXPECT_EQ((Unsupported{"", ""}.Both()), "");
+  EXPECT_EQ((Unsupported{"no", "no"}.Both()), "no");
+  EXPECT_EQ((Unsupported{"no", ""}.Both()), "as client: no");
+  EXPECT_EQ((Unsupported{"", "no"}.Both()), "as server: no");
+  EXPECT_EQ((Unsupported{"no", "never"}.Both()), "as client: no; as server: never");
 }
 
-Cell CellOf(Handshake handshake, std::uint16_t group = kGroupX25519, const std::string& server = "fake-honest") {
-  Cell cell;
-  cell.client = "fake-honest";
-  cell.server = server;
-  cell.link = LinkKind::kMemory;
-  cell.scenario.handshake = handshake;
-  cell.scenario.protocol = kTls13;
-  cell.scenario.cipher_suite = 0x1302;  // not what every library has: it is asked
-  cell.scenario.group = group;
-  return cell;
+TEST(UnsupportedTest, AProcessIsAskedAndAnswersInOrder) {
+  const auto answers = AskUnsupported(
+      PluginFile("fake-honest"), {LocalScenario(kTls13, Handshake::kPskKe), LocalScenario(kTls13, Handshake::kFull)});
+  ASSERT_TRUE(answers) << answers.error();
+  EXPECT_EQ((*answers)[0].client, kReason);
+  EXPECT_EQ((*answers)[0].server, kReason);
+  EXPECT_EQ((*answers)[1].Both(), "");
 }
 
-TEST(PossibleTest, OneCellThatCanIsEnough) {
-  EXPECT_EQ(WhyNothingIsPossible({CellOf(Handshake::kPskKe), CellOf(Handshake::kFull)}, Fakes()), std::nullopt);
+TEST(UnsupportedTest, APluginThatDoesNotAnswerIsAnError) {
+  const auto answers = AskUnsupported("/nonexistent.so", {Scenario()});
+  ASSERT_FALSE(answers);
+  EXPECT_EQ(answers.error(), "/nonexistent.so crashed or hung when it was asked what it can do");
+  EXPECT_FALSE(AskCapabilities("/nonexistent.so"));
 }
 
-TEST(PossibleTest, NoneThatCanIsSaidWithEachReasonOnce) {
-  const auto why = WhyNothingIsPossible(
-      {CellOf(Handshake::kPskKe), CellOf(Handshake::kEarlyData), CellOf(Handshake::kFull, kGroupSecp256r1)}, Fakes());
-  EXPECT_EQ(
-      why,
-      "nothing that was asked can be: fake-honest: the null backend's messages are those of full handshakes and of "
-      "plain tickets; fake-honest: the null backend's messages show only x25519");
+TEST(UnsupportedTest, CapabilitiesAreEveryKindInOrder) {
+  const auto capabilities = AskCapabilities(PluginFile("fake-honest"));
+  ASSERT_TRUE(capabilities) << capabilities.error();
+  ASSERT_EQ(capabilities->size(), Kinds().size());
+  EXPECT_EQ(capabilities->front().group, "handshakes");
+  EXPECT_EQ(capabilities->front().kind, "1.2 full");
+  EXPECT_EQ(capabilities->front().reason, "");
 }
 
-TEST(PossibleTest, WhatNoLibraryCanIsNotAsked) {
-  Cell cell = CellOf(Handshake::kEarlyData);
-  cell.scenario.protocol = kTls12;
-  cell.scenario.cipher_suite = 0xc02b;
-  const auto why = WhyNothingIsPossible({cell}, {});
-  ASSERT_TRUE(why);
-  EXPECT_NE(why->find("TLS 1.2 has no early-data"), std::string::npos) << *why;
-}
-
-TEST(PossibleTest, ALibraryThatDoesNotAnswerIsGivenTheBenefitOfTheDoubt) {
-  EXPECT_EQ(WhyNothingIsPossible({CellOf(Handshake::kPskKe)}, {}), std::nullopt) << "of an unknown backend";
-  std::vector<BackendInfo> gone = Fakes();
-  gone[0].file = "/nonexistent.so";
-  EXPECT_EQ(WhyNothingIsPossible({CellOf(Handshake::kPskKe)}, gone), std::nullopt);
-}
-
-TEST(PossibleTest, TheUsualIsNotAsked) {
-  Cell usual = CellOf(Handshake::kTicket);
-  usual.scenario.cipher_suite = 0x1301;
-  EXPECT_EQ(WhyNothingIsPossible({usual}, {}), std::nullopt);
-}
-
-TEST(PossibleTest, ATargetIsAskedNothing) {
-  Cell cell = CellOf(Handshake::kPskKe);
-  cell.link = LinkKind::kTarget;
-  EXPECT_EQ(WhyNothingIsPossible({cell}, Fakes()), std::nullopt);
-}
-
-TEST(PossibleTest, TheProcessSaysALineForEachRole) {
+TEST(UnsupportedTest, TheProcessSaysALineForEachRole) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
-  const Scenario can = CellOf(Handshake::kFull).scenario;
-  const Scenario cannot = CellOf(Handshake::kPskKe).scenario;
+  const Scenario can = LocalScenario(kTls13, Handshake::kFull);
+  const Scenario cannot = LocalScenario(kTls13, Handshake::kPskKe);
   EXPECT_EQ(SayUnsupported(PluginFile("fake-honest"), EncodeScenarios({can, cannot}), ends[1]), 0);
   EXPECT_EQ(SayUnsupported("/nonexistent.so", EncodeScenarios({can}), ends[1]), 1);
   EXPECT_EQ(SayUnsupported(PluginFile("fake-honest"), "no scenarios", ends[1]), 1);
@@ -84,8 +60,7 @@ TEST(PossibleTest, TheProcessSaysALineForEachRole) {
   std::string text(4096, 0);
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, read(ends[0], text.data(), text.size()))));
   close(ends[0]);
-  const std::string reason = "the null backend's messages are those of full handshakes and of plain tickets\n";
-  EXPECT_EQ(text, "\n\n" + reason + reason);
+  EXPECT_EQ(text, "\n\n" + kReason + "\n" + kReason + "\n");
 }
 
 }  // namespace

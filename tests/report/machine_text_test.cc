@@ -123,16 +123,5 @@ TEST(HealthWordsTest, ManyNoisyRowsAreNotAllNamed) {
   EXPECT_EQ(NoisyRows(machine.rows).size(), 9U);
 }
 
-TEST(HealthWordsTest, StolenTimeNeedsBothReadings) {
-  Machine machine;
-  machine.after->stolen_seconds = 15;
-  const auto stolen = [&] { return StolenOfRun({machine.environment, machine.before, machine.after}); };
-  EXPECT_DOUBLE_EQ(stolen().value(), 10);
-  machine.after = machine.before;
-  EXPECT_EQ(stolen(), 0) << "no time passed";
-  machine.after.reset();
-  EXPECT_FALSE(stolen());
-}
-
 }  // namespace
 }  // namespace tlsbench

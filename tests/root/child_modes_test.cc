@@ -9,8 +9,8 @@
 
 #include "bench/measure/library_defaults.h"
 #include "bench/os/process.h"
-#include "bench/plugin/capability_list.h"
-#include "bench/worker/messages.h"
+#include "bench/plugin/backend_info.h"
+#include "bench/scenario/scenario_list.h"
 #include "tests/support/plugins.h"
 
 namespace tlsbench {
@@ -36,10 +36,10 @@ TEST(ModesTest, DescribesAPlugin) {
   EXPECT_TRUE(DecodeBackendInfo(*output).value().capabilities.empty());
 }
 
-TEST(ModesTest, DescribesWhatAPluginCanDo) {
-  const auto output = Start({"--internal-capabilities", PluginFile("fake-honest")});
+TEST(ModesTest, SaysWhatAPluginCannotDo) {
+  const auto output = Start({"--internal-unsupported", PluginFile("fake-honest"), EncodeScenarios(DefaultPins())});
   ASSERT_TRUE(output) << output.error();
-  EXPECT_EQ(DecodeBackendInfo(*output).value().capabilities.size(), Kinds().size());
+  EXPECT_EQ(*output, "\n\n\n\n") << "a line for each end of two scenarios";
 }
 
 TEST(ModesTest, APluginThatDoesNotLoadIsAnErrorInWords) {

@@ -308,13 +308,6 @@ TEST_P(CredentialsFailureTest, WithoutTheOpensslCommandThereIsAReason) {
 
 INSTANTIATE_TEST_SUITE_P(All, CredentialsFailureTest, testing::Values(Auth::kEcdsaP256));
 
-TEST(ReadFileTest, TheWholeFileOrAReason) {
-  EXPECT_EQ(ReadFile("/proc/self/comm").value().substr(0, 8), "credenti");
-  EXPECT_EQ(ReadFile("/dev/null").value_or("error"), "") << "an empty file is no error";
-  EXPECT_EQ(ReadFile("/nonexistent").error(), "cannot read /nonexistent: No such file or directory");
-  EXPECT_EQ(ReadFile("/").error(), "cannot read /: Is a directory");
-}
-
 TEST(SystemRootsTest, AreCertificates) { EXPECT_GT(Blocks(SystemRoots().value()).size(), 50U); }
 
 }  // namespace

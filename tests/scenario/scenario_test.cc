@@ -180,5 +180,14 @@ TEST(ScenarioTest, RemoteClientPinsOnlyWhatTheScenarioPins) {
   EXPECT_EQ(pinned.groups, (Numbers{kGroupX25519, kGroupSecp256r1}));
 }
 
+TEST(OfferNameTest, NamesTheWholeOffer) {
+  Scenario scenario;
+  EXPECT_EQ(OfferName(scenario), "");
+  scenario.group = kGroupX25519;
+  EXPECT_EQ(OfferName(scenario), "x25519");
+  scenario.offered_groups = {kGroupX25519, kGroupSecp256r1};
+  EXPECT_EQ(OfferName(scenario), "x25519+secp256r1");
+}
+
 }  // namespace
 }  // namespace tlsbench

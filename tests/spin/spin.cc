@@ -3,7 +3,7 @@
 #include <atomic>
 #include <utility>
 
-#include "bench/meter/meter.h"
+#include "bench/os/clock.h"
 
 namespace tlsbench {
 namespace {

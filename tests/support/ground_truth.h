@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "bench/backend.h"
-#include "bench/scenario/credentials.h"
+#include "bench/os/file.h"
 
 namespace tlsbench {
 

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "bench/link/memory_link.h"
+#include "bench/os/file.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/scenario.h"

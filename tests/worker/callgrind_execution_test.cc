@@ -10,6 +10,7 @@
 
 #include "bench/measure/callgrind_runner.h"
 #include "bench/meter/callgrind.h"
+#include "bench/os/file.h"
 #include "bench/scenario/credentials.h"
 #include "tests/support/children.h"
 #include "tests/support/pair.h"
@@ -41,10 +42,10 @@ class CallgrindRunTest : public testing::Test {
 
   CallgrindOutcome Run(const std::vector<std::string>& fakes, const std::set<std::size_t>& cells) {
     WorkerTask task;
-    task.credentials = {{{Auth::kEcdsaP256}, {}}};
+    task.inputs.credentials = {{{Auth::kEcdsaP256}, {}}};
     for (const std::string& fake : fakes) {
-      task.plugins.push_back(PluginFile(fake));
-      task.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});
+      task.inputs.plugins.push_back(PluginFile(fake));
+      task.inputs.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});
     }
     return RunUnderCallgrind(task, cells, interrupt_, [] {});
   }

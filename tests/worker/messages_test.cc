@@ -178,40 +178,40 @@ TEST(MessagesTest, WordsThatAreNoUtf8AreCarriedNotFatal) {
 
 TEST(MessagesTest, ATaskCrossesWhole) {
   WorkerTask task;
-  task.plugins = {"/a b/openssl.so"};
-  task.cells.push_back({"openssl-3",
-                        "OpenSSL 3",
-                        "null",
-                        "n",
-                        LinkKind::kLoopback,
-                        "",
-                        {kTls12, Handshake::kTicket, Auth::kRsa2048, 1, 2, 3}});
-  task.cells[0].scenario.chain_bytes = 20000;
-  task.credentials[{Auth::kRsa2048, 20000}] = {"chain", "key", "root"};
-  task.cells[0].path = {50000, 5000, 0.5, 10, 576};
-  task.cells[0].transport = {true, true, true, "bbr"};
-  task.transport = {false, true, false, "reno"};
-  task.seed = ~std::uint64_t{0};
+  task.inputs.plugins = {"/a b/openssl.so"};
+  task.inputs.cells.push_back({"openssl-3",
+                               "OpenSSL 3",
+                               "null",
+                               "n",
+                               LinkKind::kLoopback,
+                               "",
+                               {kTls12, Handshake::kTicket, Auth::kRsa2048, 1, 2, 3}});
+  task.inputs.cells[0].scenario.chain_bytes = 20000;
+  task.inputs.credentials[{Auth::kRsa2048, 20000}] = {"chain", "key", "root"};
+  task.inputs.cells[0].path = {50000, 5000, 0.5, 10, 576};
+  task.inputs.cells[0].transport = {true, true, true, "bbr"};
+  task.inputs.transport = {false, true, false, "reno"};
+  task.inputs.seed = ~std::uint64_t{0};
   task.seconds = 0.25;
   task.heap = true;
   task.launcher = {"valgrind", "--quiet"};
   task.callgrind = "/a folder";
   task.handshakes_done = {5};
   const WorkerTask decoded = DecodeTask(Encode(task)).value();
-  EXPECT_EQ(decoded.plugins, task.plugins);
-  ASSERT_EQ(decoded.cells.size(), 1U);
-  EXPECT_EQ(decoded.cells[0].scenario.auth, Auth::kRsa2048);
-  EXPECT_EQ(decoded.cells[0].scenario.tickets, 3U);
-  EXPECT_EQ(decoded.cells[0].scenario.chain_bytes, 20000U);
-  EXPECT_EQ(decoded.cells[0].link, LinkKind::kLoopback);
-  EXPECT_EQ(decoded.cells[0].path, task.cells[0].path);
-  EXPECT_EQ(decoded.cells[0].transport, task.cells[0].transport);
-  EXPECT_EQ(decoded.transport, task.transport);
-  EXPECT_EQ(decoded.credentials.at(CertificatesOf(decoded.cells[0].scenario)).key_pem, "key");
+  EXPECT_EQ(decoded.inputs.plugins, task.inputs.plugins);
+  ASSERT_EQ(decoded.inputs.cells.size(), 1U);
+  EXPECT_EQ(decoded.inputs.cells[0].scenario.auth, Auth::kRsa2048);
+  EXPECT_EQ(decoded.inputs.cells[0].scenario.tickets, 3U);
+  EXPECT_EQ(decoded.inputs.cells[0].scenario.chain_bytes, 20000U);
+  EXPECT_EQ(decoded.inputs.cells[0].link, LinkKind::kLoopback);
+  EXPECT_EQ(decoded.inputs.cells[0].path, task.inputs.cells[0].path);
+  EXPECT_EQ(decoded.inputs.cells[0].transport, task.inputs.cells[0].transport);
+  EXPECT_EQ(decoded.inputs.transport, task.inputs.transport);
+  EXPECT_EQ(decoded.inputs.credentials.at(CertificatesOf(decoded.inputs.cells[0].scenario)).key_pem, "key");
   EXPECT_TRUE(decoded.heap);
   EXPECT_EQ(decoded.launcher, task.launcher);
   EXPECT_EQ(decoded.callgrind, "/a folder");
-  EXPECT_EQ(decoded.seed, ~std::uint64_t{0});
+  EXPECT_EQ(decoded.inputs.seed, ~std::uint64_t{0});
   EXPECT_EQ(decoded.handshakes_done, task.handshakes_done);
 }
 

@@ -37,14 +37,14 @@ class SupervisorTest : public testing::Test {
   void Run(const std::vector<std::string>& fakes, double seconds, unsigned handshakes = 0, bool heap = false) {
     WorkerTask task;
     task.heap = heap;
-    task.credentials = {{{Auth::kEcdsaP256}, {}}};
+    task.inputs.credentials = {{{Auth::kEcdsaP256}, {}}};
     task.seconds = seconds;
     task.handshakes = handshakes;
-    task.timeout_ms = 100;
+    task.inputs.timeout_ms = 100;
     task.floor = false;
     for (const std::string& fake : fakes) {
-      task.plugins.push_back(PluginFile(fake));
-      task.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});
+      task.inputs.plugins.push_back(PluginFile(fake));
+      task.inputs.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});
     }
     rounds_.assign(fakes.size(), {});
     Supervisor supervisor(
@@ -232,11 +232,11 @@ TEST_F(SupervisorTest, AnEndOfTheExecutionBeforeIsAnEnd) {
 
 TEST_F(SupervisorTest, TheFloorIsTakenOnceForEachExecution) {
   WorkerTask task;
-  task.plugins = {PluginFile("fake-null"), PluginFile("fake-crash"), PluginFile("fake-honest")};
-  task.credentials = {{{Auth::kEcdsaP256}, {}}};
+  task.inputs.plugins = {PluginFile("fake-null"), PluginFile("fake-crash"), PluginFile("fake-honest")};
+  task.inputs.credentials = {{{Auth::kEcdsaP256}, {}}};
   task.seconds = 0;
   for (const char* fake : {"fake-crash", "fake-honest"}) {
-    task.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});
+    task.inputs.cells.push_back({fake, "", fake, "", LinkKind::kMemory, "", LocalScenario(kTls13, Handshake::kFull)});
   }
   Supervisor(
       state_, interrupt_, [](const Round&) {}, [] {})

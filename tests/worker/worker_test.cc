@@ -30,9 +30,9 @@ Cell MakeCell(const std::string& client, const std::string& server, LinkKind lin
 // The first sweep only, a few handshakes for each cell.
 WorkerTask MakeTask(const std::vector<Cell>& cells) {
   WorkerTask task;
-  task.plugins = {PluginFile("fake-honest"), PluginFile("fake-null"), PluginFile("fake-no-context")};
-  task.cells = cells;
-  task.credentials = {{{Auth::kEcdsaP256}, {}}};
+  task.inputs.plugins = {PluginFile("fake-honest"), PluginFile("fake-null"), PluginFile("fake-no-context")};
+  task.inputs.cells = cells;
+  task.inputs.credentials = {{{Auth::kEcdsaP256}, {}}};
   task.seconds = 0;
   task.handshakes = kMinHandshakes;  // as many as any round has, however slow the machine
   task.floor = false;
@@ -184,7 +184,7 @@ TEST(WorkerTest, HeapsAreCountedInAnExecutionOfTheirOwn) {
   }
   WorkerTask task = MakeTask({kHonest, MakeCell("fake-honest", "fake-honest", LinkKind::kLoopback), kHonest,
                               MakeCell("fake-no-context", "fake-no-context"), MakeCell("fake-leak", "fake-leak")});
-  task.plugins.push_back(PluginFile("fake-leak"));
+  task.inputs.plugins.push_back(PluginFile("fake-leak"));
   task.heap = true;
   task.skip = {2};
   const std::vector<Event> events = EventsOf(task);
@@ -203,6 +203,17 @@ TEST(WorkerTest, HeapsAreCountedInAnExecutionOfTheirOwn) {
   EXPECT_EQ(heaps.at(0).client.leaked_bytes, 0);
   EXPECT_GT(heaps.at(4).client.leaked_bytes, 300);
   EXPECT_NE(EndOf(3, events).find("made no context"), std::string::npos);
+}
+
+TEST(WorkerTest, EachCellWhoseInstructionsAreNotCountedSaysWhy) {
+  WorkerTask task = MakeTask({kHonest, MakeCell("fake-honest", "fake-honest", LinkKind::kLoopback), kHonest,
+                              MakeCell("nobody", "fake-honest")});
+  task.callgrind = testing::TempDir();
+  task.skip = {2};
+  const std::vector<Event> events = EventsOf(task);
+  ASSERT_EQ(events.size(), 5U) << "the start and the end of two cells, and of the worker";
+  EXPECT_EQ(EndOf(0, events), "failed: callgrind does not run this process");
+  EXPECT_EQ(EndOf(3, events), "failed: the plug-in of nobody did not load");
 }
 
 TEST(WorkerTest, RoundsSayWhereTheyBelong) {
@@ -230,13 +241,13 @@ TEST(WorkerTest, WhatIsSkippedIsNotTouched) {
 
 TEST(WorkerTest, TheSeedGivesTheOrder) {
   WorkerTask task = MakeTask(std::vector<Cell>(10, kHonest));
-  task.seed = 7;
+  task.inputs.seed = 7;
   const std::vector<std::size_t> order = Order(task);
   ASSERT_EQ(order.size(), 10U);
   EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
   EXPECT_EQ(Order(task), order);
   WorkerTask other = task;
-  other.seed = 8;
+  other.inputs.seed = 8;
   EXPECT_NE(Order(other), order);
   other = task;
   other.execution = 1;
@@ -264,7 +275,7 @@ TEST(WorkerTest, WhatCannotBeMeasuredSaysWhy) {
 TEST(WorkerTest, APluginThatDidNotLoadIsNamed) {
   WorkerTask task = MakeTask({MakeCell("nobody", "nobody"), MakeCell("nobody", "fake-honest"),
                               MakeCell("fake-honest", "nobody"), MakeCell("nobody", "", LinkKind::kTarget)});
-  task.plugins.emplace_back("/nonexistent/nobody.so");
+  task.inputs.plugins.emplace_back("/nonexistent/nobody.so");
   const std::vector<Event> events = EventsOf(task);
   for (const std::size_t cell : {0U, 1U, 2U, 3U}) {
     EXPECT_EQ(EndOf(cell, events), "failed: the plug-in of nobody did not load") << cell;
@@ -292,10 +303,10 @@ TEST(WorkerTest, LoopbackCellsShareAServerAndHaveAPortEach) {
 
 WorkerTask TargetTask(std::uint16_t port, std::size_t rows) {
   WorkerTask task = MakeTask(std::vector<Cell>(rows, MakeCell("fake-honest", "", LinkKind::kTarget)));
-  task.address = "127.0.0.1";
-  task.port = port;
-  task.timeout_ms = 200;
-  task.request = "GET / HTTP/1.1\r\n\r\n";
+  task.inputs.target.address = "127.0.0.1";
+  task.inputs.target.port = port;
+  task.inputs.timeout_ms = 200;
+  task.inputs.request = "GET / HTTP/1.1\r\n\r\n";
   return task;
 }
 
@@ -317,7 +328,7 @@ TEST(WorkerTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
     cells.push_back(MakeCell("fake-no-tickets", "fake-no-tickets", link, ticket));
   }
   WorkerTask task = MakeTask(cells);
-  task.plugins.push_back(PluginFile("fake-no-tickets"));
+  task.inputs.plugins.push_back(PluginFile("fake-no-tickets"));
   const std::vector<Event> events = EventsOf(task);
   for (const std::size_t crossed : {0U, 2U}) {
     EXPECT_EQ(EndOf(crossed, events), "refused: fake-honest sent fake-no-tickets no session ticket");

@@ -1,4 +1,4 @@
-#include "bench/worker/countable.h"
+#include "bench/result/countable.h"
 
 #include <gtest/gtest.h>
 
@@ -22,12 +22,6 @@ const std::vector<Summary> kRows = {
 TEST(CountableTest, AreTheRowsOfTheMemoryLinkThatAreOk) {
   EXPECT_EQ(CountableRows(kRows), (std::set<std::size_t>{0, 4}));
   EXPECT_TRUE(CountableRows({}).empty());
-}
-
-TEST(CountableTest, WhatWasNotCountedIsNamedWithItsReason) {
-  EXPECT_EQ(NotCountedWords(kRows, {{4, "the library hung"}}),
-            std::vector<std::string>{"e-1, TLS 1.3 full: the library hung"});
-  EXPECT_TRUE(NotCountedWords(kRows, {}).empty());
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
+#include "bench/report/row_labels.h"
+
 #include <gtest/gtest.h>
 
 #include <functional>
-
-#include "bench/report/row_labels.h"
 
 namespace tlsbench {
 namespace {
@@ -74,15 +74,6 @@ TEST(ScenarioNamesTest, AGroupThatASuiteBringsIsNoDifference) {
   const ScenarioNames names(rows, rows[0].cell);
   EXPECT_FALSE(names.Varies(Asked::kGroup));
   EXPECT_TRUE(names.Varies(Asked::kSuite));
-}
-
-TEST(ScenarioNamesTest, AnOfferIsNamedWhole) {
-  Scenario scenario;
-  EXPECT_EQ(OfferName(scenario), "");
-  scenario.group = kGroupX25519;
-  EXPECT_EQ(OfferName(scenario), "x25519");
-  scenario.offered_groups = {kGroupX25519, kGroupSecp256r1};
-  EXPECT_EQ(OfferName(scenario), "x25519+secp256r1");
 }
 
 TEST(ScenarioNamesTest, Tls12HasATicketOrNone) {

@@ -1,8 +1,8 @@
 // What a run could tell apart: it measures one cell twice under two names, and what differs between these two is noise.
-// Used by the words of a report and run.json. Pure (any thread).
+// Used by report/spread_text.cc and run.json. Pure (any thread).
 
-#ifndef TLSBENCH_BENCH_REPORT_AA_SPREAD_H_
-#define TLSBENCH_BENCH_REPORT_AA_SPREAD_H_
+#ifndef TLSBENCH_BENCH_RESULT_AA_SPREAD_H_
+#define TLSBENCH_BENCH_RESULT_AA_SPREAD_H_
 
 #include <optional>
 #include <string>
@@ -26,9 +26,6 @@ struct Spread {
 // Of the last cell, if it is a twin. `cells` and the rounds' `cell` go together.
 std::optional<Spread> MeasureSpread(const std::vector<Cell>& cells, const std::vector<Round>& rounds);
 
-// A paragraph for people, with its line feed.
-std::string SpreadWords(const std::optional<Spread>& spread, std::size_t width);
-
 }  // namespace tlsbench
 
-#endif  // TLSBENCH_BENCH_REPORT_AA_SPREAD_H_
+#endif  // TLSBENCH_BENCH_RESULT_AA_SPREAD_H_

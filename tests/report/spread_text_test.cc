@@ -1,0 +1,26 @@
+#include "bench/report/spread_text.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/twins.h"
+
+namespace tlsbench {
+namespace {
+
+std::string WordsOf(int rounds) {
+  return SpreadWords(MeasureSpread(CellsWithTwin(), RoundsWithTwin(1.03, rounds)), 400);
+}
+
+TEST(SpreadTextTest, SaysWhatIsNotToldFromNoise) {
+  EXPECT_NE(WordsOf(20).find("differences within 3.0 % are not told from noise in this run"), std::string::npos)
+      << WordsOf(20);
+}
+
+TEST(SpreadTextTest, FewRoundsSayNothing) {
+  EXPECT_NE(WordsOf(3).find("too few rounds to say what this run could tell apart"), std::string::npos) << WordsOf(3);
+}
+
+TEST(SpreadTextTest, WithoutATwinThereIsNone) { EXPECT_EQ(SpreadWords(std::nullopt, 100), ""); }
+
+}  // namespace
+}  // namespace tlsbench
