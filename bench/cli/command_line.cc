@@ -190,9 +190,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   if (const auto mistake = ConvertScenario(raw.scenario, !raw.links.empty(), options)) {
     return UsageError{*mistake};
   }
-  const bool early_data = std::any_of(options.handshakes.begin(), options.handshakes.end(), [](Handshake handshake) {
-    return handshake == Handshake::kEarlyData || handshake == Handshake::kRejectedEarlyData;
-  });
+  const bool early_data = options.AsksFor([](const Scenario& scenario) { return scenario.early_data(); });
   if (raw.no_request && early_data) {
     return UsageError{"early data is the request: leave out --no-request or early data"};
   }

@@ -1,26 +1,29 @@
-// The options that say which handshakes are run: kinds, certificates, groups, suites, sessions. Used by
-// cli/command_line.cc. Pure functions.
+// The options that say which handshakes are run, one for each axis of a scenario. Used by cli/command_line.cc. Pure
+// functions.
 
 #ifndef TLSBENCH_BENCH_CLI_SCENARIO_OPTIONS_H_
 #define TLSBENCH_BENCH_CLI_SCENARIO_OPTIONS_H_
 
 #include <CLI/App.hpp>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/plan/run_options.h"
 
 namespace tlsbench {
 
-// The options as typed, before they mean anything.
+// The options as typed, before they mean anything. By the axis' name, so that CLI11 finds each at its place.
 struct RawScenario {
-  std::vector<std::string> protocols, handshakes, groups, auths, client_auths, chains, certificates, ciphers, tickets;
-  std::string middlebox;
+  std::map<std::string_view, std::vector<std::string>> lists;
+  std::map<std::string_view, std::string> words;
+  std::map<std::string_view, bool> switches;
   std::string sweep;
-  bool stateful_tickets = false, renew_tickets = false, reuse_tickets = false, grease = false, compression = false;
 };
 
+// An option for each axis of scenario/axes.h, and --sweep.
 void AddScenarioOptions(CLI::App& app, RawScenario& raw);
 
 // What they mean, into `options`, whose other members are set already; `links_named`: by the user. A mistake is one

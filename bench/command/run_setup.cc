@@ -17,6 +17,9 @@
 #include "bench/os/system_load.h"
 #include "bench/plan/plan.h"
 #include "bench/plan/possible_cells.h"
+#include "bench/plugin/describe.h"
+#include "bench/plugin/feasibility.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {
@@ -162,8 +165,8 @@ std::optional<std::string> TryTransport(const RunOptions& options) {
 
 void FillFacts(const RunOptions& options, RunFacts& facts) {
   facts.arguments = options.arguments;
-  facts.protocols = options.protocols;
-  facts.sweep = SweepName(options.sweep);
+  facts.protocols = options.Protocols();
+  facts.sweep = options.sweep;
   facts.seed = options.seed;
   facts.executions = options.executions;
   facts.seconds = options.seconds;

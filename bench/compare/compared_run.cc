@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/scenario/axes.h"
 #include "bench/text/quantities.h"
 
 namespace tlsbench {
@@ -77,12 +78,6 @@ void AddIf(bool holds, std::string word, std::vector<std::string>& words) {
   }
 }
 
-std::string OfferedNames(const std::vector<std::uint16_t>& groups) {
-  std::vector<std::string> names;
-  std::transform(groups.begin(), groups.end(), std::back_inserter(names), GroupName);
-  return fmt::format("{}", fmt::join(names, "+"));
-}
-
 double Milliseconds(std::int64_t us) { return static_cast<double>(us) / 1000; }
 
 }  // namespace
@@ -118,21 +113,11 @@ std::string PathWords(const Cell& cell) {
 }
 
 std::string SettingWords(const Cell& cell) {
-  const Scenario& scenario = cell.scenario;
-  const Scenario usual;
   std::vector<std::string> words;
-  AddIf(scenario.client_auth != Auth::kNone, fmt::format("client {}", AuthName(scenario.client_auth)), words);
-  AddIf(scenario.chain_certificates != usual.chain_certificates,
-        fmt::format("{} certificates in a chain", scenario.chain_certificates), words);
-  AddIf(!scenario.offered_groups.empty(), fmt::format("{} offered", OfferedNames(scenario.offered_groups)), words);
-  AddIf(scenario.tickets != usual.tickets, fmt::format("{} tickets asked", scenario.tickets), words);
-  AddIf(scenario.middlebox != Middlebox::kAsItComes,
-        fmt::format("middlebox compatibility {}", scenario.middlebox == Middlebox::kOn ? "on" : "off"), words);
-  AddIf(scenario.certificate_compression, "certificates compressed by zlib", words);
-  AddIf(scenario.stateful_tickets, "stateful tickets", words);
-  AddIf(scenario.renew_tickets, "renewed tickets", words);
-  AddIf(scenario.reuse_tickets, "reused tickets", words);
-  AddIf(scenario.grease, "GREASE", words);
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    const std::string value = axis.setting.empty() ? "" : axis.FileText(cell.scenario, cell.link == LinkKind::kTarget);
+    AddIf(!value.empty() && value != axis.text(Scenario()), fmt::format(fmt::runtime(axis.setting), value), words);
+  }
   return fmt::format("{}", fmt::join(words, ", "));
 }
 

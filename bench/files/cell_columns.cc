@@ -1,22 +1,49 @@
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "bench/files/file_rows.h"
+#include "bench/scenario/axes.h"
+#include "bench/scenario/code_points.h"
 #include "bench/text/quantities.h"
 
 namespace tlsbench {
 namespace {
 
-// A value that has a name: what `parse` does not know is refused.
-template <class Value, class Name, class Parse>
-Column<FileRow> Named(std::string_view name, Value Scenario::*value, Name name_of, Parse parse, Refusal refusal) {
-  return {name, [=](const FileRow& row) { return std::string(name_of(row.cell.scenario.*value)); },
-          [=](const std::string& text, FileRow& row) {
-            const auto parsed = parse(text);
-            row.cell.scenario.*value = parsed.value_or(row.cell.scenario.*value);
-            return parsed ? Refusal() : refusal;
+constexpr Refusal kUnknown = "nothing that this tlsbench knows";
+
+// What was asked for, where the axis has a column of its own. What the table of axes does not know is refused.
+Column<FileRow> OfAxis(const ScenarioAxis& axis) {
+  return {axis.column,
+          [&axis](const FileRow& row) { return axis.FileText(row.cell.scenario, row.cell.link == LinkKind::kTarget); },
+          [&axis](const std::string& text, FileRow& row) {
+            return axis.parse(text, row.cell.scenario) ? Refusal() : kUnknown;
           }};
+}
+
+Columns<FileRow> OfAxes(ColumnPlace place) {
+  Columns<FileRow> columns;
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    if (axis.place == place) {
+      columns.push_back(OfAxis(axis));
+    }
+  }
+  return columns;
+}
+
+// What was asked for, where the column of the axis says what was negotiated.
+Column<FileRow> Asked(std::string_view name, std::string_view axis_name) {
+  const ScenarioAxis& axis = AxisNamed(axis_name);
+  return {name, [&axis](const FileRow& row) { return axis.text(row.cell.scenario); },
+          [&axis](const std::string& text, FileRow& row) {
+            return axis.parse(text, row.cell.scenario) ? Refusal() : kUnknown;
+          }};
+}
+
+// The group alone: what a client offers beside it is another column.
+Refusal SetGroup(const std::string& text, FileRow& row) {
+  const auto group = ParseGroup(text);
+  row.cell.scenario.group = group.value_or(row.cell.scenario.group);
+  return group ? Refusal() : kUnknown;
 }
 
 // Microseconds, as milliseconds with no more decimals than it takes.
@@ -42,7 +69,6 @@ bool OnPath(const FileRow& row) { return row.cell.link == LinkKind::kPath; }
 bool HasRate(const FileRow& row) { return OnPath(row) && row.cell.path.rate_mbit_per_s > 0; }
 bool OnSockets(const FileRow& row) { return row.cell.link != LinkKind::kMemory; }
 bool IsOurServer(const FileRow& row) { return row.cell.link != LinkKind::kTarget; }
-bool IsTls13(const FileRow& row) { return row.cell.scenario.tls13(); }
 
 // A twin's backends carry a suffix (result/result.h).
 Column<FileRow> BackendName(std::string_view name, std::string Cell::*backend) {
@@ -61,46 +87,6 @@ Refusal SetLink(const std::string& text, FileRow& row) {
   return link ? Refusal() : "no link that this tlsbench knows";
 }
 
-// Each library's own number as shipped. TLS 1.2 has one or none, and one is as usual.
-bool AsksForTickets(const FileRow& row) {
-  const Scenario& scenario = row.cell.scenario;
-  return IsOurServer(row) && !scenario.as_shipped && (scenario.tls13() || scenario.tickets == 0);
-}
-
-std::string MiddleboxName(Middlebox middlebox) {
-  return middlebox == Middlebox::kAsItComes ? "" : middlebox == Middlebox::kOn ? "on" : "off";
-}
-
-std::optional<Middlebox> ParseMiddlebox(const std::string& text) {
-  return text == "on" ? std::optional(Middlebox::kOn) : text == "off" ? std::optional(Middlebox::kOff) : std::nullopt;
-}
-
-std::optional<bool> ParseCompression(const std::string& text) {
-  return text == "zlib" ? std::optional(true) : std::nullopt;
-}
-
-std::string OfferedNames(const std::vector<std::uint16_t>& groups) {
-  std::vector<std::string> names;
-  std::transform(groups.begin(), groups.end(), std::back_inserter(names), GroupName);
-  return fmt::format("{}", fmt::join(names, "+"));
-}
-
-std::optional<std::vector<std::uint16_t>> ParseOffer(const std::string& text) {
-  std::vector<std::uint16_t> groups;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('+', begin), text.size());
-    const auto group = ParseGroup(text.substr(begin, end - begin));
-    if (!group) {
-      return std::nullopt;
-    }
-    groups.push_back(*group);
-    begin = end + 1;
-  }
-  return groups;
-}
-
-constexpr Refusal kUnknown = "nothing that this tlsbench knows";
-
 }  // namespace
 
 const Columns<FileRow>& IdentityColumns() {
@@ -112,8 +98,8 @@ const Columns<FileRow>& IdentityColumns() {
       {"link", [](const FileRow& row) { return std::string(LinkName(row.cell.link)); }, SetLink},
       Text("target", &FileRow::cell, &Cell::target),
       Only(OnPath, PathMs("rtt_ms", &PathConditions::rtt_us)),
-      Named("protocol", &Scenario::protocol, ProtocolName, ParseProtocol, kUnknown),
-      Named("handshake", &Scenario::handshake, HandshakeName, ParseHandshake, kUnknown),
+      OfAxis(AxisNamed("protocol")),
+      OfAxis(AxisNamed("handshake")),
       Text("cipher_suite", &FileRow::parameters, &Parameters::cipher_suite),
       Text("group", &FileRow::parameters, &Parameters::group),
       Text("auth", &FileRow::parameters, &Parameters::auth),
@@ -151,42 +137,26 @@ const Columns<FileRow>& TransportColumns() {
 }
 
 const Columns<FileRow>& ChainColumns() {
-  static const Columns<FileRow> columns = {
-      Only([](const FileRow& row) { return row.cell.scenario.chain_bytes > 0; },
-           Whole("chain_bytes", &FileRow::cell, &Cell::scenario, &Scenario::chain_bytes)),
-  };
+  static const Columns<FileRow> columns = OfAxes(ColumnPlace::kAmid);
   return columns;
 }
 
 const Columns<FileRow>& KindColumns() {
-  static const Columns<FileRow> columns = {
-      Only(IsOurServer, Named("client_auth", &Scenario::client_auth, AuthName, ParseAuth, kUnknown)),
-      Only(IsOurServer, Whole("chain_certificates", &FileRow::cell, &Cell::scenario, &Scenario::chain_certificates)),
-      Only([](const FileRow& row) { return IsOurServer(row) && IsTls13(row); },
-           Flag("stateful_tickets", &FileRow::cell, &Cell::scenario, &Scenario::stateful_tickets)),
-      Only([](const FileRow& row) { return row.cell.scenario.early_data(); },
-           Whole("early_data_bytes", &FileRow::parameters, &Parameters::early_data_bytes)),
-      Text("psk_mode", &FileRow::parameters, &Parameters::psk_mode),
-      Text("kx", &FileRow::parameters, &Parameters::key_exchange),
-      Named("offered_groups", &Scenario::offered_groups, OfferedNames, ParseOffer, kUnknown),
-      Only(AsksForTickets, Whole("tickets_asked", &FileRow::cell, &Cell::scenario, &Scenario::tickets)),
-      Only([](const FileRow& row) { return IsOurServer(row) && !IsTls13(row); },
-           Flag("renewed_tickets", &FileRow::cell, &Cell::scenario, &Scenario::renew_tickets)),
-      Only(IsTls13, Flag("reused_tickets", &FileRow::cell, &Cell::scenario, &Scenario::reuse_tickets)),
-      Named("middlebox", &Scenario::middlebox, MiddleboxName, ParseMiddlebox, kUnknown),
-      Flag("grease", &FileRow::cell, &Cell::scenario, &Scenario::grease),
-      Named(
-          "certificate_compression", &Scenario::certificate_compression, [](bool on) { return on ? "zlib" : ""; },
-          ParseCompression, kUnknown),
-  };
+  static const Columns<FileRow> columns = Joined<FileRow>(
+      {OfAxes(ColumnPlace::kKind),
+       {Only([](const FileRow& row) { return row.cell.scenario.early_data(); },
+             Whole("early_data_bytes", &FileRow::parameters, &Parameters::early_data_bytes)),
+        Text("psk_mode", &FileRow::parameters, &Parameters::psk_mode),
+        Text("kx", &FileRow::parameters, &Parameters::key_exchange)},
+       OfAxes(ColumnPlace::kBehindResult)});
   return columns;
 }
 
 const Columns<FileRow>& AskedColumns() {
   static const Columns<FileRow> columns = {
-      Named("cipher_suite_asked", &Scenario::cipher_suite, CipherSuiteName, ParseCipherSuite, kUnknown),
-      Named("group_asked", &Scenario::group, GroupName, ParseGroup, kUnknown),
-      Only(IsOurServer, Named("auth_asked", &Scenario::auth, AuthName, ParseAuth, kUnknown)),
+      Asked("cipher_suite_asked", "cipher"),
+      {"group_asked", [](const FileRow& row) { return GroupName(row.cell.scenario.group); }, SetGroup},
+      Only(IsOurServer, Asked("auth_asked", "auth")),
   };
   return columns;
 }

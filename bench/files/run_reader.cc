@@ -13,6 +13,8 @@
 #include "bench/files/csv_writer.h"
 #include "bench/files/file_rows.h"
 #include "bench/os/file.h"
+#include "bench/scenario/code_points.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {
@@ -153,7 +155,10 @@ class RunReader {
       return;
     }
     scenario.cipher_suite = ParseCipherSuite(row.parameters.cipher_suite).value_or(0);
-    scenario.group = ParseGroup(row.parameters.group).value_or(names_groups_ ? 0 : DefaultGroup(scenario.cipher_suite));
+    if (scenario.offered_groups.empty()) {
+      const auto group = ParseGroup(row.parameters.group);
+      scenario.group = group ? *group : names_groups_ ? std::uint16_t{0} : DefaultGroup(scenario.cipher_suite);
+    }
     scenario.auth = ParseAuth(row.parameters.auth).value_or(scenario.auth);
   }
 

@@ -6,6 +6,7 @@
 
 #include "bench/net/http_response.h"
 #include "bench/os/clock.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "bench/wire/byte_reader.h"
 #include "bench/wire/records.h"

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "bench/measure/memory_runner.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 
 namespace tlsbench {

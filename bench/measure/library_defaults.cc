@@ -11,6 +11,7 @@
 #include "bench/os/process.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario_list.h"
 #include "bench/verify/verify.h"
 #include "bench/wire/wire_facts.h"
@@ -125,7 +126,7 @@ std::vector<Scenario> PinsOf(const std::vector<Cell>& cells) {
   std::map<std::uint16_t, Scenario> first;
   for (const Cell& cell : cells) {
     const bool local = cell.link != LinkKind::kTarget && !cell.scenario.as_shipped;
-    if (local && !Impossible(cell.scenario, false)) {
+    if (local && !WhyImpossible(cell.scenario, false)) {
       Scenario scenario = cell.scenario;
       scenario.handshake = Handshake::kFull;
       first.emplace(scenario.protocol, scenario);

@@ -6,6 +6,7 @@
 
 #include "bench/measure/memory_runner.h"
 #include "bench/measure/socket_runner.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {
@@ -157,7 +158,7 @@ TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, co
 TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   const Cell& cell = inputs_.cells[index];
   const bool local = cell.link != LinkKind::kTarget;
-  if (const auto reason = Impossible(cell.scenario, !local)) {
+  if (const auto reason = WhyImpossible(cell.scenario, !local)) {
     return tl::unexpected(TrialEnd{Status::kUnsupported, *reason});
   }
   const Backend* client_backend = Find(cell.client);

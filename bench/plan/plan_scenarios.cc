@@ -9,80 +9,72 @@
 namespace tlsbench {
 namespace {
 
-// The suites that were asked for and fit; one that does not where none does, to be reported; the pinned one where
-// nothing was asked, and 0 on a target.
-std::vector<std::uint16_t> Suites(const RunOptions& options, std::uint16_t protocol, Auth auth) {
-  if (options.cipher_suites.empty()) {
-    return {options.target || options.as_shipped ? std::uint16_t{0} : DefaultCipherSuite(protocol, auth)};
-  }
-  std::vector<std::uint16_t> suites;
-  std::copy_if(options.cipher_suites.begin(), options.cipher_suites.end(), std::back_inserter(suites),
-               [&](std::uint16_t suite) {
-                 return !Impossible({protocol, Handshake::kFull, auth, suite}, options.target.has_value());
-               });
-  return suites.empty() ? std::vector{options.cipher_suites[0]} : suites;
+// These are multiplied inside one certificate; all other axes around them.
+constexpr std::string_view kInner[] = {"protocol", "cipher", "group", "tickets", "handshake"};
+
+bool IsInner(const ScenarioAxis& axis) {
+  return std::find(std::begin(kInner), std::end(kInner), axis.name) != std::end(kInner);
 }
 
-// One entry is what a client offers, most preferred first. Where nothing was asked, one that pins nothing.
-std::vector<std::vector<std::uint16_t>> Offers(const RunOptions& options, std::uint16_t suite) {
-  if (!options.groups.empty()) {
-    return options.groups;
+bool Pins(const RunOptions& options) { return !options.target && !options.as_shipped; }
+
+// A copy for each value that was asked of the axis.
+std::vector<Scenario> Multiplied(const std::vector<Scenario>& scenarios, const ScenarioAxis& axis,
+                                 const std::vector<std::string>& values) {
+  std::vector<Scenario> multiplied;
+  for (const Scenario& scenario : scenarios) {
+    for (const std::string& value : values) {
+      axis.Set(value, multiplied.emplace_back(scenario));
+    }
   }
-  const bool pinned = !options.target && !options.as_shipped;
-  return {pinned && DefaultGroup(suite) != 0 ? std::vector{DefaultGroup(suite)} : std::vector<std::uint16_t>()};
+  return multiplied;
 }
 
-// Of a server that has all of them; after a HelloRetryRequest of one that has the last alone.
-void SetGroups(const std::vector<std::uint16_t>& offer, Scenario& scenario) {
-  if (!offer.empty()) {
-    scenario.group = scenario.hello_retry() ? offer.back() : offer.front();
-  }
-  if (offer.size() > 1) {
-    scenario.offered_groups = offer;
-  }
-}
-
-Scenario Switches(const RunOptions& options) {
-  Scenario scenario;
-  scenario.as_shipped = options.as_shipped;
-  scenario.stateful_tickets = options.stateful_tickets;
-  scenario.renew_tickets = options.renew_tickets;
-  scenario.reuse_tickets = options.reuse_tickets;
-  scenario.middlebox = options.middlebox;
-  scenario.grease = options.grease;
-  scenario.certificate_compression = options.certificate_compression;
-  return scenario;
-}
-
-// Every server certificate with every client's; a remote server's are its own affair.
-std::vector<Scenario> PlanCertificates(const RunOptions& options) {
-  if (options.target) {
-    return {Switches(options)};
-  }
-  std::vector<Scenario> scenarios;
-  for (const Auth auth : options.auths) {
-    for (const Auth client_auth : options.client_auths) {
-      for (const unsigned certificates : options.chain_certificates) {
-        for (const unsigned bytes : options.chain_bytes) {
-          Scenario& scenario = scenarios.emplace_back(Switches(options));
-          scenario.auth = auth;
-          scenario.client_auth = client_auth;
-          scenario.chain_certificates = certificates;
-          scenario.chain_bytes = bytes;
-        }
-      }
+// Every server certificate with every client's, and all else that has no order of its own; what a remote server decides
+// is its own affair.
+std::vector<Scenario> PlanOuterAxes(const RunOptions& options) {
+  std::vector<Scenario> scenarios(1);
+  scenarios[0].as_shipped = options.as_shipped;
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    const bool ours = !options.target || axis.target_reason.empty();
+    if (ours && !IsInner(axis) && options.axes.contains(axis.name)) {
+      scenarios = Multiplied(scenarios, axis, options.Asked(axis.name));
     }
   }
   return scenarios;
 }
 
+// The suites that were asked for and fit; one that does not where none does, to be reported; the pinned one where
+// nothing was asked, and none on a target.
+std::vector<std::string> Suites(const RunOptions& options, const Scenario& scenario) {
+  const std::uint16_t pinned = DefaultCipherSuite(scenario.protocol, scenario.auth);
+  if (!options.axes.contains("cipher")) {
+    return {Pins(options) ? CipherSuiteName(pinned) : ""};
+  }
+  const std::vector<std::string> asked = options.Asked("cipher");
+  std::vector<std::string> suites;
+  std::copy_if(asked.begin(), asked.end(), std::back_inserter(suites), [&](const std::string& suite) {
+    Scenario one{scenario.protocol, Handshake::kFull, scenario.auth};
+    AxisNamed("cipher").Set(suite, one);
+    return !WhyImpossible(one, options.target.has_value());
+  });
+  return suites.empty() ? std::vector{asked[0]} : suites;
+}
+
+// What clients offer. Where nothing was asked, the group that goes with the suite, or nothing that is pinned.
+std::vector<std::string> Offers(const RunOptions& options, const Scenario& scenario) {
+  if (options.axes.contains("group")) {
+    return options.Asked("group");
+  }
+  return {Pins(options) ? GroupName(DefaultGroup(scenario.cipher_suite)) : ""};
+}
+
 // A switch belongs to one protocol; a run of both measures the other without it.
 Scenario WithoutForeignSwitches(const RunOptions& options, Scenario scenario) {
-  if (!options.protocols_named && scenario.tls13()) {
-    scenario.renew_tickets = false;
-  } else if (!options.protocols_named) {
-    scenario.stateful_tickets = scenario.reuse_tickets = scenario.certificate_compression = false;
-    scenario.middlebox = Middlebox::kAsItComes;
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    if (!options.protocols_named && !IsInner(axis) && !axis.Belongs(scenario)) {
+      axis.Set("", scenario);
+    }
   }
   return scenario;
 }
@@ -95,18 +87,16 @@ void AddOnce(std::vector<Scenario>& scenarios, const Scenario& scenario) {
 
 // One certificate and protocol with all suites, groups, tickets and kinds.
 void AddProtocol(const RunOptions& options, const Scenario& scenario, std::vector<Scenario>& scenarios) {
-  for (const std::uint16_t suite : Suites(options, scenario.protocol, scenario.auth)) {
-    for (const std::vector<std::uint16_t>& offer : Offers(options, suite)) {
-      for (const unsigned tickets : options.tickets) {
-        for (const Handshake handshake : options.handshakes) {
-          Scenario one = WithoutForeignSwitches(options, scenario);
-          one.cipher_suite = suite;
-          one.handshake = handshake;
-          // The number is of TLS 1.3's tickets: TLS 1.2 has one or none.
-          one.tickets = one.tls13() || tickets == 0 ? tickets : RunOptions().tickets[0];
-          SetGroups(offer, one);
-          AddOnce(scenarios, one);
+  for (const Scenario& suite :
+       Multiplied({WithoutForeignSwitches(options, scenario)}, AxisNamed("cipher"), Suites(options, scenario))) {
+    for (const std::string& offer : Offers(options, suite)) {
+      const auto ticketed = Multiplied({suite}, AxisNamed("tickets"), options.Asked("tickets"));
+      for (Scenario& one : Multiplied(ticketed, AxisNamed("handshake"), options.Asked("handshake"))) {
+        if (!one.tls13() && one.tickets != 0) {
+          one.tickets = Scenario().tickets;  // the number is of TLS 1.3's tickets: TLS 1.2 has one or none
         }
+        AxisNamed("group").Set(offer, one);  // which group it is, the kind of handshake says
+        AddOnce(scenarios, one);
       }
     }
   }
@@ -117,13 +107,13 @@ void AddProtocol(const RunOptions& options, const Scenario& scenario, std::vecto
 bool IsOfSweepAlone(const RunOptions& options, const Scenario& scenario, const std::vector<Scenario>& all) {
   const bool target = options.target.has_value();
   const bool foreign_suite = scenario.cipher_suite != 0 && IsTls13Suite(scenario.cipher_suite) != scenario.tls13();
-  if (options.sweep == Sweep::kNone || options.protocols_named || !Impossible(scenario, target) || foreign_suite) {
+  if (options.sweep.empty() || options.protocols_named || !WhyImpossible(scenario, target) || foreign_suite) {
     return false;
   }
   return std::any_of(all.begin(), all.end(), [&](const Scenario& other) {
     return other.handshake == scenario.handshake && other.group == scenario.group && other.auth == scenario.auth &&
            other.client_auth == scenario.client_auth && (other.tickets == 0) == (scenario.tickets == 0) &&
-           !Impossible(other, target);  // tickets: the number is TLS 1.3's
+           !WhyImpossible(other, target);  // tickets: the number is TLS 1.3's
   });
 }
 
@@ -131,17 +121,16 @@ bool IsOfSweepAlone(const RunOptions& options, const Scenario& scenario, const s
 
 tl::expected<std::vector<Scenario>, std::string> PlanScenarios(const RunOptions& options) {
   std::vector<Scenario> all;
-  for (Scenario scenario : PlanCertificates(options)) {
-    for (const std::uint16_t protocol : options.protocols) {
-      scenario.protocol = protocol;
-      AddProtocol(options, scenario, all);
-    }
+  for (const Scenario& scenario :
+       Multiplied(PlanOuterAxes(options), AxisNamed("protocol"), options.Asked("protocol"))) {
+    AddProtocol(options, scenario, all);
   }
   const bool target = options.target.has_value();
-  if (std::all_of(all.begin(), all.end(), [&](const Scenario& one) { return Impossible(one, target).has_value(); })) {
+  if (std::all_of(all.begin(), all.end(),
+                  [&](const Scenario& one) { return WhyImpossible(one, target).has_value(); })) {
     std::set<std::string> reasons;
     for (const Scenario& one : all) {
-      reasons.insert(*Impossible(one, target));
+      reasons.insert(*WhyImpossible(one, target));
     }
     return tl::unexpected(fmt::format("nothing that was asked can be: {}", fmt::join(reasons, "; ")));
   }

@@ -69,7 +69,7 @@ std::optional<std::string> WhyNothingIsPossible(const std::vector<Cell>& cells, 
     return std::nullopt;
   }
   for (const Cell& cell : cells) {
-    std::optional<std::string> reason = Impossible(cell.scenario, cell.link == LinkKind::kTarget);
+    std::optional<std::string> reason = WhyImpossible(cell.scenario, cell.link == LinkKind::kTarget);
     if (!reason && cell.link != LinkKind::kTarget) {
       reason = asker.WhyNot(cell.client, cell.scenario, Role::kClient);
       reason = reason ? reason : asker.WhyNot(cell.server, cell.scenario, Role::kServer);

@@ -3,17 +3,20 @@
 #ifndef TLSBENCH_BENCH_PLAN_RUN_OPTIONS_H_
 #define TLSBENCH_BENCH_PLAN_RUN_OPTIONS_H_
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bench/net/socket.h"
-#include "bench/scenario/sweep.h"
 #include "bench/result/result.h"
+#include "bench/scenario/axes.h"
 #include "bench/scenario/scenario.h"
-#include "bench/scenario/sweep.h"
 
 namespace tlsbench {
 
@@ -23,35 +26,24 @@ inline constexpr int kExitFailedRow = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitInterrupted = 130;
 
+// Values of the axes of scenarios, by the axis' name, as texts (scenario/axes.h).
+using AxisValues = std::map<std::string, std::vector<std::string>, std::less<>>;
+
 struct RunOptions {
   std::vector<std::string> arguments;  // as typed, for run.json
   std::vector<std::string> backends;   // each against itself; empty: all libraries
   std::vector<std::string> clients;    // with `servers`, the matrix
   std::vector<std::string> servers;
-  std::vector<std::uint16_t> protocols = {kTls12, kTls13};
+  // What was asked of each axis of the scenarios; every value is one more. An axis that is not here has its default; a
+  // group and a cipher suite are then what is pinned locally, and a target's choice.
+  AxisValues axes = {{"protocol", {"1.2", "1.3"}}, {"handshake", {"full", "ticket"}}};
   bool protocols_named = false;  // on the command line
-  std::vector<Handshake> handshakes = {Handshake::kFull, Handshake::kTicket};
-  std::vector<Auth> auths = {Auth::kEcdsaP256};
-  std::vector<Auth> client_auths = {Auth::kNone};
-  std::vector<unsigned> chain_certificates = {2};
-  std::vector<unsigned> chain_bytes = {0};  // 0: the chain as it comes
-  // Each is what a client offers, mostly one. Empty: x25519 (ffdhe2048 with DHE) locally, the library's choice on a
-  // target.
-  std::vector<std::vector<std::uint16_t>> groups;
-  std::vector<std::uint16_t> cipher_suites;  // empty: pinned locally, the library's choice on a target
+  std::string sweep{};           // the axis of which each value stands against the first; empty: none
   std::vector<LinkKind> links = {LinkKind::kMemory, LinkKind::kLoopback};
   std::vector<PathConditions> paths;  // of the path link
   Transport transport;                // on every link with sockets
   std::optional<HostPort> target;     // then the only link
-  std::vector<unsigned> tickets = {2};
-  Sweep sweep = Sweep::kNone;
-  bool stateful_tickets = false;  // these switches: as in Scenario
-  bool renew_tickets = false;
-  bool reuse_tickets = false;
-  Middlebox middlebox = Middlebox::kAsItComes;
-  bool grease = false;
-  bool certificate_compression = false;
-  bool as_shipped = false;  // pin nothing but what is named here
+  bool as_shipped = false;            // pin nothing but what is named here
   double seconds = 40;
   unsigned handshakes_per_cell = 0;  // 0: as many as the time allows
   double precision = 1;              // percent; the run ends when every interval is narrower; 0: never early
@@ -70,6 +62,30 @@ struct RunOptions {
   bool instructions = false;  // of the memory link's cells, by callgrind
   bool quiet = false;
   bool verbose = false;
+
+  // What was asked of an axis; one empty text, the default, where nothing was.
+  std::vector<std::string> Asked(std::string_view axis) const {
+    const auto found = axes.find(axis);
+    return found == axes.end() ? std::vector<std::string>{""} : found->second;
+  }
+
+  std::vector<std::uint16_t> Protocols() const {
+    std::vector<std::uint16_t> protocols;
+    for (const std::string& name : Asked("protocol")) {
+      protocols.push_back(ParseProtocol(name).value_or(kTls13));
+    }
+    return protocols;
+  }
+
+  // Whether some of the kinds of handshake asked for is so.
+  template <class Holds>
+  bool AsksFor(Holds holds) const {
+    const std::vector<std::string> kinds = Asked("handshake");
+    return std::any_of(kinds.begin(), kinds.end(), [&](const std::string& kind) {
+      Scenario scenario;
+      return AxisNamed("handshake").Set(kind, scenario) && holds(scenario);
+    });
+  }
 };
 
 }  // namespace tlsbench

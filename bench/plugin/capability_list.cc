@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "bench/scenario/axes.h"
 
 namespace tlsbench {
 namespace {
+
+using Words = std::vector<std::string>;
 
 constexpr std::uint16_t kProtocols[] = {kTls12, kTls13};
 constexpr std::uint16_t kDheAes128 = 0x009e;
@@ -39,7 +44,7 @@ class Collector {
   }
 
   void AddAs(std::string name, const Scenario& scenario) {
-    if (!Impossible(scenario, false)) {
+    if (!WhyImpossible(scenario, false)) {
       kinds_.push_back({group_, std::move(name), scenario});
     }
   }
@@ -51,20 +56,26 @@ class Collector {
   std::vector<Kind> kinds_;
 };
 
-// What only one of the protocols has is no kind of the other.
-void AddSwitches(Collector& kinds, std::uint16_t protocol) {
-  Scenario ticket = DefaultBut(protocol, &Scenario::handshake, Handshake::kTicket);
-  for (const auto& [name, member] : {std::pair{"ticket stateful-tickets", &Scenario::stateful_tickets},
-                                     std::pair{"ticket renew-tickets", &Scenario::renew_tickets},
-                                     std::pair{"ticket reuse-tickets", &Scenario::reuse_tickets}}) {
-    ticket.*member = true;
-    kinds.Add(name, ticket);
-    ticket.*member = false;
+Words PartsOf(std::string_view list) {
+  Words parts;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    parts.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
   }
-  kinds.Add("middlebox on", DefaultBut(protocol, &Scenario::middlebox, Middlebox::kOn));
-  kinds.Add("middlebox off", DefaultBut(protocol, &Scenario::middlebox, Middlebox::kOff));
-  kinds.Add("grease", DefaultBut(protocol, &Scenario::grease, true));
-  kinds.Add("certificate-compression", DefaultBut(protocol, &Scenario::certificate_compression, true));
+  return parts;
+}
+
+// One of a switch's or another axis' values that stand among the handshakes, in a protocol that has the axis.
+void AddValues(Collector& kinds, std::uint16_t protocol, const ScenarioAxis& axis) {
+  for (const std::string& value : PartsOf(axis.capabilities)) {
+    Scenario scenario = DefaultBut(protocol, &Scenario::handshake, axis.capable_in);
+    axis.Set(value, scenario);
+    const std::string prefix =
+        axis.capable_in == Handshake::kFull ? "" : fmt::format("{} ", HandshakeName(axis.capable_in));
+    const std::string suffix = axis.option == OptionKind::kSwitch ? "" : " " + value;
+    kinds.Add(fmt::format("{}{}{}", prefix, axis.name, suffix), scenario);
+  }
 }
 
 void AddHandshakes(Collector& kinds) {
@@ -73,7 +84,9 @@ void AddHandshakes(Collector& kinds) {
     for (const std::string& name : HandshakeNames()) {
       kinds.Add(name, DefaultBut(protocol, &Scenario::handshake, *ParseHandshake(name)));
     }
-    AddSwitches(kinds, protocol);
+    for (const ScenarioAxis& axis : ScenarioAxes()) {
+      AddValues(kinds, protocol, axis);
+    }
   }
   for (const unsigned tickets : {0U, 1U, 4U}) {
     kinds.Add(fmt::format("tickets {}", tickets), DefaultBut(kTls13, &Scenario::tickets, tickets));

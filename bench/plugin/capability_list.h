@@ -17,7 +17,7 @@ struct Kind {
   Scenario scenario;
 };
 
-// In the order of the table. None that no library could ever do (Impossible).
+// In the order of the table. None that no library could ever do (WhyImpossible).
 std::vector<Kind> Kinds();
 
 }  // namespace tlsbench

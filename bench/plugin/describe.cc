@@ -2,6 +2,7 @@
 
 #include "bench/os/process.h"
 #include "bench/plugin/loader.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 int DescribePlugin(const std::string& file, int out) {

@@ -10,6 +10,7 @@
 #include "bench/os/process.h"
 #include "bench/plugin/capability_list.h"
 #include "bench/plugin/loader.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario_list.h"
 
 namespace tlsbench {

@@ -11,8 +11,8 @@
 namespace tlsbench {
 
 // "TLS1.3/full/openssl-3.0.22", "TLS1.2/ticket/openssl-3.0.22->wolfssl-5.5.4/rsa-2048": protocol, handshake, ends, and
-// then only what is not as it would be without options: authentication, group, suite, tickets, the link unless it is
-// memory. Holds no white space.
+// then only what is not as it would be without options: the link unless it is memory, the scenario's axes
+// (scenario/axes.h), and how TCP is used. Holds no white space.
 std::string BenchmarkName(const Cell& cell);
 
 }  // namespace tlsbench

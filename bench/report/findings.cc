@@ -18,9 +18,9 @@ struct Run {
   const std::vector<Summary>& rows;
   const std::vector<Round>& rounds;
   ScenarioNames names;
-  bool counted_before;  // the same pairs stood under an earlier link: their round trips and bytes have been said
-  double noise;         // what the run could not tell apart (aa_spread.h)
-  Sweep sweep;
+  bool counted_before;     // the same pairs stood under an earlier link: their round trips and bytes have been said
+  double noise;            // what the run could not tell apart (aa_spread.h)
+  std::string_view sweep;  // the name of its axis, or empty
 };
 
 // Two rows that differ in one thing, and the words for it.
@@ -64,57 +64,23 @@ std::optional<Pair> TicketPair(const Run& run, const std::vector<std::size_t>& m
                           run.names.PinnedSuffix(cell.scenario))};
 }
 
-// A scenario without what the axis of a sweep is about, and what the axis brings along.
-Scenario WithoutAxis(Scenario scenario, Sweep sweep) {
-  const Scenario usual;
-  if (sweep == Sweep::kGroup) {
-    scenario.group = usual.group;
-    scenario.offered_groups = usual.offered_groups;
-  } else if (sweep == Sweep::kAuth) {
-    scenario.auth = usual.auth;
-    scenario.cipher_suite = scenario.tls13() ? scenario.cipher_suite : usual.cipher_suite;
-  } else if (sweep == Sweep::kCipher) {
-    scenario.cipher_suite = usual.cipher_suite;
-    scenario.group = usual.group;
-  } else if (sweep == Sweep::kHandshake) {
-    scenario.handshake = usual.handshake;
-  } else if (sweep == Sweep::kTickets) {
-    scenario.tickets = usual.tickets;
-  }
-  return scenario;
-}
-
-std::string AxisValue(const Scenario& scenario, Sweep sweep) {
-  switch (sweep) {
-    case Sweep::kGroup:
-      return OfferName(scenario);
-    case Sweep::kAuth:
-      return std::string(AuthName(scenario.auth));
-    case Sweep::kCipher:
-      return CipherSuiteName(scenario.cipher_suite);
-    case Sweep::kHandshake:
-      return std::string(HandshakeName(scenario.handshake));
-    case Sweep::kTickets:
-      return TicketsName(scenario);
-    case Sweep::kNone:
-      break;
-  }
-  return "";
-}
-
 // Against the first row that differs in the axis alone.
 std::optional<Pair> SweepPair(const Run& run, const std::vector<std::size_t>& mine, std::size_t now) {
+  const ScenarioAxis* axis = FindAxis(run.sweep);
+  if (axis == nullptr) {
+    return std::nullopt;
+  }
   const Cell& cell = run.rows[now].cell;
   const auto before = std::find_if(mine.begin(), mine.end(), [&](std::size_t row) {
     const Cell& first = run.rows[row].cell;
-    return SameEnds(first, cell) && WithoutAxis(first.scenario, run.sweep) == WithoutAxis(cell.scenario, run.sweep);
+    return SameEnds(first, cell) && AlikeBut(*axis, first.scenario, cell.scenario);
   });
-  if (run.sweep == Sweep::kNone || before == mine.end() || *before == now) {
+  if (before == mine.end() || *before == now) {
     return std::nullopt;
   }
   return Pair{now, *before,
               fmt::format("{}, TLS {}, {} against {}", EndsName(cell), ProtocolName(cell.scenario.protocol),
-                          AxisValue(cell.scenario, run.sweep), AxisValue(run.rows[*before].cell.scenario, run.sweep))};
+                          axis->Label(cell.scenario), axis->Label(run.rows[*before].cell.scenario))};
 }
 
 std::string RoundTripWords(const FlightCounts& now, const FlightCounts& before) {
@@ -132,19 +98,20 @@ std::string ByteWords(const FlightCounts& now, const FlightCounts& before) {
 
 // What else differs: it is part of the reason for the change, so it stands beside it. What a sweep is about stands
 // before it already.
-void AddDifferences(const Parameters& now, const Parameters& before, Sweep sweep, std::vector<std::string>& words) {
+void AddDifferences(const Parameters& now, const Parameters& before, std::string_view sweep,
+                    std::vector<std::string>& words) {
   const auto add = [&](const std::string& name, const std::string& name_before) {
     if (!name.empty() && !name_before.empty() && name != name_before) {
       words.push_back(fmt::format("{} instead of {}", name, name_before));
     }
   };
-  if (sweep != Sweep::kCipher) {
+  if (sweep != "cipher") {
     add(CipherOf(now.cipher_suite), CipherOf(before.cipher_suite));
   }
-  if (sweep != Sweep::kGroup) {
+  if (sweep != "group") {
     add(now.group, before.group);
   }
-  if (sweep != Sweep::kAuth) {
+  if (sweep != "auth") {
     add(now.auth, before.auth);
   }
   if (now.tickets != before.tickets) {
@@ -233,7 +200,7 @@ bool SameRows(const std::vector<Summary>& rows, const std::vector<std::size_t>& 
 }  // namespace
 
 std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width, double noise,
-                  Sweep sweep) {
+                  std::string_view sweep) {
   std::string text;
   const std::vector<std::vector<std::size_t>> places = Places(rows);
   for (const std::vector<std::size_t>& mine : places) {

@@ -9,18 +9,18 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "bench/scenario/sweep.h"
 #include "bench/result/result.h"
 
 namespace tlsbench {
 
 // rows[i] is the summary of cell i, the cell that a round's `cell` names. Lines of at most `width` columns where
 // possible; empty if nothing can be compared. A difference within `noise` (aa_spread.h) is no detectable one.
-// Of a sweep, each value of its axis stands against the first.
+// Of a sweep of an axis, named so, each value stands against the first.
 std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width = 120,
-                  double noise = 0, Sweep sweep = Sweep::kNone);
+                  double noise = 0, std::string_view sweep = {});
 
 }  // namespace tlsbench
 

@@ -73,18 +73,6 @@ std::string Fixed(std::optional<double> value, int decimals) {
   return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, decimals) : "-";
 }
 
-std::string Thousands(std::uint64_t count) {
-  std::string digits = fmt::format("{}", count);
-  for (std::size_t place = 3; place < digits.size(); place += 4) {
-    digits.insert(digits.size() - place, 1, ',');
-  }
-  return digits;
-}
-
-std::string Counted(std::uint64_t count, std::string_view thing) {
-  return fmt::format("{} {}{}", Thousands(count), thing, count == 1 ? "" : "s");
-}
-
 std::string ListOf(const std::vector<std::string>& names) {
   if (names.size() < 2) {
     return names.empty() ? "" : names[0];

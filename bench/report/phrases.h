@@ -12,6 +12,7 @@
 
 #include "bench/result/change.h"
 #include "bench/result/result.h"
+#include "bench/text/quantities.h"
 
 namespace tlsbench {
 
@@ -25,8 +26,6 @@ std::string PlaceName(const Cell& cell);
 bool IsCrossed(const Cell& cell);
 
 std::string Fixed(std::optional<double> value, int decimals);      // "-" if empty
-std::string Thousands(std::uint64_t count);                        // "12,345"
-std::string Counted(std::uint64_t count, std::string_view thing);  // "1 row", "2 rows"
 std::string ListOf(const std::vector<std::string>& names);         // "a", "a and b", "a, b and c"
 
 // A percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.

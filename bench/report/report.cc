@@ -22,8 +22,7 @@ std::string Report(const Measured& run, const TableOptions& options) {
   text += Table(run.summaries, options) + "\n";
   text += DistanceWords(run.summaries, options.width);
   text += ResidualWords(run.summaries, options.width);
-  text += Words(run.summaries, run.rounds, options.width, noise,
-                ParseSweep(run.facts.sweep).value_or(Sweep::kNone));
+  text += Words(run.summaries, run.rounds, options.width, noise, run.facts.sweep);
   text += SpreadWords(run.facts.spread, options.width);
   text += RelayLine(run.facts.relays, options.width);
   text += FloorLine(run.facts.floor, run.summaries);

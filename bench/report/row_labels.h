@@ -1,5 +1,6 @@
 // What a scenario is called among those of a run: by protocol and handshake, and by what was asked for only where that
-// differs. Used by the table, by the words below it, and wherever else a row is named. Pure functions; any thread.
+// differs (axes.h has the words). Used by the table, by the words below it, and wherever else a row is named. Pure
+// functions; any thread.
 
 #ifndef TLSBENCH_BENCH_REPORT_ROW_LABELS_H_
 #define TLSBENCH_BENCH_REPORT_ROW_LABELS_H_
@@ -9,17 +10,9 @@
 #include <vector>
 
 #include "bench/result/result.h"
+#include "bench/scenario/axes.h"
 
 namespace tlsbench {
-
-// "2 tickets"; of TLS 1.2, where the number is not asked for, "a ticket" or "no ticket".
-std::string TicketsName(const Scenario& scenario);
-
-// "20,000 byte chain"; "unpadded chain" for 0.
-std::string ChainName(unsigned chain_bytes);
-
-// Something that is asked for, in which the rows of one run may differ.
-enum class Asked : std::uint8_t { kAuth, kClientAuth, kCertificates, kChain, kGroup, kSuite, kTickets };
 
 class ScenarioNames {
  public:
@@ -29,15 +22,13 @@ class ScenarioNames {
   std::string Name(const Scenario& scenario) const;          // "TLS 1.3 full", "TLS 1.3 full, rsa-2048"
   std::string PinnedSuffix(const Scenario& scenario) const;  // "", ", rsa-2048"
 
-  bool Varies(Asked asked) const;
+  // Whether the rows differ in that axis, but for protocol and handshake, which begin each name.
+  bool Varies(std::string_view axis) const;
+  const std::vector<const ScenarioAxis*>& varied() const { return varied_; }
 
  private:
-  std::vector<Asked> varied_;
+  std::vector<const ScenarioAxis*> varied_;
 };
-
-// For a column of a table: what the rows are asked for, and a scenario's own ("-" for none).
-std::string_view TitleOf(Asked asked);
-std::string ValueOf(Asked asked, const Scenario& scenario);
 
 }  // namespace tlsbench
 

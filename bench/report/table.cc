@@ -37,17 +37,17 @@ class Negotiation {
 
   // Where each row got what it was asked for, that stands before the measurements already.
   void AddColumns(const Rows& rows, const ScenarioNames& names, std::vector<GridColumn>& columns) const {
-    const auto as_asked = [&](Asked asked, std::string Parameters::*got) {
-      return names.Varies(asked) && std::all_of(rows.begin(), rows.end(), [&](const Summary* row) {
+    const auto as_asked = [&](std::string_view axis, std::string Parameters::*got) {
+      return names.Varies(axis) && std::all_of(rows.begin(), rows.end(), [&](const Summary* row) {
                const std::string& value = row->parameters.*got;
-               return row->verified == 0 || value.empty() || value == ValueOf(asked, row->cell.scenario);
+               return row->verified == 0 || value.empty() || value == AxisNamed(axis).CellText(row->cell.scenario);
              });
     };
-    if (Varies(&Agreed::suites) && !as_asked(Asked::kSuite, &Parameters::cipher_suite)) {
+    if (Varies(&Agreed::suites) && !as_asked("cipher", &Parameters::cipher_suite)) {
       columns.push_back(
           LeftColumn("cipher suite", rows, [](const Summary& row) { return Shown(row, row.parameters.cipher_suite); }));
     }
-    if (Varies(&Agreed::groups) && !as_asked(Asked::kGroup, &Parameters::group)) {
+    if (Varies(&Agreed::groups) && !as_asked("group", &Parameters::group)) {
       columns.push_back(LeftColumn("group", rows, [](const Summary& row) { return Shown(row, row.parameters.group); }));
     }
   }
@@ -105,11 +105,10 @@ std::vector<GridColumn> KeyColumns(const Rows& rows, const ScenarioNames& names,
   if (auth) {
     columns.push_back(LeftColumn("auth", rows, [](const Summary& row) { return row.parameters.auth; }));
   }
-  for (const Asked asked :
-       {Asked::kClientAuth, Asked::kCertificates, Asked::kChain, Asked::kGroup, Asked::kSuite, Asked::kTickets}) {
-    if (names.Varies(asked)) {
-      columns.push_back(LeftColumn(std::string(TitleOf(asked)), rows,
-                                   [&](const Summary& row) { return ValueOf(asked, row.cell.scenario); }));
+  for (const ScenarioAxis* axis : names.varied()) {
+    if (axis->name != "auth") {  // by what was negotiated
+      columns.push_back(LeftColumn(std::string(axis->title), rows,
+                                   [&](const Summary& row) { return axis->CellText(row.cell.scenario); }));
     }
   }
   if (std::any_of(rows.begin(), rows.end(), [](const Summary* row) { return row->status != Status::kOk; })) {

@@ -7,6 +7,7 @@
 
 #include "bench/os/file.h"
 #include "bench/scenario/certificate_command.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

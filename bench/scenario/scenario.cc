@@ -1,70 +1,67 @@
 #include "bench/scenario/scenario.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
+
+#include "bench/scenario/name_table.h"
 
 namespace tlsbench {
+namespace {
+
+constexpr Named<Handshake> kHandshakes[] = {{Handshake::kFull, "full"},
+                                            {Handshake::kTicket, "ticket"},
+                                            {Handshake::kSessionId, "session-id"},
+                                            {Handshake::kPskKe, "psk-ke"},
+                                            {Handshake::kEarlyData, "early-data"},
+                                            {Handshake::kRejectedEarlyData, "rejected-early-data"},
+                                            {Handshake::kHelloRetry, "hello-retry"},
+                                            {Handshake::kHelloRetryTicket, "hello-retry-ticket"},
+                                            {Handshake::kRefusedTicket, "refused-ticket"},
+                                            {Handshake::kFalseStart, "false-start"}};
+constexpr Named<Auth> kAuths[] = {{Auth::kEcdsaP256, "ecdsa-p256"}, {Auth::kEcdsaP384, "ecdsa-p384"},
+                                  {Auth::kEcdsaP521, "ecdsa-p521"}, {Auth::kRsa2048, "rsa-2048"},
+                                  {Auth::kRsa3072, "rsa-3072"},     {Auth::kRsa4096, "rsa-4096"},
+                                  {Auth::kEd25519, "ed25519"},      {Auth::kMlDsa44, "ml-dsa-44"},
+                                  {Auth::kMlDsa65, "ml-dsa-65"},    {Auth::kNone, "none"}};
+
+}  // namespace
+
+std::string_view HandshakeName(Handshake handshake) { return NameIn(kHandshakes, handshake); }
+std::string_view AuthName(Auth auth) { return NameIn(kAuths, auth); }
+
+std::optional<Handshake> ParseHandshake(std::string_view name) { return ValueIn(kHandshakes, name); }
+std::optional<Auth> ParseAuth(std::string_view name) { return ValueIn(kAuths, name); }
+
+std::vector<std::string> HandshakeNames() { return NamesIn(kHandshakes); }
+std::vector<std::string> AuthNames() {
+  std::vector<std::string> names = NamesIn(kAuths);
+  names.pop_back();  // "none" is no key
+  return names;
+}
+
+std::string OfferName(const Scenario& scenario) {
+  if (scenario.offered_groups.empty()) {
+    return GroupName(scenario.group);
+  }
+  std::vector<std::string> names;
+  std::transform(scenario.offered_groups.begin(), scenario.offered_groups.end(), std::back_inserter(names), GroupName);
+  return fmt::format("{}", fmt::join(names, "+"));
+}
+
+bool IsRsa(Auth auth) { return auth == Auth::kRsa2048 || auth == Auth::kRsa3072 || auth == Auth::kRsa4096; }
 
 bool Scenario::offers_session() const {
   return handshake != Handshake::kFull && handshake != Handshake::kHelloRetry && handshake != Handshake::kFalseStart;
 }
 
-bool IsTls13Suite(std::uint16_t cipher_suite) { return cipher_suite >> 8 == 0x13; }
-
-bool IsMlKemGroup(std::uint16_t group) { return group >> 4 == 0x11e || (group >= 512 && group <= 514); }
-
-bool IsFiniteFieldGroup(std::uint16_t group) { return group >= 256 && group <= 260; }
-
-std::string_view KeyExchangeOfSuite(std::uint16_t cipher_suite) {
-  const std::string name = CipherSuiteName(cipher_suite);
-  for (const std::string_view key_exchange : {"RSA", "DHE", "ECDHE"}) {
-    if (name.starts_with(fmt::format("TLS_{}_", key_exchange))) {
-      return key_exchange;
-    }
-  }
-  return "";
-}
-
-std::optional<KeyShareBytes> KeyShareBytesOf(std::uint16_t group) {
-  switch (group) {
-    case 23:
-      return KeyShareBytes{65, 65};
-    case 24:
-      return KeyShareBytes{97, 97};
-    case 25:
-      return KeyShareBytes{133, 133};
-    case 29:
-      return KeyShareBytes{32, 32};
-    case 30:
-      return KeyShareBytes{56, 56};
-    case 256:
-      return KeyShareBytes{256, 256};
-    case 257:
-      return KeyShareBytes{384, 384};
-    case 512:
-      return KeyShareBytes{800, 768};
-    case 513:
-      return KeyShareBytes{1184, 1088};
-    case 514:
-      return KeyShareBytes{1568, 1568};
-    case 0x11ed:
-      return KeyShareBytes{97 + 1568, 97 + 1568};
-    case 0x11eb:  // ML-KEM-768's 1184 and 1088 bytes beside the curve's
-      return KeyShareBytes{65 + 1184, 65 + 1088};
-    case 0x11ec:
-      return KeyShareBytes{1184 + 32, 1088 + 32};
-    default:
-      return std::nullopt;
-  }
-}
-
 namespace {
 
-bool IsRsa(Auth auth) { return auth == Auth::kRsa2048 || auth == Auth::kRsa3072 || auth == Auth::kRsa4096; }
 bool IsMlDsa(Auth auth) { return auth == Auth::kMlDsa44 || auth == Auth::kMlDsa65; }
 
-std::optional<std::string> ImpossibleHandshake(const Scenario& scenario, bool target) {
+std::optional<std::string> WhyImpossibleHandshake(const Scenario& scenario, bool target) {
   const bool tls12_kind = scenario.handshake == Handshake::kSessionId || scenario.handshake == Handshake::kFalseStart;
   const bool any_kind = scenario.handshake == Handshake::kFull || scenario.handshake == Handshake::kTicket ||
                         scenario.handshake == Handshake::kRefusedTicket;
@@ -92,7 +89,7 @@ std::optional<std::string> ImpossibleHandshake(const Scenario& scenario, bool ta
 }
 
 // Suites of TLS 1.2 belong to a kind of certificate, which a target chooses by itself.
-std::optional<std::string> ImpossibleSuite(const Scenario& scenario, bool target) {
+std::optional<std::string> WhyImpossibleSuite(const Scenario& scenario, bool target) {
   const std::uint16_t suite = scenario.cipher_suite;
   if (suite != 0 && IsTls13Suite(suite) != scenario.tls13()) {
     return fmt::format("{} is a suite of TLS {}", CipherSuiteName(suite), IsTls13Suite(suite) ? "1.3" : "1.2");
@@ -107,7 +104,7 @@ std::optional<std::string> ImpossibleSuite(const Scenario& scenario, bool target
   return std::nullopt;
 }
 
-std::optional<std::string> ImpossibleGroup(const Scenario& scenario) {
+std::optional<std::string> WhyImpossibleGroup(const Scenario& scenario) {
   const std::string_view key_exchange = KeyExchangeOfSuite(scenario.cipher_suite);
   for (const std::uint16_t group : OfferedGroups(scenario)) {
     if (!scenario.tls13() && IsMlKemGroup(group)) {
@@ -123,7 +120,7 @@ std::optional<std::string> ImpossibleGroup(const Scenario& scenario) {
   return std::nullopt;
 }
 
-std::optional<std::string> ImpossibleAuthentication(const Scenario& scenario, bool target) {
+std::optional<std::string> WhyImpossibleAuthentication(const Scenario& scenario, bool target) {
   if (!scenario.tls13() && (IsMlDsa(scenario.auth) || IsMlDsa(scenario.client_auth))) {
     return "certificates of ML-DSA are TLS 1.3's";  // draft-ietf-tls-mldsa, section 4
   }
@@ -139,9 +136,9 @@ std::optional<std::string> ImpossibleAuthentication(const Scenario& scenario, bo
 
 }  // namespace
 
-std::optional<std::string> Impossible(const Scenario& scenario, bool target) {
-  for (const auto& reason : {ImpossibleHandshake(scenario, target), ImpossibleSuite(scenario, target),
-                             ImpossibleGroup(scenario), ImpossibleAuthentication(scenario, target)}) {
+std::optional<std::string> WhyImpossible(const Scenario& scenario, bool target) {
+  for (const auto& reason : {WhyImpossibleHandshake(scenario, target), WhyImpossibleSuite(scenario, target),
+                             WhyImpossibleGroup(scenario), WhyImpossibleAuthentication(scenario, target)}) {
     if (reason) {
       return reason;
     }
@@ -212,108 +209,6 @@ std::vector<std::uint16_t> OfferedGroups(const Scenario& scenario) {
 std::vector<std::uint16_t> KeySharesOf(const Scenario& scenario) {
   const std::vector<std::uint16_t> groups = OfferedGroups(scenario);
   return scenario.hello_retry() && !groups.empty() ? std::vector{groups.front()} : groups;
-}
-
-namespace {
-
-void PushOnce(std::vector<std::uint16_t>& values, std::uint16_t value) {
-  if (value != 0 && std::find(values.begin(), values.end(), value) == values.end()) {
-    values.push_back(value);
-  }
-}
-
-// In TLS 1.2 the list also names the curves that certificates may use (RFC 8422, section 5.1.1). P-256 is among them
-// whatever the certificates are.
-void PushCurves(const Scenario& scenario, std::vector<std::uint16_t>& groups) {
-  PushOnce(groups, kGroupSecp256r1);
-  for (const Auth auth : {scenario.auth, scenario.client_auth}) {
-    PushOnce(groups, auth == Auth::kEcdsaP384 ? 24 : auth == Auth::kEcdsaP521 ? 25 : 0);
-  }
-}
-
-void PinSuiteAndGroup(const Scenario& scenario, EndpointConfig& config) {
-  if (scenario.cipher_suite != 0) {
-    config.cipher_suites = {scenario.cipher_suite};
-  }
-  const bool server = config.role == Role::kServer;
-  config.groups = OfferedGroups(scenario);
-  if (scenario.tls13() && !config.groups.empty()) {
-    if (server && scenario.hello_retry()) {
-      config.groups = {scenario.group};
-    } else if (!server) {
-      config.key_shares = KeySharesOf(scenario);
-    }
-  } else if (!config.groups.empty()) {
-    PushCurves(scenario, config.groups);
-  }
-}
-
-void PinProtocolAndSignature(const Scenario& scenario, EndpointConfig& config) {
-  config.min_protocol = config.max_protocol = scenario.protocol;
-  for (const Auth auth : {scenario.auth, scenario.client_auth}) {
-    PushOnce(config.signature_schemes, PinnedSignatureScheme(scenario.protocol, auth));
-  }
-  if (scenario.tls13() && (IsRsa(scenario.auth) || IsRsa(scenario.client_auth))) {
-    config.signature_schemes.push_back(0x0401);  // the chain's own signatures; TLS 1.3 cannot sign a handshake so
-  }
-}
-
-// What the kind of handshake and the scenario's switches want of either end, wherever the other one is.
-void SetKind(const Scenario& scenario, EndpointConfig& config) {
-  config.psk_ke = scenario.handshake == Handshake::kPskKe;
-  config.early_data_limit = scenario.early_data() ? kEarlyDataLimit : 0;
-  config.declined_sessions = config.role == Role::kClient && scenario.handshake == Handshake::kRefusedTicket;
-  config.false_start = config.role == Role::kClient && scenario.handshake == Handshake::kFalseStart;
-  config.reuse_sessions = config.role == Role::kClient && scenario.reuse_tickets;
-  config.grease = config.role == Role::kClient && scenario.grease;
-  config.certificate_compression = scenario.certificate_compression;
-  if (scenario.middlebox != Middlebox::kAsItComes) {
-    config.middlebox_compatibility = scenario.middlebox == Middlebox::kOn;
-  }
-}
-
-void SetServer(const Scenario& scenario, EndpointConfig& config) {
-  const bool session_id = scenario.handshake == Handshake::kSessionId;
-  config.tickets = session_id ? 0 : scenario.tickets;
-  config.stateful_sessions = session_id || scenario.stateful_tickets;
-  config.renew_tickets = scenario.renew_tickets;
-  config.reject_early_data = scenario.handshake == Handshake::kRejectedEarlyData;
-  config.require_client_certificate = scenario.client_auth != Auth::kNone;
-}
-
-}  // namespace
-
-EndpointConfig LocalEndpoint(const Scenario& scenario, Role role) {
-  EndpointConfig config;
-  config.role = role;
-  config.as_shipped = scenario.as_shipped;
-  PinSuiteAndGroup(scenario, config);
-  if (!scenario.as_shipped) {
-    PinProtocolAndSignature(scenario, config);
-  } else if (role == Role::kServer && !scenario.tls13()) {
-    config.max_protocol = scenario.protocol;  // the client keeps its whole offer, as it would before an old server
-  }
-  config.server_name = kServerName;
-  config.alpn = {std::string(kAlpnHttp11)};
-  SetKind(scenario, config);
-  config.tickets = scenario.tickets;
-  config.chain_bytes = scenario.chain_bytes;
-  if (role == Role::kServer) {
-    SetServer(scenario, config);
-  }
-  return config;
-}
-
-EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_name,
-                            const std::vector<std::string>& alpn) {
-  EndpointConfig config;
-  config.role = Role::kClient;
-  config.min_protocol = config.max_protocol = scenario.protocol;
-  config.server_name = server_name;
-  PinSuiteAndGroup(scenario, config);
-  SetKind(scenario, config);
-  config.alpn = alpn;
-  return config;
 }
 
 }  // namespace tlsbench

@@ -1,8 +1,8 @@
-// What is measured: a scenario is data, named in the field's own words. Used by everything above the seam; pure
-// functions, no state.
+// What is measured: a scenario is data, named in the field's own words, and what can be is decided here. Used by
+// everything above the seam; pure functions, no state.
 //
-// Numbers inside, names outside: code points and names of cipher suites, groups and signature schemes are IANA's
-// (https://www.iana.org/assignments/tls-parameters).
+// Numbers inside, names outside (code_points.h). The axes that a scenario has, one by one: axes.h. What its two ends
+// are told: endpoint.h.
 
 #ifndef TLSBENCH_BENCH_SCENARIO_SCENARIO_H_
 #define TLSBENCH_BENCH_SCENARIO_SCENARIO_H_
@@ -14,20 +14,9 @@
 #include <vector>
 
 #include "bench/backend.h"
+#include "bench/scenario/code_points.h"
 
 namespace tlsbench {
-
-inline constexpr std::uint16_t kGroupSecp256r1 = 23;
-inline constexpr std::uint16_t kGroupX25519 = 29;
-inline constexpr std::uint16_t kGroupFfdhe2048 = 256;
-inline constexpr std::uint16_t kGroupX25519Mlkem768 = 0x11ec;
-
-// The name that the local servers carry in their certificates and that clients send and check.
-inline constexpr std::string_view kServerName = "tlsbench.test";
-inline constexpr std::string_view kAlpnHttp11 = "http/1.1";  // RFC 7301
-
-// What early data's servers allow; more than any request here has.
-inline constexpr std::uint32_t kEarlyDataLimit = 16384;
 
 enum class Handshake : std::uint8_t {
   kFull,
@@ -55,6 +44,8 @@ enum class Auth : std::uint8_t {
   kMlDsa44,
   kMlDsa65,
 };
+
+bool IsRsa(Auth auth);
 
 enum class Middlebox : std::uint8_t { kAsItComes, kOn, kOff };  // RFC 9846, appendix D.4
 
@@ -92,49 +83,19 @@ struct Scenario {
 };
 
 // Names as they stand on the command line and in the result files. The parsers take exactly these names.
-std::string_view ProtocolName(std::uint16_t protocol);  // "1.2", "1.3"; "" if unknown
 std::string_view HandshakeName(Handshake handshake);
 std::string_view AuthName(Auth auth);
-std::string GroupName(std::uint16_t group);                       // "x25519"; "0x1234" if unknown; "" for 0
-std::string CipherSuiteName(std::uint16_t cipher_suite);          // "TLS_AES_128_GCM_SHA256"; likewise
-std::string SignatureSchemeName(std::uint16_t signature_scheme);  // "ecdsa_secp256r1_sha256"; likewise
-
-std::optional<std::uint16_t> ParseProtocol(std::string_view name);
 std::optional<Handshake> ParseHandshake(std::string_view name);
 std::optional<Auth> ParseAuth(std::string_view name);  // "none" too
-std::optional<std::uint16_t> ParseGroup(std::string_view name);
-std::optional<std::uint16_t> ParseCipherSuite(std::string_view name);
-
-std::vector<std::string> ProtocolNames();
 std::vector<std::string> HandshakeNames();
 std::vector<std::string> AuthNames();  // without "none"
-std::vector<std::string> GroupNames();
-std::vector<std::string> CipherSuiteNames();
 
-// Whether a suite belongs to TLS 1.3 (the block 0x13xx, RFC 9846, appendix B.4).
-bool IsTls13Suite(std::uint16_t cipher_suite);
-
-// Whether it is a group of ML-KEM, alone or with a curve, which TLS 1.3 alone has: key encapsulation needs its
-// key_share (draft-ietf-tls-ecdhe-mlkem, section 1).
-bool IsMlKemGroup(std::uint16_t group);
-
-// Whether it is one of RFC 7919's, which in TLS 1.2 goes with DHE suites alone.
-bool IsFiniteFieldGroup(std::uint16_t group);
-
-// "RSA", "DHE" or "ECDHE" of a suite of TLS 1.2; "" of TLS 1.3's, and of unknown ones.
-std::string_view KeyExchangeOfSuite(std::uint16_t cipher_suite);
-
-// Lengths of the two ends' shares in key_share (RFC 9846, section 4.3.8; draft-ietf-tls-ecdhe-mlkem, section 3; FIPS
-// 203, table 3); nullopt if not known here.
-struct KeyShareBytes {
-  std::size_t client;
-  std::size_t server;
-};
-std::optional<KeyShareBytes> KeyShareBytesOf(std::uint16_t group);
+// "x25519", "x25519+secp256r1" for a client that offers both, "" if nothing is pinned.
+std::string OfferName(const Scenario& scenario);
 
 // Why no library can ever run the scenario, in words: its parts belong to different protocols, or to different kinds of
 // certificate. `target`: against somebody else's server, whose side is not ours to choose. nullopt if one could.
-std::optional<std::string> Impossible(const Scenario& scenario, bool target);
+std::optional<std::string> WhyImpossible(const Scenario& scenario, bool target);
 
 // "ecdsa-p256", "rsa-2048" and the like for the key in a certificate; "" if the library does not say.
 std::string AuthOfKey(KeyType type, unsigned bits);
@@ -152,17 +113,6 @@ std::uint16_t PinnedSignatureScheme(std::uint16_t protocol, Auth auth);
 // nothing is pinned.
 std::vector<std::uint16_t> OfferedGroups(const Scenario& scenario);
 std::vector<std::uint16_t> KeySharesOf(const Scenario& scenario);
-
-// Their names: "x25519", "x25519+secp256r1" for a client that offers both, "" if nothing is pinned.
-std::string OfferName(const Scenario& scenario);
-
-// Both ends of a local scenario, without credentials. Parity: both offer one suite and one scheme, and the client
-// verifies the chain and the name. As shipped, only what the scenario names is pinned.
-EndpointConfig LocalEndpoint(const Scenario& scenario, Role role);
-
-// A client for a server nobody here wrote: the library's own offer but for the protocol and what the scenario pins.
-EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_name,
-                            const std::vector<std::string>& alpn);
 
 }  // namespace tlsbench
 

@@ -1,20 +1,36 @@
 // The JSON of scenarios and of what tells certificates apart: between parent and worker (worker/messages.cc) and
-// between worker and server process (link/server_process.cc, link/server_main.cc). Both ends are the same binary, so
-// the keys are the members' names.
+// between worker and server process (link/server_process.cc, link/server_main.cc). Both ends are the same binary. A
+// scenario is an object of its axes' values by their names (axes.h).
 
 #ifndef TLSBENCH_BENCH_SCENARIO_SCENARIO_JSON_H_
 #define TLSBENCH_BENCH_SCENARIO_SCENARIO_JSON_H_
 
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "bench/scenario/axes.h"
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/scenario.h"
 
 namespace tlsbench {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Scenario, protocol, handshake, auth, cipher_suite, group, tickets, as_shipped,
-                                   chain_bytes, client_auth, chain_certificates, offered_groups, stateful_tickets,
-                                   renew_tickets, reuse_tickets, middlebox, grease, certificate_compression)
+inline void to_json(nlohmann::json& json, const Scenario& scenario) {
+  json = nlohmann::json::object();
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    json[std::string(axis.name)] = axis.text(scenario);
+  }
+}
+
+// Throws where a value is missing or none: the message was not made here.
+inline void from_json(const nlohmann::json& json, Scenario& scenario) {
+  for (const ScenarioAxis& axis : ScenarioAxes()) {
+    const std::string name(axis.name);
+    if (!axis.Set(json.at(name).get<std::string>(), scenario)) {
+      throw nlohmann::json::other_error::create(501, "no value of " + name, &json);
+    }
+  }
+}
+
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CertificateKey, auth, chain_bytes, chain_certificates, client)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Credentials, chain_pem, key_pem, root_pem)
 

@@ -89,4 +89,16 @@ tl::expected<int, std::string> ParseBytes(const std::string& option, const std::
 
 std::string Plain(double value) { return fmt::format("{:.6g}", value); }
 
+std::string Thousands(std::uint64_t count) {
+  std::string digits = fmt::format("{}", count);
+  for (std::size_t place = 3; place < digits.size(); place += 4) {
+    digits.insert(digits.size() - place, 1, ',');
+  }
+  return digits;
+}
+
+std::string Counted(std::uint64_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", Thousands(count), thing, count == 1 ? "" : "s");
+}
+
 }  // namespace tlsbench

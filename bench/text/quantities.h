@@ -25,6 +25,9 @@ tl::expected<int, std::string> ParseBytes(const std::string& option, const std::
 // 50 of "50.0", 0.5 of "0.50": no more decimals than it takes.
 std::string Plain(double value);
 
+std::string Thousands(std::uint64_t count);                        // "12,345"
+std::string Counted(std::uint64_t count, std::string_view thing);  // "1 row", "2 rows"
+
 }  // namespace tlsbench
 
 #endif  // TLSBENCH_BENCH_TEXT_QUANTITIES_H_

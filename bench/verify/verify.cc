@@ -1,4 +1,5 @@
 #include "bench/verify/verify.h"
+#include "bench/scenario/endpoint.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,7 @@
 #include "bench/wire/wire_facts.h"
 
+#include <algorithm>
+
 #include "bench/wire/byte_reader.h"
 #include "bench/wire/handshake_messages.h"
 
@@ -134,6 +136,7 @@ bool WireReader::ReadRecord(std::uint8_t type, Bytes body, bool server, Buffer& 
 void WireReader::ReadDirection(Bytes bytes, bool server) {
   ByteReader reader(bytes);
   Buffer begun;
+  std::size_t& largest = server ? facts_.server_record_bytes : facts_.client_record_bytes;
   while (!reader.empty()) {
     const std::uint8_t type = reader.U8();
     reader.U16();  // legacy_record_version
@@ -142,6 +145,7 @@ void WireReader::ReadDirection(Bytes bytes, bool server) {
       facts_.malformed = server ? "the server's last record is cut short" : "the client's last record is cut short";
       return;
     }
+    largest = std::max(largest, body.size());
     if (!ReadRecord(type, body, server, begun)) {
       return;
     }

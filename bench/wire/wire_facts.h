@@ -57,6 +57,9 @@ struct WireFacts {
   bool end_of_early_data = false;
   // Not read but set by the link: the client could send application data before the server's Finished had come.
   bool sent_early = false;
+  // What the largest record of each side holds, as it is on the wire: in TLS 1.2 of those in clear, in TLS 1.3 of all.
+  std::size_t client_record_bytes = 0;
+  std::size_t server_record_bytes = 0;
   std::optional<std::uint8_t> alert_from_server;  // one in clear
   std::string malformed;                          // why reading stopped early; empty if it did not
 

@@ -74,7 +74,7 @@ class WithoutMlDsaTest : public RunSetupTest {
         << "#!/bin/sh\ncase \"$*\" in *ML-DSA*) exit 1 ;; esac\nPATH=${PATH#*:}\nexec openssl \"$@\"\n";
     fs::permissions(folder_ / "bin" / "openssl", fs::perms::owner_all);
     setenv("PATH", ((folder_ / "bin").string() + ":" + path_).c_str(), 1);
-    options_.protocols = {kTls13};
+    options_.axes["protocol"] = {"1.3"};
   }
   void TearDown() override {
     setenv("PATH", path_.c_str(), 1);
@@ -85,7 +85,7 @@ class WithoutMlDsaTest : public RunSetupTest {
 };
 
 TEST_F(WithoutMlDsaTest, CellsWhoseCertificatesCannotBeMadeAreUnsupported) {
-  options_.auths = {Auth::kMlDsa44, Auth::kEcdsaP256};
+  options_.axes["auth"] = {"ml-dsa-44", "ecdsa-p256"};
   const auto setup = SetUpRun(options_);
   ASSERT_TRUE(setup) << setup.error();
   ASSERT_EQ(setup->cells.size(), 5U);
@@ -99,7 +99,7 @@ TEST_F(WithoutMlDsaTest, CellsWhoseCertificatesCannotBeMadeAreUnsupported) {
 }
 
 TEST_F(WithoutMlDsaTest, SoAreThoseOfAClient) {
-  options_.client_auths = {Auth::kNone, Auth::kMlDsa65};
+  options_.axes["client-auth"] = {"none", "ml-dsa-65"};
   const auto setup = SetUpRun(options_);
   ASSERT_TRUE(setup) << setup.error();
   EXPECT_EQ(setup->ends.size(), 2U);
@@ -107,7 +107,7 @@ TEST_F(WithoutMlDsaTest, SoAreThoseOfAClient) {
 }
 
 TEST_F(WithoutMlDsaTest, ARunOfNothingElseIsAMistakeAndMakesNoFolder) {
-  options_.auths = {Auth::kMlDsa44};
+  options_.axes["auth"] = {"ml-dsa-44"};
   EXPECT_NE(Mistake().find("scripts/get-library openssl 3.5"), std::string::npos);
   EXPECT_FALSE(fs::exists(folder_ / "out"));
 }

@@ -33,8 +33,8 @@ class RunTest : public testing::Test {
     }
     setenv("TLSBENCH_BACKENDS", (folder_ / "plugins").c_str(), 1);
     options_.backends = {"fake-honest"};
-    options_.protocols = {kTls13};
-    options_.handshakes = {Handshake::kFull};
+    options_.axes["protocol"] = {"1.3"};
+    options_.axes["handshake"] = {"full"};
     options_.links = {LinkKind::kMemory};
     options_.seconds = 60;
     options_.out = folder_ / "out";
@@ -106,7 +106,7 @@ TEST_F(RunTest, HandshakesAreSharedAmongTheExecutions) {
 TEST_F(RunTest, EachCellHasTheFlightsOfOneHandshake) {
   options_.handshakes_per_cell = 8;
   options_.executions = 2;
-  options_.handshakes = {Handshake::kFull, Handshake::kTicket};
+  options_.axes["handshake"] = {"full", "ticket"};
   EXPECT_EQ(Run(), kExitOk) << stderr_;
   const std::string flights = File("flights.csv");
   EXPECT_EQ(std::count(flights.begin(), flights.end(), '\n'), 1 + 4 + 4) << flights;

@@ -11,6 +11,7 @@
 #include "bench/link/memory_link.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "bench/verify/verify.h"
 

@@ -6,6 +6,7 @@
 #include "bench/link/memory_link.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "tests/support/pair.h"
 
 namespace tlsbench {

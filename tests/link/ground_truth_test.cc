@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "tests/support/certificate_bytes.h"
 #include "tests/support/ground_truth_plans.h"

@@ -12,6 +12,7 @@
 #include "bench/plugin/capability_list.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

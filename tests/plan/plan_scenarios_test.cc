@@ -6,6 +6,8 @@
 #include <functional>
 #include <set>
 
+#include "bench/scenario/endpoint.h"
+
 namespace tlsbench {
 namespace {
 
@@ -19,9 +21,9 @@ std::vector<Scenario> Plan(const RunOptions& options) { return PlanScenarios(opt
 // Full handshakes of one protocol, which the user named.
 RunOptions Named(std::uint16_t protocol) {
   RunOptions options;
-  options.protocols = {protocol};
+  options.axes["protocol"] = {std::string(ProtocolName(protocol))};
   options.protocols_named = true;
-  options.handshakes = {Handshake::kFull};
+  options.axes["handshake"] = {"full"};
   return options;
 }
 
@@ -52,32 +54,32 @@ TEST(PlanScenariosTest, EveryAxisMultiplies) {
   const auto expect = [&](std::size_t scenarios, const char* axis) {
     const std::vector<Scenario> planned = Plan(options);
     EXPECT_EQ(planned.size(), scenarios) << axis;
-    EXPECT_EQ(Count(planned, [](const Scenario& one) { return Impossible(one, false).has_value(); }), 0U) << axis;
+    EXPECT_EQ(Count(planned, [](const Scenario& one) { return WhyImpossible(one, false).has_value(); }), 0U) << axis;
   };
   expect(1, "none");
-  options.handshakes = {Handshake::kFull, Handshake::kTicket, Handshake::kPskKe};
+  options.axes["handshake"] = {"full", "ticket", "psk-ke"};
   expect(3, "handshakes");
-  options.auths = {Auth::kEcdsaP384, Auth::kRsa2048};
+  options.axes["auth"] = {"ecdsa-p384", "rsa-2048"};
   expect(6, "certificates");
-  options.client_auths = {Auth::kNone, Auth::kEd25519};
+  options.axes["client-auth"] = {"none", "ed25519"};
   expect(12, "client certificates");
-  options.chain_certificates = {1, 2, 3};
+  options.axes["chain-certificates"] = {"1", "2", "3"};
   expect(36, "chains");
-  options.chain_bytes = {0, 9000};
+  options.axes["chain-bytes"] = {"", "9000"};
   expect(72, "chain bytes");
-  options.groups = {{23}, {29}};
+  options.axes["group"] = {"secp256r1", "x25519"};
   expect(144, "groups");
-  options.cipher_suites = {0x1301, 0x1303};
+  options.axes["cipher"] = {"TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256"};
   expect(288, "suites");
-  options.tickets = {1, 2};
+  options.axes["tickets"] = {"1", "2"};
   expect(576, "tickets");
 }
 
 TEST(PlanScenariosTest, NothingIsThereTwice) {
   RunOptions options;
-  options.handshakes = {Handshake::kFull, Handshake::kTicket, Handshake::kRefusedTicket};
-  options.tickets = {1, 2, 4};
-  options.cipher_suites = {0x1301, 0xc02b};
+  options.axes["handshake"] = {"full", "ticket", "refused-ticket"};
+  options.axes["tickets"] = {"1", "2", "4"};
+  options.axes["cipher"] = {"TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"};
   const std::vector<Scenario> scenarios = Plan(options);
   for (const Scenario& scenario : scenarios) {
     EXPECT_EQ(std::count(scenarios.begin(), scenarios.end(), scenario), 1);
@@ -87,69 +89,69 @@ TEST(PlanScenariosTest, NothingIsThereTwice) {
 // TLS 1.2 sends one ticket or none.
 TEST(PlanScenariosTest, OnlyTls13HasANumberOfTickets) {
   RunOptions options;
-  options.handshakes = {Handshake::kFull};
-  options.tickets = {1, 3, 4};
+  options.axes["handshake"] = {"full"};
+  options.axes["tickets"] = {"1", "3", "4"};
   const std::vector<Scenario> scenarios = Plan(options);
   EXPECT_EQ(Count(scenarios, [](const Scenario& one) { return one.tls13(); }), 3U);
   ASSERT_EQ(Count(scenarios, [](const Scenario& one) { return !one.tls13(); }), 1U);
-  options.tickets = {0, 4};
+  options.axes["tickets"] = {"0", "4"};
   EXPECT_EQ(Count(Plan(options), [](const Scenario& one) { return !one.tls13(); }), 2U) << "with a ticket and without";
 }
 
 TEST(PlanScenariosTest, ASweepLeavesOutTheImpossibleOnesOfAnUnnamedProtocol) {
   RunOptions options;
-  options.sweep = Sweep::kHandshake;
-  options.handshakes = {Handshake::kEarlyData};
+  options.sweep = "handshake";
+  options.axes["handshake"] = {"early-data"};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls13});
-  options.handshakes = {Handshake::kSessionId};
+  options.axes["handshake"] = {"session-id"};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls12});
-  options.handshakes = {Handshake::kFull};
-  options.groups = {{kGroupX25519Mlkem768}};
+  options.axes["handshake"] = {"full"};
+  options.axes["group"] = {"X25519MLKEM768"};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls13});
-  options.groups = {};
-  options.auths = {Auth::kMlDsa44};
+  options.axes.erase("group");
+  options.axes["auth"] = {"ml-dsa-44"};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls13});
-  options.auths = {Auth::kRsa2048};
+  options.axes["auth"] = {"rsa-2048"};
   for (const std::uint16_t suite : {kDheRsa, kStaticRsa}) {
-    options.cipher_suites = {suite};
+    options.axes["cipher"] = {CipherSuiteName(suite)};
     EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13})) << "a suite is reported";
   }
 }
 
 TEST(PlanScenariosTest, SoItDoesWithAnyNumberOfTickets) {
   RunOptions options;
-  options.sweep = Sweep::kTickets;
-  options.handshakes = {Handshake::kEarlyData};
-  options.tickets = {1, 4};
+  options.sweep = "tickets";
+  options.axes["handshake"] = {"early-data"};
+  options.axes["tickets"] = {"1", "4"};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls13});
-  options.handshakes = {Handshake::kFalseStart};
+  options.axes["handshake"] = {"false-start"};
   EXPECT_EQ(Protocols(Plan(options)), std::set<std::uint16_t>{kTls12});
 }
 
 TEST(PlanScenariosTest, WhatWasAskedForInWordsIsKeptToBeReported) {
   RunOptions options;
-  options.handshakes = {Handshake::kEarlyData};
+  options.axes["handshake"] = {"early-data"};
   EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13}));
-  options.handshakes = {Handshake::kFull};
-  options.groups = {{kGroupX25519Mlkem768}};
+  options.axes["handshake"] = {"full"};
+  options.axes["group"] = {"X25519MLKEM768"};
   EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13}));
 }
 
 TEST(PlanScenariosTest, SoIsASweepOfANamedProtocol) {
   RunOptions options;
-  options.sweep = Sweep::kHandshake;
+  options.sweep = "handshake";
   options.protocols_named = true;
-  options.handshakes = {Handshake::kEarlyData};
+  options.axes["handshake"] = {"early-data"};
   EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13}));
-  options.handshakes = {Handshake::kFull};
-  options.groups = {{kGroupX25519Mlkem768}};
+  options.axes["handshake"] = {"full"};
+  options.axes["group"] = {"X25519MLKEM768"};
   EXPECT_EQ(Protocols(Plan(options)), (std::set<std::uint16_t>{kTls12, kTls13}));
 }
 
 TEST(PlanScenariosTest, WhatNoProtocolCanIsKeptBesideWhatOneCan) {
   RunOptions options;
-  options.tickets = {0, 2};
-  options.handshakes = {Handshake::kTicket};
+  options.axes["tickets"] = {"0", "2"};
+  options.axes["handshake"] = {"ticket"};
   const std::vector<Scenario> scenarios = Plan(options);
   EXPECT_EQ(Count(scenarios, [](const Scenario& one) { return one.tickets == 0; }), 2U);
   EXPECT_EQ(Count(scenarios, [](const Scenario& one) { return one.tickets == 2; }), 2U);
@@ -157,20 +159,20 @@ TEST(PlanScenariosTest, WhatNoProtocolCanIsKeptBesideWhatOneCan) {
 
 TEST(PlanScenariosTest, NothingPossibleIsAnErrorWithTheReason) {
   RunOptions options = Named(kTls12);
-  options.handshakes = {Handshake::kEarlyData};
+  options.axes["handshake"] = {"early-data"};
   EXPECT_EQ(PlanScenarios(options).error(), "nothing that was asked can be: TLS 1.2 has no early-data");
   options = Named(kTls12);
-  options.auths = {Auth::kMlDsa65};
+  options.axes["auth"] = {"ml-dsa-65"};
   EXPECT_EQ(PlanScenarios(options).error(), "nothing that was asked can be: certificates of ML-DSA are TLS 1.3's");
   options = Named(kTls13);
-  options.cipher_suites = {kDheRsa};
+  options.axes["cipher"] = {CipherSuiteName(kDheRsa)};
   EXPECT_EQ(PlanScenarios(options).error(),
             "nothing that was asked can be: TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 is a suite of TLS 1.2");
 }
 
 TEST(PlanScenariosTest, AnOfferOfTwoGroupsNegotiatesItsFirst) {
   RunOptions options = Named(kTls13);
-  options.groups = {{29, 23}, {23}};
+  options.axes["group"] = {"x25519+secp256r1", "secp256r1"};
   const std::vector<Scenario> scenarios = Plan(options);
   ASSERT_EQ(scenarios.size(), 2U);
   EXPECT_EQ(scenarios[0].group, 29);
@@ -182,8 +184,8 @@ TEST(PlanScenariosTest, AnOfferOfTwoGroupsNegotiatesItsFirst) {
 
 TEST(PlanScenariosTest, AHelloRetryRequestAsksForTheLastOfAnOffer) {
   RunOptions options = Named(kTls13);
-  options.handshakes = {Handshake::kHelloRetry, Handshake::kHelloRetryTicket};
-  options.groups = {{kGroupX25519Mlkem768, 29, 23}};
+  options.axes["handshake"] = {"hello-retry", "hello-retry-ticket"};
+  options.axes["group"] = {"X25519MLKEM768+x25519+secp256r1"};
   for (const Scenario& scenario : Plan(options)) {
     EXPECT_EQ(scenario.group, 23);
     EXPECT_EQ(OfferedGroups(scenario), (Groups{kGroupX25519Mlkem768, 29, 23}));
@@ -194,8 +196,8 @@ TEST(PlanScenariosTest, AHelloRetryRequestAsksForTheLastOfAnOffer) {
 
 TEST(PlanScenariosTest, AHelloRetryRequestForOneGroupComesAfterAShareOfAnother) {
   RunOptions options = Named(kTls13);
-  options.handshakes = {Handshake::kHelloRetry};
-  options.groups = {{23}, {29}};
+  options.axes["handshake"] = {"hello-retry"};
+  options.axes["group"] = {"secp256r1", "x25519"};
   const std::vector<Scenario> scenarios = Plan(options);
   ASSERT_EQ(scenarios.size(), 2U);
   EXPECT_EQ(OfferedGroups(scenarios[0]), (Groups{29, 23}));
@@ -204,8 +206,9 @@ TEST(PlanScenariosTest, AHelloRetryRequestForOneGroupComesAfterAShareOfAnother) 
 
 TEST(PlanScenariosTest, TheSuiteBringsTheGroupOfTls12) {
   RunOptions options = Named(kTls12);
-  options.auths = {Auth::kRsa2048};
-  options.cipher_suites = {kStaticRsa, kDheRsa, 0xc02f};
+  options.axes["auth"] = {"rsa-2048"};
+  options.axes["cipher"] = {CipherSuiteName(kStaticRsa), CipherSuiteName(kDheRsa),
+                            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"};
   const std::vector<Scenario> scenarios = Plan(options);
   ASSERT_EQ(scenarios.size(), 3U);
   EXPECT_EQ(scenarios[0].group, 0) << "static RSA has none";
@@ -216,8 +219,9 @@ TEST(PlanScenariosTest, TheSuiteBringsTheGroupOfTls12) {
 // Each suite of TLS 1.2 signs, or decrypts, with one kind of key.
 TEST(PlanScenariosTest, EachCertificateTakesTheSuitesThatFitIt) {
   RunOptions options = Named(kTls12);
-  options.auths = {Auth::kRsa2048, Auth::kEcdsaP384, Auth::kEd25519};
-  options.cipher_suites = {0xc02f, kDheRsa, 0xc02b};
+  options.axes["auth"] = {"rsa-2048", "ecdsa-p384", "ed25519"};
+  options.axes["cipher"] = {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", CipherSuiteName(kDheRsa),
+                            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"};
   const std::vector<Scenario> scenarios = Plan(options);
   EXPECT_EQ(Count(scenarios, [](const Scenario& one) { return one.auth == Auth::kRsa2048; }), 2U);
   EXPECT_EQ(Count(scenarios, [](const Scenario& one) { return one.auth == Auth::kEcdsaP384; }), 1U);
@@ -226,10 +230,12 @@ TEST(PlanScenariosTest, EachCertificateTakesTheSuitesThatFitIt) {
 
 RunOptions WithEverySwitch() {
   RunOptions options;
-  options.handshakes = {Handshake::kTicket};
-  options.stateful_tickets = options.renew_tickets = options.reuse_tickets = true;
-  options.grease = options.certificate_compression = true;
-  options.middlebox = Middlebox::kOn;
+  options.axes["handshake"] = {"ticket"};
+  for (const char* axis : {"stateful-tickets", "renew-tickets", "reuse-tickets", "grease"}) {
+    options.axes[axis] = {"1"};
+  }
+  options.axes["certificate-compression"] = {"zlib"};
+  options.axes["middlebox"] = {"on"};
   return options;
 }
 
@@ -241,16 +247,16 @@ TEST(PlanScenariosTest, SwitchesAreOnTheirProtocolAlone) {
     EXPECT_EQ(scenario.certificate_compression, scenario.tls13());
     EXPECT_EQ(scenario.middlebox, scenario.tls13() ? Middlebox::kOn : Middlebox::kAsItComes);
     EXPECT_TRUE(scenario.grease) << "of both";
-    EXPECT_EQ(Impossible(scenario, false), std::nullopt);
+    EXPECT_EQ(WhyImpossible(scenario, false), std::nullopt);
   }
 }
 
 TEST(PlanScenariosTest, SwitchesOfAnotherProtocolThanTheNamedOneAreAMistake) {
   RunOptions options = WithEverySwitch();
   options.protocols_named = true;
-  options.protocols = {kTls12};
+  options.axes["protocol"] = {"1.2"};
   EXPECT_NE(PlanScenarios(options).error().find("TLS 1.2 has no stateful tickets"), std::string::npos);
-  options.protocols = {kTls13};
+  options.axes["protocol"] = {"1.3"};
   EXPECT_NE(PlanScenarios(options).error().find("TLS 1.3 renews its tickets anyway"), std::string::npos);
 }
 
@@ -261,7 +267,7 @@ TEST(PlanScenariosTest, AsShippedPinsWhatIsNamed) {
     EXPECT_TRUE(scenario.as_shipped);
     EXPECT_EQ(scenario.group + scenario.cipher_suite, 0);
   }
-  options.groups = {{23, 29}};
+  options.axes["group"] = {"secp256r1+x25519"};
   for (const Scenario& scenario : Plan(options)) {
     EXPECT_EQ(scenario.group, 23);
   }
@@ -270,8 +276,8 @@ TEST(PlanScenariosTest, AsShippedPinsWhatIsNamed) {
 TEST(PlanScenariosTest, ATargetHasItsOwnCertificatesAndPinsNothing) {
   RunOptions options;
   options.target = HostPort{"h", 443};
-  options.auths = {Auth::kRsa2048, Auth::kEcdsaP256};
-  options.chain_certificates = {1, 2, 3};
+  options.axes["auth"] = {"rsa-2048", "ecdsa-p256"};
+  options.axes["chain-certificates"] = {"1", "2", "3"};
   const std::vector<Scenario> scenarios = Plan(options);
   EXPECT_EQ(scenarios.size(), 4U);
   for (const Scenario& scenario : scenarios) {
@@ -282,16 +288,16 @@ TEST(PlanScenariosTest, ATargetHasItsOwnCertificatesAndPinsNothing) {
 TEST(PlanScenariosTest, ATargetsTicketKeysAreItsOwn) {
   RunOptions options;
   options.target = HostPort{"h", 443};
-  options.handshakes = {Handshake::kRefusedTicket};
+  options.axes["handshake"] = {"refused-ticket"};
   EXPECT_NE(PlanScenarios(options).error().find("a target's ticket keys are its own"), std::string::npos);
 }
 
 TEST(PlanScenariosTest, AHelloRetryRequestOfATargetNeedsTwoGroups) {
   RunOptions options;
   options.target = HostPort{"h", 443};
-  options.handshakes = {Handshake::kHelloRetry};
+  options.axes["handshake"] = {"hello-retry"};
   EXPECT_NE(PlanScenarios(options).error().find("--group A+B"), std::string::npos);
-  options.groups = {{29, 23}};
+  options.axes["group"] = {"x25519+secp256r1"};
   const std::vector<Scenario> scenarios = Plan(options);
   ASSERT_EQ(scenarios.size(), 2U) << "TLS 1.2's is reported";
   EXPECT_EQ(scenarios[1].protocol, kTls13);

@@ -108,13 +108,13 @@ TEST(PlanTest, AsShippedPinsOnlyWhatIsNamed) {
     EXPECT_EQ(cell.scenario.group, 0);
     EXPECT_EQ(cell.scenario.cipher_suite, 0);
   }
-  options.groups = {{kGroupSecp256r1}};
+  options.axes["group"] = {"secp256r1"};
   EXPECT_EQ(Plan(options).front().scenario.group, kGroupSecp256r1);
 }
 
 TEST(PlanTest, ALocalScenarioIsPinnedWhole) {
   RunOptions options;
-  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
+  options.axes["auth"] = {"ecdsa-p256", "rsa-2048"};
   for (const Cell& cell : Plan(options)) {
     EXPECT_EQ(cell.scenario.group, kGroupX25519);
     EXPECT_EQ(cell.scenario.cipher_suite, DefaultCipherSuite(cell.scenario.protocol, cell.scenario.auth));
@@ -123,8 +123,8 @@ TEST(PlanTest, ALocalScenarioIsPinnedWhole) {
 
 TEST(PlanTest, ChainsAreAnAxisBesideCertificatesAndATargetHasNone) {
   RunOptions options;
-  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
-  options.chain_bytes = {20000, 45000};
+  options.axes["auth"] = {"ecdsa-p256", "rsa-2048"};
+  options.axes["chain-bytes"] = {"20000", "45000"};
   std::set<CertificateKey> keys;
   const std::vector<Cell> cells = Plan(options);
   std::transform(cells.begin(), cells.end(), std::inserter(keys, keys.end()),
@@ -154,8 +154,9 @@ TEST(PlanTest, ATargetIsTheOnlyLinkAndPinsNothingUnasked) {
 
 TEST(PlanTest, ASuiteGoesToTheProtocolAndCertificateItIsFor) {
   RunOptions options;
-  options.cipher_suites = {0x1302, 0xc030, 0xc02c};
-  options.auths = {Auth::kEcdsaP256, Auth::kRsa2048};
+  options.axes["cipher"] = {"TLS_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"};
+  options.axes["auth"] = {"ecdsa-p256", "rsa-2048"};
   for (const Cell& cell : Plan(options)) {
     const bool rsa = cell.scenario.auth == Auth::kRsa2048;
     EXPECT_EQ(cell.scenario.cipher_suite, cell.scenario.tls13() ? 0x1302 : rsa ? 0xc030 : 0xc02c);
@@ -165,12 +166,12 @@ TEST(PlanTest, ASuiteGoesToTheProtocolAndCertificateItIsFor) {
 // A row of another suite than was asked for would be a lie; a row less would be a silence.
 TEST(PlanTest, ASuiteThatDoesNotFitIsKeptToBeReported) {
   RunOptions options;
-  options.cipher_suites = {0x1302};
+  options.axes["cipher"] = {"TLS_AES_256_GCM_SHA384"};
   for (const Cell& cell : Plan(options)) {
     EXPECT_EQ(cell.scenario.cipher_suite, 0x1302);
-    EXPECT_EQ(!Impossible(cell.scenario, false), cell.scenario.tls13());
+    EXPECT_EQ(!WhyImpossible(cell.scenario, false), cell.scenario.tls13());
   }
-  options.protocols = {kTls12};
+  options.axes["protocol"] = {"1.2"};
   EXPECT_FALSE(PlanCells(options, SampleList())) << "nothing that was asked can be";
 }
 

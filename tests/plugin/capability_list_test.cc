@@ -17,7 +17,7 @@ TEST(KindsTest, NamesAreUniqueAndAllIsPossible) {
   std::set<std::string> names;
   for (const Kind& kind : Kinds()) {
     EXPECT_TRUE(names.insert(kind.name).second) << kind.name;
-    EXPECT_EQ(Impossible(kind.scenario, false), std::nullopt) << kind.name;
+    EXPECT_EQ(WhyImpossible(kind.scenario, false), std::nullopt) << kind.name;
     EXPECT_NE(kind.scenario.cipher_suite, 0) << kind.name;
   }
 }

@@ -32,6 +32,33 @@ TEST(BenchmarkNameTest, APaddedChainIsUnusual) {
   EXPECT_EQ(BenchmarkName(cell), "TLS1.3/full/a-1/chain=20000");
 }
 
+// Each differs from Plain() in one thing.
+TEST(BenchmarkNameTest, DiffersWithWhateverDiffersInACell) {
+  const std::vector<std::pair<std::string, void (*)(Cell&)>> changes = {
+      {"TLS1.3/full/a-1/client-auth=ecdsa-p256", [](Cell& cell) { cell.scenario.client_auth = Auth::kEcdsaP256; }},
+      {"TLS1.3/full/a-1/chain-certificates=3", [](Cell& cell) { cell.scenario.chain_certificates = 3; }},
+      {"TLS1.3/full/a-1/x25519+secp256r1",
+       [](Cell& cell) {
+         cell.scenario.offered_groups = {29, 23};
+       }},
+      {"TLS1.3/full/a-1/stateful-tickets", [](Cell& cell) { cell.scenario.stateful_tickets = true; }},
+      {"TLS1.3/full/a-1/renew-tickets", [](Cell& cell) { cell.scenario.renew_tickets = true; }},
+      {"TLS1.3/full/a-1/reuse-tickets", [](Cell& cell) { cell.scenario.reuse_tickets = true; }},
+      {"TLS1.3/full/a-1/middlebox=on", [](Cell& cell) { cell.scenario.middlebox = Middlebox::kOn; }},
+      {"TLS1.3/full/a-1/middlebox=off", [](Cell& cell) { cell.scenario.middlebox = Middlebox::kOff; }},
+      {"TLS1.3/full/a-1/grease", [](Cell& cell) { cell.scenario.grease = true; }},
+      {"TLS1.3/full/a-1/certificate-compression", [](Cell& cell) { cell.scenario.certificate_compression = true; }},
+      {"TLS1.3/full/a-1/nagle", [](Cell& cell) { cell.transport.nagle = true; }},
+      {"TLS1.3/full/a-1/library-writes", [](Cell& cell) { cell.transport.library_writes = true; }},
+      {"TLS1.3/full/a-1/fast-open", [](Cell& cell) { cell.transport.fast_open = true; }},
+      {"TLS1.3/full/a-1/reno", [](Cell& cell) { cell.transport.congestion = "reno"; }}};
+  for (const auto& [name, change] : changes) {
+    Cell cell = Plain();
+    change(cell);
+    EXPECT_EQ(BenchmarkName(cell), name);
+  }
+}
+
 // With RSA another suite of TLS 1.2 is the usual one.
 TEST(BenchmarkNameTest, TheUsualSuiteDependsOnTheCertificate) {
   Cell cell = SampleCell("a", "a", LinkKind::kMemory, kTls12, Handshake::kFull);

@@ -85,7 +85,7 @@ TEST(WordsTest, ASweepComparesEachValueWithTheFirst) {
     maker.Add(cell, {client_us, 60, 0, 0, 2, 300, 1700, 0});
   }
   const SampleRun run = maker.Take();
-  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, Sweep::kGroup);
+  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, "group");
   EXPECT_TRUE(Contains(words, "memory, what each value costs against the first:\n")) << words;
   EXPECT_TRUE(Contains(words, "openssl-3.0.22, TLS 1.3, secp256r1 against x25519: 1 round trip in both")) << words;
   EXPECT_TRUE(Contains(words, "openssl-3.0.22, TLS 1.3, X25519MLKEM768 against x25519: ")) << words;
@@ -104,7 +104,7 @@ TEST(WordsTest, ASweepOfTicketsNamesTheirNumber) {
     }
   }
   const SampleRun run = maker.Take();
-  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, Sweep::kTickets);
+  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, "tickets");
   EXPECT_TRUE(Contains(words, "TLS 1.2, a ticket against no ticket: ")) << words;
   EXPECT_TRUE(Contains(words, "TLS 1.3, 2 tickets against 0 tickets: ")) << words;
 }

@@ -40,29 +40,29 @@ std::vector<Summary> Differing(const std::function<void(Scenario&)>& change) {
 
 TEST(ScenarioNamesTest, WhateverIsAskedForIsNamedWhereItDiffers) {
   const struct {
-    Asked asked;
+    std::string axis;
     std::function<void(Scenario&)> change;
     std::string first;
     std::string second;
     std::string value;
   } cases[] = {
-      {Asked::kAuth, [](Scenario& s) { s.auth = Auth::kEd25519; }, ", ecdsa-p256", ", ed25519", "ed25519"},
-      {Asked::kClientAuth, [](Scenario& s) { s.client_auth = Auth::kRsa2048; }, ", no client certificate",
+      {"auth", [](Scenario& s) { s.auth = Auth::kEd25519; }, ", ecdsa-p256", ", ed25519", "ed25519"},
+      {"client-auth", [](Scenario& s) { s.client_auth = Auth::kRsa2048; }, ", no client certificate",
        ", client rsa-2048", "rsa-2048"},
-      {Asked::kCertificates, [](Scenario& s) { s.chain_certificates = 4; }, ", chain of 2", ", chain of 4", "4"},
-      {Asked::kChain, [](Scenario& s) { s.chain_bytes = 5000; }, ", unpadded chain", ", 5,000 byte chain", "5000 B"},
-      {Asked::kGroup, [](Scenario& s) { s.group = kGroupSecp256r1; }, ", x25519", ", secp256r1", "secp256r1"},
-      {Asked::kSuite, [](Scenario& s) { s.cipher_suite = 0x1302; }, ", TLS_AES_128_GCM_SHA256",
-       ", TLS_AES_256_GCM_SHA384", "TLS_AES_256_GCM_SHA384"},
-      {Asked::kTickets, [](Scenario& s) { s.tickets = 0; }, ", 2 tickets", ", 0 tickets", "0"},
+      {"chain-certificates", [](Scenario& s) { s.chain_certificates = 4; }, ", chain of 2", ", chain of 4", "4"},
+      {"chain-bytes", [](Scenario& s) { s.chain_bytes = 5000; }, ", unpadded chain", ", 5,000 byte chain", "5000 B"},
+      {"group", [](Scenario& s) { s.group = kGroupSecp256r1; }, ", x25519", ", secp256r1", "secp256r1"},
+      {"cipher", [](Scenario& s) { s.cipher_suite = 0x1302; }, ", TLS_AES_128_GCM_SHA256", ", TLS_AES_256_GCM_SHA384",
+       "TLS_AES_256_GCM_SHA384"},
+      {"tickets", [](Scenario& s) { s.tickets = 0; }, ", 2 tickets", ", 0 tickets", "0"},
   };
-  for (const auto& [asked, change, first, second, value] : cases) {
+  for (const auto& [axis, change, first, second, value] : cases) {
     const std::vector<Summary> rows = Differing(change);
     const ScenarioNames names(rows, rows[0].cell);
-    EXPECT_TRUE(names.Varies(asked)) << TitleOf(asked);
+    EXPECT_TRUE(names.Varies(axis)) << axis;
     EXPECT_EQ(names.PinnedSuffix(rows[0].cell.scenario), first);
     EXPECT_EQ(names.PinnedSuffix(rows[1].cell.scenario), second);
-    EXPECT_EQ(ValueOf(asked, rows[1].cell.scenario), value);
+    EXPECT_EQ(AxisNamed(axis).CellText(rows[1].cell.scenario), value);
   }
 }
 
@@ -72,19 +72,20 @@ TEST(ScenarioNamesTest, AGroupThatASuiteBringsIsNoDifference) {
   rows[0].cell.scenario.protocol = rows[1].cell.scenario.protocol = kTls12;
   rows[0].cell.scenario.cipher_suite = 0xc02f;
   const ScenarioNames names(rows, rows[0].cell);
-  EXPECT_FALSE(names.Varies(Asked::kGroup));
-  EXPECT_TRUE(names.Varies(Asked::kSuite));
+  EXPECT_FALSE(names.Varies("group"));
+  EXPECT_TRUE(names.Varies("cipher"));
 }
 
 TEST(ScenarioNamesTest, Tls12HasATicketOrNone) {
+  const ScenarioAxis& tickets = AxisNamed("tickets");
   Scenario scenario;
   scenario.tickets = 1;
-  EXPECT_EQ(TicketsName(scenario), "1 ticket");
+  EXPECT_EQ(tickets.Label(scenario), "1 ticket");
   scenario.protocol = kTls12;
-  EXPECT_EQ(TicketsName(scenario), "a ticket");
-  EXPECT_EQ(ValueOf(Asked::kTickets, scenario), "1");
+  EXPECT_EQ(tickets.Label(scenario), "a ticket");
+  EXPECT_EQ(tickets.CellText(scenario), "1");
   scenario.tickets = 0;
-  EXPECT_EQ(TicketsName(scenario), "no ticket");
+  EXPECT_EQ(tickets.Label(scenario), "no ticket");
 }
 
 }  // namespace

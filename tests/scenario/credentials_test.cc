@@ -13,6 +13,7 @@
 #include <set>
 
 #include "bench/os/process.h"
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

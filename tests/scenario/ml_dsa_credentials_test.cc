@@ -11,6 +11,7 @@
 
 #include "bench/os/process.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "tests/support/pair.h"
 #include "tests/support/plugins.h"
 

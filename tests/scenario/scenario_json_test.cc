@@ -20,7 +20,7 @@ Scenario Unusual() {
   scenario.chain_bytes = 90000;
   scenario.client_auth = Auth::kEd25519;
   scenario.chain_certificates = 3;
-  scenario.offered_groups = {kGroupX25519Mlkem768, 0xffff};
+  scenario.offered_groups = {kGroupX25519Mlkem768, kGroupX25519};
   scenario.stateful_tickets = true;
   scenario.renew_tickets = true;
   scenario.reuse_tickets = true;
@@ -47,6 +47,12 @@ TEST(ScenarioJsonTest, AMemberThatIsMissingIsNoScenario) {
     json.erase(member);
     EXPECT_THROW(json.get<Scenario>(), nlohmann::json::exception) << member;
   }
+}
+
+TEST(ScenarioJsonTest, AValueThatIsNoneIsNoScenario) {
+  nlohmann::json json = Unusual();
+  json["handshake"] = "half";
+  EXPECT_THROW(json.get<Scenario>(), nlohmann::json::exception);
 }
 
 TEST(ScenarioJsonTest, CertificatesCross) {

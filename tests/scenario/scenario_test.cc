@@ -1,5 +1,6 @@
 // Names and numbers, and what both ends of a local scenario offer.
 
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 
 #include <gtest/gtest.h>
@@ -79,14 +80,14 @@ TEST(ScenarioTest, DefaultSuitesBelongToTheProtocol) {
 
 TEST(ScenarioTest, HybridGroupsBelongToTls13) {
   Scenario scenario = Local(kTls12, Auth::kEcdsaP256);
-  EXPECT_EQ(Impossible(scenario, false), std::nullopt);
+  EXPECT_EQ(WhyImpossible(scenario, false), std::nullopt);
   for (const char* name : {"X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024", "MLKEM768"}) {
     scenario.group = ParseGroup(name).value();
     scenario.protocol = kTls12;
-    EXPECT_NE(Impossible(scenario, false), std::nullopt) << name;
+    EXPECT_NE(WhyImpossible(scenario, false), std::nullopt) << name;
     scenario.protocol = kTls13;
     scenario.cipher_suite = DefaultCipherSuite(kTls13, Auth::kEcdsaP256);
-    EXPECT_EQ(Impossible(scenario, false), std::nullopt) << name;
+    EXPECT_EQ(WhyImpossible(scenario, false), std::nullopt) << name;
   }
 }
 

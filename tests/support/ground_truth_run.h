@@ -22,6 +22,7 @@
 #include "bench/os/file.h"
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "tests/support/ground_truth.h"
 #include "tests/support/ground_truth_plans.h"

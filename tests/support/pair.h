@@ -10,6 +10,7 @@
 
 #include "bench/link/memory_link.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "bench/verify/verify.h"
 #include "bench/wire/wire_facts.h"

@@ -12,6 +12,7 @@
 
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 
 namespace tlsbench {

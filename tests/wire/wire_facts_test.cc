@@ -123,6 +123,19 @@ TEST(WireTest, MessagesCutAnywhereOverRecords) {
   }
 }
 
+TEST(WireTest, TheLargestRecordsOfTls12AreThoseInClear) {
+  const WireFacts facts = Read(kClient12, Join({kServer12, Record(kData, Buffer(5000, 1))}));
+  EXPECT_EQ(facts.client_record_bytes, ClientHelloMessage({Extension(35, {})}).size());
+  EXPECT_EQ(facts.server_record_bytes, Join({ServerHelloMessage(0xc02b, {Extension(35, {})}), kCertificate,
+                                             kKeyExchange, Message(14, {})})
+                                           .size());
+}
+
+TEST(WireTest, TheLargestRecordsOfTls13AreOfAll) {
+  EXPECT_EQ(Read(kClient13, kServer13).server_record_bytes, 900U);
+  EXPECT_EQ(Read(kClient13, Join({kServer13, Record(kData, Buffer(901, 1))})).server_record_bytes, 901U);
+}
+
 TEST(WireTest, AlertInClear) {
   const Buffer alert = Record(kAlert, {2, 40});
   EXPECT_EQ(Read(kClient13, alert).alert_from_server, 40);

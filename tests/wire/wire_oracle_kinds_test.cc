@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "bench/scenario/credentials.h"
+#include "bench/scenario/endpoint.h"
 #include "bench/verify/verify.h"
 #include "bench/wire/byte_reader.h"
 #include "tests/support/oracle.h"
