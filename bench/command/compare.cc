@@ -94,11 +94,10 @@ void NoteRowsLeftOut(const ComparedRun& run, const std::vector<std::string>& bac
     if (count == 0) {
       continue;
     }
-    const std::string words =
-        fmt::format("{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"),
-                    StatusName(status), first->cell.client, ProtocolName(first->cell.scenario.protocol),
-                    HandshakeName(first->cell.scenario.handshake),
-                    first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
+    const std::string words = fmt::format(
+        "{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"), StatusName(status),
+        first->cell.client, ProtocolName(first->cell.scenario.protocol), HandshakeName(first->cell.scenario.handshake),
+        first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
     (status == Status::kFailed ? outcome.troubles : outcome.report.notes).push_back(words);
   }
 }
@@ -219,7 +218,8 @@ bool IsRegression(const Comparison& row, double percent) {
   const bool regressed = row.verdict == Verdict::kDearer && (row.ratio->value - 1) * 100 > percent;
   if (regressed) {
     fmt::print(stderr, "Regression: {} {}, TLS {} {}, {}: {}\n", row.row.cell.client, LinkName(row.row.cell.link),
-               ProtocolName(row.row.cell.scenario.protocol), HandshakeName(row.row.cell.scenario.handshake), kQuantities[row.quantity], row.words);
+               ProtocolName(row.row.cell.scenario.protocol), HandshakeName(row.row.cell.scenario.handshake),
+               kQuantities[row.quantity], row.words);
   }
   return regressed;
 }

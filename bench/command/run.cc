@@ -216,8 +216,8 @@ void Benchmark::Keep(const Round& round) {
   }
 }
 
-// From here on the rounds are what their files tell, so that whoever reads these comes to the same numbers. Not while an
-// execution runs, from which it would take time.
+// From here on the rounds are what their files tell, so that whoever reads these comes to the same numbers. Not while
+// an execution runs, from which it would take time.
 void Benchmark::KeepAsWritten() {
   for (; written_ < rounds_.size(); ++written_) {
     Round& round = rounds_[written_];

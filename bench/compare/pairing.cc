@@ -103,8 +103,7 @@ std::string ProtocolOf(const ComparedRow& row) { return std::string(ProtocolName
 std::string HandshakeOf(const ComparedRow& row) { return std::string(HandshakeName(row.cell.scenario.handshake)); }
 
 // Holds each row against the one whose axis has `base_value` and that is the same in all else.
-std::vector<RowPair> PairAlong(const ComparedRun& run, AxisName axis, const std::string& base_value,
-                               const Same& same) {
+std::vector<RowPair> PairAlong(const ComparedRun& run, AxisName axis, const std::string& base_value, const Same& same) {
   std::vector<RowPair> pairs;
   for (const Rows& group : GroupBy(Usable(run), same)) {
     Rows bases;
@@ -130,8 +129,7 @@ bool SameBuild(const ComparedRun& base, const ComparedRun& now, const RowPair& p
     const std::string build = BuildOf(base, before);
     return before == after && (before.empty() || (!build.empty() && build == BuildOf(now, after)));
   };
-  return same(pair.base->cell.client, pair.now->cell.client) &&
-         same(pair.base->cell.server, pair.now->cell.server);
+  return same(pair.base->cell.client, pair.now->cell.client) && same(pair.base->cell.server, pair.now->cell.server);
 }
 
 std::string Replaced(const std::string& name, const std::string& from, const std::string& to) {

@@ -205,8 +205,8 @@ std::string RankingWords(const Ranking& ranking) {
     place += group.size();
   }
   return fmt::format("{}, TLS {} {}, {}{}: {}.", PlaceOf(ranking.row.cell), ProtocolText(ranking.row.cell),
-                     HandshakeText(ranking.row.cell),
-                     QuantityName(ranking.quantity), CertificateWords(ranking.row), fmt::join(places, ", "));
+                     HandshakeText(ranking.row.cell), QuantityName(ranking.quantity), CertificateWords(ranking.row),
+                     fmt::join(places, ", "));
 }
 
 // A table's cell: neither a bar nor a line break may end it.

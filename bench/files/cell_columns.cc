@@ -123,14 +123,13 @@ const Columns<FileRow>& PathColumns() {
 const Columns<FileRow>& TransportColumns() {
   static const Columns<FileRow> columns = {
       Only(OnSockets, Flag("nagle", &FileRow::cell, &Cell::transport, &Transport::nagle)),
-      Only(OnSockets,
-           Column<FileRow>(
-               "write_mode",
-               [](const FileRow& row) { return row.cell.transport.library_writes ? "library" : "flight"; },
-               [](const std::string& text, FileRow& row) {
-                 row.cell.transport.library_writes = text == "library";
-                 return text == "library" || text == "flight" ? Refusal() : kUnknown;
-               })),
+      Only(OnSockets, Column<FileRow>(
+                          "write_mode",
+                          [](const FileRow& row) { return row.cell.transport.library_writes ? "library" : "flight"; },
+                          [](const std::string& text, FileRow& row) {
+                            row.cell.transport.library_writes = text == "library";
+                            return text == "library" || text == "flight" ? Refusal() : kUnknown;
+                          })),
       Only(OnSockets, Flag("fast_open", &FileRow::cell, &Cell::transport, &Transport::fast_open)),
   };
   return columns;
@@ -142,13 +141,13 @@ const Columns<FileRow>& ChainColumns() {
 }
 
 const Columns<FileRow>& KindColumns() {
-  static const Columns<FileRow> columns = Joined<FileRow>(
-      {OfAxes(ColumnPlace::kKind),
-       {Only([](const FileRow& row) { return row.cell.scenario.early_data(); },
-             Whole("early_data_bytes", &FileRow::parameters, &Parameters::early_data_bytes)),
-        Text("psk_mode", &FileRow::parameters, &Parameters::psk_mode),
-        Text("kx", &FileRow::parameters, &Parameters::key_exchange)},
-       OfAxes(ColumnPlace::kBehindResult)});
+  static const Columns<FileRow> columns =
+      Joined<FileRow>({OfAxes(ColumnPlace::kKind),
+                       {Only([](const FileRow& row) { return row.cell.scenario.early_data(); },
+                             Whole("early_data_bytes", &FileRow::parameters, &Parameters::early_data_bytes)),
+                        Text("psk_mode", &FileRow::parameters, &Parameters::psk_mode),
+                        Text("kx", &FileRow::parameters, &Parameters::key_exchange)},
+                       OfAxes(ColumnPlace::kBehindResult)});
   return columns;
 }
 

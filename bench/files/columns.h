@@ -31,7 +31,7 @@ using Refusal = std::string_view;
 template <class Row>
 struct Column {
   std::string_view name;
-  std::function<std::string(const Row&)> get;                // empty: not measured
+  std::function<std::string(const Row&)> get;                 // empty: not measured
   std::function<Refusal(const std::string& text, Row&)> set;  // never of an empty text
 
   Column(std::string_view its_name, std::function<std::string(const Row&)> its_get,
@@ -209,8 +209,8 @@ auto Flag(std::string_view name, First Row::*first, Rest... rest) {
 // The column, filled only in rows of which `holds` says so.
 template <class Row, class Holds>
 Column<Row> Only(Holds holds, const Column<Row>& column) {
-  return {column.name,
-          [holds, get = column.get](const Row& row) { return holds(row) ? get(row) : std::string(); }, column.set};
+  return {column.name, [holds, get = column.get](const Row& row) { return holds(row) ? get(row) : std::string(); },
+          column.set};
 }
 
 // The column for rows of which it is no base, but a member.

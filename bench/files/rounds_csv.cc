@@ -94,10 +94,9 @@ Columns<RoundRow> Measured() {
 }  // namespace
 
 const Columns<RoundRow>& RoundColumns() {
-  static const Columns<RoundRow> columns =
-      Joined<RoundRow>({Of<RoundRow>(IdentityColumns()), Measured(), Of<RoundRow>(PathColumns()),
-                        Of<RoundRow>(TransportColumns()), Of<RoundRow>(ChainColumns()), Of<RoundRow>(KindColumns()),
-                        Of<RoundRow>(AskedColumns())});
+  static const Columns<RoundRow> columns = Joined<RoundRow>(
+      {Of<RoundRow>(IdentityColumns()), Measured(), Of<RoundRow>(PathColumns()), Of<RoundRow>(TransportColumns()),
+       Of<RoundRow>(ChainColumns()), Of<RoundRow>(KindColumns()), Of<RoundRow>(AskedColumns())});
   return columns;
 }
 

@@ -244,9 +244,8 @@ tl::expected<RunFacts, std::string> ReadRunJson(std::string_view text) {
     return tl::unexpected(std::string("has no schema: is it a run of tlsbench?"));
   }
   if (schema != kRunSchema) {
-    return tl::unexpected(
-        "is of schema " + schema.dump() + " and this tlsbench reads " + std::to_string(kRunSchema) +
-        "; measure again, or compare with the version that wrote it");
+    return tl::unexpected("is of schema " + schema.dump() + " and this tlsbench reads " + std::to_string(kRunSchema) +
+                          "; measure again, or compare with the version that wrote it");
   }
   RunFacts facts;
   ReadAsked(run, facts);

@@ -20,11 +20,11 @@ namespace tlsbench {
 struct StoredRun {
   std::string path;
   RunFacts facts;
-  std::vector<Cell> cells;     // of the rows, in their order; then the twins
-  std::vector<Round> rounds;   // `cell` is an index into these
-  std::vector<Summary> rows;   // rows[i] is cells[i]'s, as summary.csv has it
+  std::vector<Cell> cells;                     // of the rows, in their order; then the twins
+  std::vector<Round> rounds;                   // `cell` is an index into these
+  std::vector<Summary> rows;                   // rows[i] is cells[i]'s, as summary.csv has it
   std::map<std::size_t, CellFlights> flights;  // by cell, where they are known
-  std::vector<std::string> notes;  // what was left out, a line each
+  std::vector<std::string> notes;              // what was left out, a line each
 };
 
 // The texts of a run's files; those that a run need not have may be missing.

@@ -9,9 +9,7 @@ constexpr auto kSummary = &SummaryRow::summary;
 
 bool InMemory(const SummaryRow& row) { return row.cell.link == LinkKind::kMemory; }
 bool IsTls13(const SummaryRow& row) { return row.cell.scenario.tls13(); }
-bool HasRequest(const SummaryRow& row) {
-  return row.summary.counts && row.summary.counts->first_byte_round_trips > 0;
-}
+bool HasRequest(const SummaryRow& row) { return row.summary.counts && row.summary.counts->first_byte_round_trips > 0; }
 
 // Fewer rounds bound no 95 % (stats/statistics.h).
 bool HasInterval(const SummaryRow& row) { return row.summary.rounds >= kRoundsForVerdict; }

@@ -16,7 +16,8 @@ namespace tlsbench {
 std::string Report(const Measured& run, const TableOptions& options) {
   // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
   const bool target = !run.cells.empty() && run.cells.front().link == LinkKind::kTarget;
-  const std::string differences = target ? "" : ParityDifferences(run.facts.backends, run.facts.protocols, options.width);
+  const std::string differences =
+      target ? "" : ParityDifferences(run.facts.backends, run.facts.protocols, options.width);
   const double noise = run.facts.spread ? run.facts.spread->Noise().value_or(0) : 0;
   std::string text = differences + (differences.empty() ? "" : "\n");
   text += Table(run.summaries, options) + "\n";

@@ -18,8 +18,8 @@ inline constexpr double kSmallResidualPercent = 3;
 // What the kernels said of the connections of verified handshakes; nothing on links without sockets.
 std::optional<TcpSummary> SummarizeTcp(const std::vector<Round>& rounds);
 
-// The parts of the model: round trips of TCP, TLS and the request, and the stalls; CPU time of both sides. Of a row that
-// has its counts and what TCP did.
+// The parts of the model: round trips of TCP, TLS and the request, and the stalls; CPU time of both sides. Of a row
+// that has its counts and what TCP did.
 unsigned RoundTripsToFirstByte(const Summary& summary);
 double CpuToFirstByteMs(const Summary& summary);
 

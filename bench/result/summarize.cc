@@ -285,8 +285,8 @@ std::string_view StatusName(Status status) {
 }
 
 std::optional<Status> ParseStatus(std::string_view name) {
-  const auto* const found =
-      std::find_if(std::begin(kStatuses), std::end(kStatuses), [&](Status status) { return StatusName(status) == name; });
+  const auto* const found = std::find_if(std::begin(kStatuses), std::end(kStatuses),
+                                         [&](Status status) { return StatusName(status) == name; });
   return found == std::end(kStatuses) ? std::nullopt : std::optional<Status>(*found);
 }
 

@@ -91,8 +91,9 @@ TEST(PairBackendsTest, OneStandsWhereTheOtherStands) {
   crossed_b.cell.server = "c-1";
   ComparedCell mixed = MemoryRow("a-1");
   mixed.cell.server = "b-1";
-  const ComparedRun run = RunOf("run", {MeasuredRow(MemoryRow("a-1"), 10), MeasuredRow(MemoryRow("b-1"), 10),
-                                      MeasuredRow(crossed_a, 10), MeasuredRow(crossed_b, 10), MeasuredRow(mixed, 10)});
+  const ComparedRun run =
+      RunOf("run", {MeasuredRow(MemoryRow("a-1"), 10), MeasuredRow(MemoryRow("b-1"), 10), MeasuredRow(crossed_a, 10),
+                    MeasuredRow(crossed_b, 10), MeasuredRow(mixed, 10)});
   const auto pairs = PairBackends(run, "a-1", "b-1");
   ASSERT_EQ(pairs.size(), 2U);
   EXPECT_EQ(pairs[0].now, &run.rows[1]);

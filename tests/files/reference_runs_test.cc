@@ -23,21 +23,50 @@ namespace {
 namespace fs = std::filesystem;
 
 // Of single handshakes on sockets: rows of samples.csv, and medians of a round do not tell them.
-const std::set<std::string> kOfSamples = {
-    "connect_ms_p50",       "handshake_ms_p50",      "handshake_ms_p90",        "handshake_ms_p95",
-    "handshake_ms_p99",     "handshake_ms_p999",     "first_byte_ms_p50",       "first_byte_ms_p90",
-    "first_byte_ms_p95",    "first_byte_ms_p99",     "first_byte_ms_p999",      "congestion",
-    "min_rtt_ms",           "mss_bytes",             "congestion_window",       "segments_sent",
-    "segments_received",    "retransmissions",       "retransmitted_connections", "fast_open_connections",
-    "stalls",               "client_hello_ms_p50",   "handshake_done_ms_p50",   "request_sent_ms_p50",
-    "last_byte_ms_p50",     "first_ticket_ms_p50",   "predicted_first_byte_ms", "clean_first_byte_ms_p50",
-    "residual_percent",     "residual_reason",       "connections",             "predicted_round_trips"};
+const std::set<std::string> kOfSamples = {"connect_ms_p50",
+                                          "handshake_ms_p50",
+                                          "handshake_ms_p90",
+                                          "handshake_ms_p95",
+                                          "handshake_ms_p99",
+                                          "handshake_ms_p999",
+                                          "first_byte_ms_p50",
+                                          "first_byte_ms_p90",
+                                          "first_byte_ms_p95",
+                                          "first_byte_ms_p99",
+                                          "first_byte_ms_p999",
+                                          "congestion",
+                                          "min_rtt_ms",
+                                          "mss_bytes",
+                                          "congestion_window",
+                                          "segments_sent",
+                                          "segments_received",
+                                          "retransmissions",
+                                          "retransmitted_connections",
+                                          "fast_open_connections",
+                                          "stalls",
+                                          "client_hello_ms_p50",
+                                          "handshake_done_ms_p50",
+                                          "request_sent_ms_p50",
+                                          "last_byte_ms_p50",
+                                          "first_ticket_ms_p50",
+                                          "predicted_first_byte_ms",
+                                          "clean_first_byte_ms_p50",
+                                          "residual_percent",
+                                          "residual_reason",
+                                          "connections",
+                                          "predicted_round_trips"};
 
 // Of executions of their own, whose only file is summary.csv.
-const std::set<std::string> kOfOtherExecutions = {
-    "client_allocations",  "client_heap_bytes", "client_idle_bytes", "client_leaked_bytes",
-    "server_allocations",  "server_heap_bytes", "server_idle_bytes", "server_leaked_bytes",
-    "client_callgrind_instructions", "server_callgrind_instructions"};
+const std::set<std::string> kOfOtherExecutions = {"client_allocations",
+                                                  "client_heap_bytes",
+                                                  "client_idle_bytes",
+                                                  "client_leaked_bytes",
+                                                  "server_allocations",
+                                                  "server_heap_bytes",
+                                                  "server_idle_bytes",
+                                                  "server_leaked_bytes",
+                                                  "client_callgrind_instructions",
+                                                  "server_callgrind_instructions"};
 
 std::vector<std::string> ReferenceRuns() {
   std::vector<std::string> runs;

@@ -1,6 +1,7 @@
-// Fuzz target (libFuzzer) of what report and compare read: any text as a CSV file, as one file of a run, and as a whole run. A
-// finding is a crash, a report of a sanitizer, or an answer that breaks what files/csv_reader.h and files/run_reader.h
-// promise. Built by the preset `fuzz` alone; scripts/test runs it for a while, and run_reader_test feeds it its seeds.
+// Fuzz target (libFuzzer) of what report and compare read: any text as a CSV file, as one file of a run, and as a whole
+// run. A finding is a crash, a report of a sanitizer, or an answer that breaks what files/csv_reader.h and
+// files/run_reader.h promise. Built by the preset `fuzz` alone; scripts/test runs it for a while, and run_reader_test
+// feeds it its seeds.
 
 #include <array>
 #include <cmath>

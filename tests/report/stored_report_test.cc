@@ -114,9 +114,10 @@ LiveRun MakeLiveRun() {
     std::copy_if(run.rounds.begin(), run.rounds.end(), std::back_inserter(mine),
                  [&](const Round& round) { return round.cell == i; });
     const Summary& row = sample.rows[i];
-    run.rows.push_back(AsWritten(Summarize(run.cells[i], mine, row.status, row.status == Status::kOk ? "" : row.reason)));
-    run.rows.back().heap = i % 3 == 0 ? std::optional(HeapCost{{3707, 104984, 55480, 0}, {445, 79632, 46296, 328}})
-                                      : std::nullopt;
+    run.rows.push_back(
+        AsWritten(Summarize(run.cells[i], mine, row.status, row.status == Status::kOk ? "" : row.reason)));
+    run.rows.back().heap =
+        i % 3 == 0 ? std::optional(HeapCost{{3707, 104984, 55480, 0}, {445, 79632, 46296, 328}}) : std::nullopt;
   }
   run.rows[0].instructions = InstructionCost{7432786, 2058958};
   run.facts = SampleFacts();
