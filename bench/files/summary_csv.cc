@@ -145,6 +145,7 @@ Columns<SummaryRow> TcpColumns() {
 Columns<SummaryRow> MorePercentiles() {
   return {
       Ms("handshake_ms_p95", kSummary, &Summary::handshake_ms, &Percentiles::p95),
+      Ms("first_byte_ms_p95", kSummary, &Summary::first_byte_ms, &Percentiles::p95),
   };
 }
 
