@@ -24,9 +24,11 @@
 #include "bench/measure/memory_runner.h"
 #include "bench/measure/run_inputs.h"
 #include "bench/measure/runner_factory.h"
+#include "bench/meter/meter.h"
 #include "bench/os/clock.h"
 #include "bench/plan/plan.h"
 #include "bench/report/benchmark_name.h"
+#include "bench/scenario/credentials.h"
 
 namespace tlsbench {
 namespace {
@@ -78,8 +80,8 @@ struct Totals {
   }
 };
 
-// The cells as benchmarks. Plug-ins are loaded and certificates made when the first one runs, so that a list of names
-// or a mistake in a flag costs neither.
+// The cells as benchmarks. Plug-ins are loaded when the first one runs and certificates made when the first one runs
+// that needs them, so that a list of names or a mistake in a flag costs neither.
 class Benchmarks {
  public:
   Benchmarks(std::vector<Cell> cells, const BackendList& list);
@@ -93,7 +95,7 @@ class Benchmarks {
   void Run(std::size_t cell, benchmark::State& state);
   void End(std::size_t cell, const TrialEnd& end, benchmark::State& state);
   tl::expected<MemoryTrial*, TrialEnd> TrialOf(std::size_t cell);
-  std::optional<std::string> Prepare();
+  std::optional<TrialEnd> Prepare(std::size_t cell);
 
   RunInputs inputs_;
   std::optional<TrialFactory> factory_;
@@ -176,8 +178,8 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
     return tl::unexpected(end->second);
   }
   if (!trials_[cell]) {
-    if (const auto reason = factory_ ? std::nullopt : Prepare()) {
-      return tl::unexpected(TrialEnd{Status::kFailed, *reason});
+    if (const auto end = Prepare(cell)) {
+      return tl::unexpected(*end);
     }
     auto made = factory_->Make(cell);
     if (!made) {
@@ -191,18 +193,18 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
   return dynamic_cast<MemoryTrial*>(trials_[cell].get());  // every cell is on the memory link
 }
 
-std::optional<std::string> Benchmarks::Prepare() {
-  for (const Cell& cell : inputs_.cells) {
-    const CertificateKey key = CertificatesOf(cell.scenario);
-    if (inputs_.credentials.count(key) == 0) {
-      auto credentials = MakeCredentials(key);
-      if (!credentials) {
-        return credentials.error();
-      }
-      inputs_.credentials[key] = std::move(*credentials);
-    }
+// What the trial of a cell needs, or how the cell ends without it.
+std::optional<TrialEnd> Benchmarks::Prepare(std::size_t cell) {
+  const auto reason = AddCredentials(inputs_.cells[cell].scenario, inputs_.credentials);
+  if (!reason) {
+    return TrialEnd{Status::kFailed, reason.error()};
   }
-  factory_.emplace(inputs_);
+  if (*reason) {
+    return TrialEnd{Status::kUnsupported, **reason};
+  }
+  if (!factory_) {
+    factory_.emplace(inputs_);
+  }
   return std::nullopt;
 }
 

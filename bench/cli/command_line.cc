@@ -43,8 +43,8 @@ void AddList(CLI::App& app, const std::string& name, Words& target, const std::s
 // What names the cells, but for the link.
 void AddSelection(CLI::App& app, Raw& raw) {
   AddList(app, "--backend", raw.backends,
-          "Libraries, each against itself: a full name, or a prefix that ends before a '-'; NAME@VARIANT masks CPU "
-          "features (see list)");
+          "Libraries, each against itself: a full name, or a prefix that ends before a '-' or a '.'; NAME@VARIANT "
+          "masks CPU features (see list)");
   AddList(app, "--client", raw.clients, "Client libraries; with --server, every client meets every server");
   AddList(app, "--server", raw.servers, "Server libraries");
   AddScenarioOptions(app, raw.scenario);
@@ -270,7 +270,7 @@ const std::map<std::string, ListFormat> kListFormats = {
 Command ParseList(const Words& words) {
   ListCommand command;
   CLI::App app(kListDescription, "tlsbench list");
-  AddList(app, "--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-'");
+  AddList(app, "--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-' or a '.'");
   app.add_flag("--parity", command.parity,
                "What each negotiates with the parameters that rows pin, and what it would choose by itself");
   std::string format = "table";

@@ -40,7 +40,8 @@ void AddCompareOptions(CLI::App& app, RawCompare& raw) {
   app.add_option("operands", raw.operands,
                  "BASE and NEW: folders of runs, or with --run backends; or one DIR with --by")
       ->type_name("");
-  app.add_option("--run", raw.run, "The run that BASE and NEW are backends of: full names, or prefixes before a '-'")
+  app.add_option("--run", raw.run,
+                 "The run that BASE and NEW are backends of: full names, or prefixes before a '-' or a '.'")
       ->type_name("DIR");
   app.add_option("--by", raw.by, "client, protocol, handshake: what to compare within one run")->type_name("WHAT");
   app.add_option("--format", raw.format, "table, csv, json, markdown")->type_name("FORMAT");

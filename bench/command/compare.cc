@@ -12,6 +12,7 @@
 #include "bench/files/csv_reader.h"
 #include "bench/files/run_reader.h"
 #include "bench/plan/run_options.h"
+#include "bench/plugin/backend_names.h"
 #include "bench/report/phrases.h"
 #include "bench/text/nearest.h"
 #include "bench/text/terminal.h"
@@ -34,14 +35,6 @@ int Complain(const std::string& words, int code) {
   return code;
 }
 
-// A backend's name, or a prefix of it that ends before a '-', with its variant.
-bool Selects(const std::string& word, const std::string& name) {
-  const std::string plain = word.substr(0, word.find('@'));
-  const std::string variant = word.substr(plain.size());
-  const std::string name_plain = name.substr(0, name.find('@'));
-  return name.substr(name_plain.size()) == variant && (name_plain == plain || name_plain.starts_with(plain + "-"));
-}
-
 tl::expected<std::string, std::string> FindBackend(const ComparedRun& run, const std::string& word) {
   std::set<std::string> names;
   for (const ComparedRow& row : run.rows) {
@@ -50,19 +43,14 @@ tl::expected<std::string, std::string> FindBackend(const ComparedRun& run, const
   }
   names.erase("");
   const std::vector<std::string> known(names.begin(), names.end());
-  std::vector<std::string> matches;
-  std::copy_if(known.begin(), known.end(), std::back_inserter(matches),
-               [&](const std::string& name) { return Selects(word, name); });
-  if (names.count(word) == 1) {
-    return word;
-  }
+  const std::vector<std::string> matches = SelectNames(word, known);
   if (matches.size() == 1) {
     return matches[0];
   }
   if (matches.size() > 1) {
     return tl::unexpected(fmt::format("'{}' may be {}; say which", word, ListOf(matches)));
   }
-  const std::string nearest = Nearest(word, known);
+  const std::string nearest = NearestName(word, known);
   return tl::unexpected(fmt::format(
       "{} holds no backend '{}'; {}", run.path, word,
       nearest.empty() ? fmt::format("it holds {}", ListOf(known)) : fmt::format("did you mean {}?", nearest)));
@@ -132,10 +120,10 @@ tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command)
   terms.unlike = command.unlike;
   terms.base_machine = base->machine;
   terms.now_machine = now->machine;
-  terms.spreads = Widest(SpreadsOf(*base), SpreadsOf(*now));
+  terms.noise = std::max(NoiseOf(*base), NoiseOf(*now));
   Outcome outcome;
   const std::vector<RowPair> pairs = PairRuns(*base, *now);
-  terms.spreads = Widest(std::move(terms.spreads), DriftOf(pairs, terms));
+  terms.drift = DriftOf(pairs, terms);
   outcome.report.verdicts = JudgeAll(pairs, terms);
   if (terms.apart) {
     outcome.report.notes.emplace_back(kApartNote);
@@ -154,7 +142,7 @@ tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& comman
   }
   Terms terms;
   terms.unlike = command.unlike;
-  terms.spreads = SpreadsOf(*run);
+  terms.noise = NoiseOf(*run);
   Outcome outcome;
   std::vector<std::string> backends;
   switch (command.by) {

@@ -290,7 +290,7 @@ void Benchmark::WriteRunJson(bool ended) {
 }
 
 void Benchmark::WriteReport(const std::vector<Summary>& summaries) {
-  const Measured run{cells_, rounds_, summaries, facts_};
+  const RunResults run{cells_, rounds_, summaries, facts_};
   setup_.folder.report.Replace(Report(run, TableOptions{false, kDefaultWidth, {}}));
 }
 
@@ -307,7 +307,7 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
   } else if (options_.benchstat_on_stdout) {
     fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
   } else {
-    const Measured run{cells_, rounds_, summaries, facts_};
+    const RunResults run{cells_, rounds_, summaries, facts_};
     fmt::print("{}", Report(run, TableOptions{TerminalHasColour(), TerminalWidth(), {}}));
   }
   std::fflush(stdout);

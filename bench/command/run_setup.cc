@@ -85,37 +85,18 @@ std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setu
   return std::nullopt;
 }
 
-// Those that are not there yet. Where this machine cannot make them, why not stands in the optional; an error is one of
-// all kinds.
-tl::expected<std::optional<std::string>, std::string> AddCertificates(const RunOptions& options,
-                                                                      const CertificateKey& key, RunSetup& setup) {
-  if (key.auth == Auth::kNone || setup.task.inputs.credentials.count(key) != 0) {
-    return std::nullopt;
-  }
-  if (auto reason = CannotMake(key)) {
-    return reason;
-  }
-  Say(options.verbose, "making {} certificates", AuthName(key.auth));
-  auto credentials = MakeCredentials(key);
-  if (!credentials) {
-    return tl::unexpected(credentials.error());
-  }
-  setup.task.inputs.credentials[key] = std::move(*credentials);
-  return std::nullopt;
-}
-
 // Cells whose certificates cannot be made on this machine end before they begin; that all do is a mistake.
 std::optional<std::string> MakeCertificates(const RunOptions& options, RunSetup& setup) {
+  const auto say = [&](const CertificateKey& key) {
+    Say(options.verbose, "making {} certificates", AuthName(key.auth));
+  };
   for (std::size_t i = 0; i < setup.cells.size(); ++i) {
-    const Scenario& scenario = setup.cells[i].scenario;
-    for (const CertificateKey& key : {CertificatesOf(scenario), ClientCertificatesOf(scenario)}) {
-      const auto reason = AddCertificates(options, key, setup);
-      if (!reason) {
-        return reason.error();
-      }
-      if (*reason) {
-        setup.ends[i] = {Status::kUnsupported, **reason};
-      }
+    const auto reason = AddCredentials(setup.cells[i].scenario, setup.task.inputs.credentials, say);
+    if (!reason) {
+      return reason.error();
+    }
+    if (*reason) {
+      setup.ends[i] = {Status::kUnsupported, **reason};
     }
   }
   return setup.ends.size() == setup.cells.size() ? std::optional(setup.ends.at(0).reason) : std::nullopt;

@@ -24,14 +24,6 @@ std::string_view MoreWord(std::size_t quantity) { return IsCpu(quantity) ? "dear
 double PercentBelow(double ratio) { return (1 - ratio) * 100; }
 double PercentAbove(double ratio) { return (ratio - 1) * 100; }
 
-// As a ratio of at least 1, whichever is the larger.
-double Distance(double ratio) { return ratio > 0 ? std::max(ratio, 1 / ratio) : 1; }
-
-// Makes `spread` hold a ratio and its interval.
-void Widen(const Estimate& ratio, double& spread) {
-  spread = std::max({spread, Distance(ratio.value), Distance(ratio.interval->low), Distance(ratio.interval->high)});
-}
-
 // Whether `first` is the row that `twin` repeats.
 bool Repeats(const ComparedCell& twin, const ComparedCell& first) {
   Cell repeated = twin.cell;
@@ -95,31 +87,36 @@ std::string JudgeApart(const RowSample& base, const RowSample& now, Estimate& ra
 
 constexpr std::string_view kApartWords = "; the runs were apart: measure both in one run, where rounds are shared";
 
-std::string NoDifference(const Estimate& ratio) {
-  return fmt::format("no detectable difference ({:.1f} to {:.1f} %)", PercentAbove(ratio.interval->low),
-                     PercentAbove(ratio.interval->high));
+// A difference that is claimed.
+std::string ClaimedWords(const Terms& terms, const Comparison& comparison) {
+  const std::string text = fmt::format("{}{} {}", terms.axis == Axis::kProtocol ? "TLS " : "", comparison.now,
+                                       ChangeText(*comparison.ratio, comparison.quantity));
+  return comparison.p_value.value_or(0) <= kSignificant
+             ? text
+             : fmt::format("{}, but the rank test sees no difference (p = {:.2f})", text, *comparison.p_value);
+}
+
+std::string WithinNoiseWords(const Terms& terms, const Change& change) {
+  return change.noise > terms.noise ? NotCountedWords(change, "between these runs one build changed by up to")
+                                    : NotCountedWords(change);
 }
 
 // The verdict on a ratio with an interval of enough rounds. `doubt` is why no difference may be claimed, if so.
 void Decide(const Terms& terms, const std::string& doubt, Comparison& comparison) {
-  const Estimate& ratio = *comparison.ratio;
-  const auto spread = terms.spreads.find({comparison.row.cell.link, comparison.quantity});
+  const auto drift = terms.drift.find({comparison.row.cell.link, comparison.quantity});
+  const double noise = std::max(terms.noise, drift == terms.drift.end() ? 0 : drift->second);
+  const Change change{*comparison.ratio, comparison.rounds, comparison.paired, noise};
+  const Claim claim = change.claim();
   comparison.verdict = Verdict::kNoDifference;
   if (!doubt.empty()) {
     comparison.words = fmt::format("no detectable difference: {}", doubt);
-  } else if (ratio.interval->Holds(1)) {
-    comparison.words = NoDifference(ratio);
-  } else if (spread != terms.spreads.end() && Distance(ratio.value) <= spread->second) {
-    comparison.words =
-        fmt::format("no detectable difference: {:.1f} %, and one build measured twice differed by up to {:.1f} %",
-                    PercentAbove(ratio.value), PercentAbove(spread->second));
+  } else if (claim == Claim::kNoDifference) {
+    comparison.words = fmt::format("no detectable difference ({})", ChangeRange(change));
+  } else if (claim == Claim::kWithinNoise) {
+    comparison.words = WithinNoiseWords(terms, change);
   } else {
-    comparison.verdict = ratio.value < 1 ? Verdict::kCheaper : Verdict::kDearer;
-    comparison.words = fmt::format("{}{} {}", terms.axis == Axis::kProtocol ? "TLS " : "", comparison.now,
-                                   ChangeText(ratio, comparison.quantity));
-    if (comparison.p_value.value_or(0) > kSignificant) {
-      comparison.words += fmt::format(", but the rank test sees no difference (p = {:.2f})", *comparison.p_value);
-    }
+    comparison.verdict = claim == Claim::kLess ? Verdict::kCheaper : Verdict::kDearer;
+    comparison.words = ClaimedWords(terms, comparison);
   }
   if (terms.apart) {
     comparison.words += kApartWords;
@@ -152,26 +149,17 @@ std::string_view VerdictName(Verdict verdict) {
   return "";
 }
 
-Spreads SpreadsOf(const ComparedRun& run) {
-  Spreads spreads;
+double NoiseOf(const ComparedRun& run) {
+  double noise = 0;
   for (const ComparedRow& twin : run.rows) {
     for (const ComparedRow& first : run.rows) {
       for (std::size_t i = 0; i < kQuantities.size() && Repeats(twin, first); ++i) {
         const auto change = CompareSamples(twin.samples[i].medians, first.samples[i].medians);
-        if (change && change->Telling()) {
-          Widen(change->ratio, spreads[{first.cell.link, i}]);
-        }
+        noise = change && change->Telling() ? std::max(noise, ReachOf(change->ratio)) : noise;
       }
     }
   }
-  return spreads;
-}
-
-Spreads Widest(Spreads a, const Spreads& b) {
-  for (const auto& [key, spread] : b) {
-    a[key] = std::max(a[key], spread);
-  }
-  return a;
+  return noise;
 }
 
 std::string Differences(const RowPair& pair, const Terms& terms) {
@@ -201,17 +189,18 @@ std::string Differences(const RowPair& pair, const Terms& terms) {
   return ListOf(words);
 }
 
-Spreads DriftOf(const std::vector<RowPair>& pairs, const Terms& terms) {
-  Spreads spreads;
+Drift DriftOf(const std::vector<RowPair>& pairs, const Terms& terms) {
+  Drift drift;
   for (const RowPair& pair : pairs) {
     for (std::size_t i = 0; i < kQuantities.size() && pair.same_build; ++i) {
       const Comparison comparison = Judge(pair, i, terms);
       if (comparison.ratio && comparison.ratio->interval) {
-        Widen(*comparison.ratio, spreads[{pair.now->cell.link, i}]);
+        double& reach = drift[{pair.now->cell.link, i}];
+        reach = std::max(reach, ReachOf(*comparison.ratio));
       }
     }
   }
-  return spreads;
+  return drift;
 }
 
 bool HasQuantity(const RowPair& pair, std::size_t quantity) {

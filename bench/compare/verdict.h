@@ -31,13 +31,12 @@ struct RowPair {
   bool same_build = false;  // of both ends, file by file, measured in two runs
 };
 
-// What a run could not tell from nothing: by link and quantity, how far the two rows of its A/A pairs
-// (cells and their twins) lie apart at most, as a ratio of at least 1, bounds of the interval included.
-using Spreads = std::map<std::pair<LinkKind, std::size_t>, double>;
-Spreads SpreadsOf(const ComparedRun& run);
+// What a run could not tell from nothing in any row: how far the two rows of its A/A pairs (cells and their twins) lie
+// apart at most (ReachOf in result/claim.h). 0 without such a pair, or of too few rounds.
+double NoiseOf(const ComparedRun& run);
 
-// The larger of the two wherever both have one.
-Spreads Widest(Spreads a, const Spreads& b);
+// The same between two runs, by link and quantity.
+using Drift = std::map<std::pair<LinkKind, std::size_t>, double>;
 
 // What holds for all rows of a comparison.
 struct Terms {
@@ -46,7 +45,8 @@ struct Terms {
   bool unlike = false;  // compare rows that are not alike all the same
   std::string base_machine;
   std::string now_machine;
-  Spreads spreads;
+  double noise = 0;  // of the run, or the larger of two runs'
+  Drift drift;
 };
 
 // One quantity of two rows.
@@ -69,16 +69,16 @@ struct Comparison {
 // What makes two rows not alike, "group x25519 against secp256r1"; empty if they are.
 std::string Differences(const RowPair& pair, const Terms& terms);
 
-// What the machine did between two runs, as rows of one build in both show it: like the spread of an A/A pair.
-Spreads DriftOf(const std::vector<RowPair>& pairs, const Terms& terms);
+// What the machine did between two runs, as rows of one build in both show it: like the noise of an A/A pair.
+Drift DriftOf(const std::vector<RowPair>& pairs, const Terms& terms);
 
 // Whether both rows were measured in a quantity.
 bool HasQuantity(const RowPair& pair, std::size_t quantity);
 
 // Paired rounds are compared by the median of their ratios and its bootstrap interval. Runs that were apart cannot tell
 // the machine's drift from a difference, so there the medians and the rounds' minima must agree: the interval is the
-// hull of both, and without minima nothing is claimed. A difference that is claimed excludes 1 from the interval and
-// exceeds the spread of the run's A/A pairs and the drift between two runs.
+// hull of both, and without minima nothing is claimed. What is claimed is ClaimOf's word (result/claim.h), with the
+// larger of the run's noise and the drift between two runs.
 Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms);
 
 }  // namespace tlsbench

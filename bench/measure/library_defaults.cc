@@ -39,12 +39,13 @@ struct Ends {
   std::string error;
 };
 
-Ends MakeEnds(const Backend& backend, const Scenario& scenario, const Credentials& credentials, bool trusted) {
-  EndpointConfig client = LocalEndpoint(scenario, Role::kClient);
-  client.trust_anchors_pem = trusted ? credentials.root_pem : "";
-  EndpointConfig server = LocalEndpoint(scenario, Role::kServer);
-  server.certificate_chain_pem = credentials.chain_pem;
-  server.private_key_pem = credentials.key_pem;
+using Made = std::map<CertificateKey, Credentials>;
+
+// A client that is not `trusting` knows no root.
+Ends MakeEnds(const Backend& backend, const Scenario& scenario, const Made& made, bool trusting) {
+  EndpointConfig client = EndpointWith(scenario, Role::kClient, made);
+  client.trust_anchors_pem = trusting ? client.trust_anchors_pem : "";
+  const EndpointConfig server = EndpointWith(scenario, Role::kServer, made);
   Ends ends;
   if (auto reason = backend.Unsupported(client)) {
     ends.error = *reason;
@@ -66,10 +67,10 @@ void Describe(const MemoryHandshake& handshake, const Scenario& scenario, Behavi
   behaviour.client_hello_bytes = wire.client_hello_bytes;
 }
 
-Behaviour Observe(const Backend& backend, const Scenario& scenario, const Credentials& credentials) {
+Behaviour Observe(const Backend& backend, const Scenario& scenario, const Made& made) {
   Behaviour behaviour;
   behaviour.setting = Setting(scenario.protocol, scenario.as_shipped);
-  const Ends ends = MakeEnds(backend, scenario, credentials, true);
+  const Ends ends = MakeEnds(backend, scenario, made, true);
   if (!ends.client || !ends.server) {
     behaviour.failure = ends.error;
     return behaviour;
@@ -80,7 +81,7 @@ Behaviour Observe(const Backend& backend, const Scenario& scenario, const Creden
   Describe(handshake, scenario, behaviour);
   // Whether it verifies is not asked but tried: with no root to trust, a client that verifies refuses what it took
   // above.
-  const Ends stranger = MakeEnds(backend, scenario, credentials, false);
+  const Ends stranger = MakeEnds(backend, scenario, made, false);
   behaviour.verifies = !stranger.client || !stranger.server ||
                        !MemoryLink(*stranger.client, *stranger.server).RunWithRequest(nullptr).failure.empty();
   return behaviour;
@@ -143,17 +144,19 @@ std::vector<Scenario> PinsOf(const std::vector<Cell>& cells) {
 int MeasureParity(const std::string& file, bool as_shipped, const std::string& scenarios, int out) {
   const auto plugin = LoadPlugin(file);
   const auto pins = DecodeScenarios(scenarios);
-  tl::expected<Credentials, std::string> credentials = tl::unexpected(std::string("no scenarios"));
-  if (pins && !pins->empty()) {
-    credentials = MakeCredentials({pins->front().auth});
-  }
-  if (!plugin || !credentials) {
-    WriteAll(out, "error: " + (plugin ? credentials.error() : plugin.error()) + "\n");
+  if (!plugin || !pins || pins->empty()) {
+    WriteAll(out, fmt::format("error: {}\n", plugin ? "no scenarios" : plugin.error()));
     return 1;
   }
+  Made made;
   for (const Scenario& pinned : *pins) {
-    const Behaviour behaviour = Observe(*plugin->backend, as_shipped ? AsShipped(pinned) : pinned, *credentials);
-    if (!WriteAll(out, Encode(behaviour))) {
+    const Scenario scenario = as_shipped ? AsShipped(pinned) : pinned;
+    const auto reason = AddCredentials(scenario, made);
+    if (!reason || *reason) {
+      WriteAll(out, fmt::format("error: {}\n", reason ? **reason : reason.error()));
+      return 1;
+    }
+    if (!WriteAll(out, Encode(Observe(*plugin->backend, scenario, made)))) {
       return 1;
     }
   }

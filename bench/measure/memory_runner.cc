@@ -205,10 +205,10 @@ bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
     return fail(given_up.value_or(TrialEnd{Status::kFailed, handshake.failure}));
   }
   const Verification verification = Verify(scenario_, handshake.client, &handshake.server, wire);
-  if (verification.verdict != Verdict::kVerified) {
+  if (verification.outcome != VerificationOutcome::kVerified) {
     // As shipped that is how these two libraries get along, and nobody's failure.
-    const bool refused = scenario_.as_shipped && verification.verdict == Verdict::kHelloRetry;
-    const bool no_early_data = scenario_.early_data() && verification.verdict == Verdict::kDeclined;
+    const bool refused = scenario_.as_shipped && verification.outcome == VerificationOutcome::kHelloRetry;
+    const bool no_early_data = scenario_.early_data() && verification.outcome == VerificationOutcome::kDeclined;
     return fail({refused ? Status::kRefused : Status::kFailed, verification.reason, false, false, no_early_data});
   }
   if (++round.verified == 1) {

@@ -179,20 +179,20 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
     server = std::move(word->negotiated);
   }
   const Verification verification = Verify(scenario_, handshake.client, server ? &*server : nullptr, handshake.wire);
-  if (verification.verdict == Verdict::kDeclined && remote()) {
+  if (verification.outcome == VerificationOutcome::kDeclined && remote()) {
     ++not_resumed_;
     round.reason = verification.reason;
     return false;
   }
-  if (remote() && verification.verdict == Verdict::kHelloRetry) {
+  if (remote() && verification.outcome == VerificationOutcome::kHelloRetry) {
     return fail({Status::kRefused, fmt::format("the server asked for another group with a HelloRetryRequest, a round "
                                                "trip that this row does not have; --group {} avoids it",
                                                GroupName(handshake.wire.group))});
   }
-  if (verification.verdict != Verdict::kVerified) {
+  if (verification.outcome != VerificationOutcome::kVerified) {
     // As shipped that is how these two libraries get along, and nobody's failure.
-    const bool refused = scenario_.as_shipped && verification.verdict == Verdict::kHelloRetry;
-    const bool no_early_data = scenario_.early_data() && verification.verdict == Verdict::kDeclined;
+    const bool refused = scenario_.as_shipped && verification.outcome == VerificationOutcome::kHelloRetry;
+    const bool no_early_data = scenario_.early_data() && verification.outcome == VerificationOutcome::kDeclined;
     return fail({refused ? Status::kRefused : Status::kFailed, verification.reason, false, false, no_early_data});
   }
   if (auto difference = Describe(handshake, round)) {

@@ -4,10 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "bench/os/process.h"
 #include "bench/plan/plan_scenarios.h"
+#include "bench/plugin/backend_names.h"
 #include "bench/plugin/feasibility.h"
 #include "bench/plugin/loader.h"
 #include "bench/text/nearest.h"
@@ -124,22 +126,17 @@ std::string Refusals(const BackendList& list) {
 }
 
 tl::expected<std::vector<BackendInfo>, std::string> SelectPlain(const std::string& name, const BackendList& list) {
+  std::vector<std::string> names(list.backends.size());
+  std::transform(list.backends.begin(), list.backends.end(), names.begin(), [](auto& info) { return info.name; });
+  const std::vector<std::string> selected = SelectNames(name, names);
   std::vector<BackendInfo> matches;
-  std::vector<std::string> names;
-  for (const BackendInfo& info : list.backends) {
-    names.push_back(info.name);
-    names.push_back(info.name.substr(0, info.name.find('-')));
-    if (info.name == name) {
-      return std::vector{info};
-    }
-    if (info.name.rfind(name + "-", 0) == 0) {
-      matches.push_back(info);
-    }
-  }
+  std::copy_if(list.backends.begin(), list.backends.end(), std::back_inserter(matches), [&](const BackendInfo& info) {
+    return std::find(selected.begin(), selected.end(), info.name) != selected.end();
+  });
   if (!matches.empty()) {
     return matches;
   }
-  const std::string nearest = Nearest(name, names);
+  const std::string nearest = NearestName(name, names);
   const std::string advice = !nearest.empty()        ? fmt::format("did you mean {}?", nearest)
                              : list.backends.empty() ? "no plug-in was found; build them, or set TLSBENCH_BACKENDS"
                                                      : "`tlsbench list` shows what there is";

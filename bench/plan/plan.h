@@ -24,8 +24,8 @@ BackendList DescribeBackends(Detail detail = Detail::kIdentity);
 // One of them, FILE or FILE@VARIANT; the error is one line in words.
 tl::expected<BackendInfo, std::string> DescribeBackend(const std::string& file, Detail detail = Detail::kIdentity);
 
-// The backends that `name` selects: the full name, or a prefix that ends before a '-', and with NAME@VARIANT that
-// variant of each. An error names the nearest.
+// The backends that `name` selects (plugin/backend_names.h), and with NAME@VARIANT that variant of each. An error names
+// the nearest.
 tl::expected<std::vector<BackendInfo>, std::string> SelectBackends(const std::string& name, const BackendList& list);
 
 // All cells of a run, in the order of the report.

@@ -119,6 +119,17 @@ void AddDifferences(const Parameters& now, const Parameters& before, std::string
   }
 }
 
+std::string CostWords(const Cost& cost, const Change& change) {
+  switch (change.claim()) {
+    case Claim::kNoDifference:
+      return fmt::format("no detectable difference in {} ({})", cost.name, ChangeRange(change));
+    case Claim::kWithinNoise:
+      return fmt::format("{} {}", cost.name, NotCountedWords(change));
+    default:
+      return fmt::format("{} {}", cost.name, ChangeWords(change));
+  }
+}
+
 std::string Sentence(const Run& run, const Pair& pair) {
   const Summary& now = run.rows[pair.now];
   const Summary& before = run.rows[pair.before];
@@ -130,9 +141,7 @@ std::string Sentence(const Run& run, const Pair& pair) {
   }
   for (const Cost& cost : CostsOn(now.cell.link)) {
     if (const auto change = Compare(run.rounds, pair.now, pair.before, cost.quantity, run.noise)) {
-      words.push_back(change->Telling() && !change->Detected()
-                          ? fmt::format("no detectable difference in {} ({})", cost.name, ChangeRange(*change))
-                          : fmt::format("{} {}", cost.name, ChangeWords(*change)));
+      words.push_back(CostWords(cost, *change));
     }
   }
   return fmt::format("{}: {}.", pair.title, fmt::join(words, ", "));

@@ -17,8 +17,8 @@
 namespace tlsbench {
 
 // rows[i] is the summary of cell i, the cell that a round's `cell` names. Lines of at most `width` columns where
-// possible; empty if nothing can be compared. A difference within `noise` (aa_spread.h) is no detectable one.
-// Of a sweep of an axis, named so, each value stands against the first.
+// possible; empty if nothing can be compared. A difference within `noise` (result/aa_spread.h, result/claim.h) is not
+// counted. Of a sweep of an axis, named so, each value of its axis stands against the first.
 std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width = 120,
                   double noise = 0, std::string_view sweep = {});
 

@@ -91,18 +91,22 @@ std::vector<std::size_t> Ranked(const Contest& contest, const std::vector<Round>
   return ranked;
 }
 
-std::string Verdict(const std::string& best, const std::string& next, const Change& change) {
-  if (!change.Telling()) {
-    return fmt::format("too few rounds to tell {} from {}", best, next);
+// `change` is of `next` against `best`.
+std::string RankingWords(const std::string& best, const std::string& next, const Change& change) {
+  switch (change.claim()) {
+    case Claim::kTooFewRounds:
+      return fmt::format("too few rounds to tell {} from {}", best, next);
+    case Claim::kNoDifference:
+      return fmt::format("no detectable difference between {} and {} ({})", best, next, ChangeRange(change));
+    case Claim::kWithinNoise:
+      return fmt::format("{} against {} {}", next, best, NotCountedWords(change));
+    default:
+      return fmt::format("{}, then {} at {}", best, next, ChangeWords(change));
   }
-  if (!change.Detected()) {
-    return fmt::format("no detectable difference between {} and {} ({})", best, next, ChangeRange(change));
-  }
-  return fmt::format("{}, then {} at {}", best, next, ChangeWords(change));
 }
 
 // What a contest says of one cost; empty if fewer than two libraries were measured.
-std::string ContestWords(const std::vector<Summary>& rows, const Measured& measured, const Contest& contest,
+std::string ContestWords(const std::vector<Summary>& rows, const MeasuredRounds& measured, const Contest& contest,
                          const Cost& cost) {
   const std::vector<std::size_t> ranked = Ranked(contest, measured.rounds, cost.quantity);
   const auto change =
@@ -112,7 +116,7 @@ std::string ContestWords(const std::vector<Summary>& rows, const Measured& measu
   }
   return fmt::format(
       "{} {}", cost.name,
-      Verdict(PayerOf(rows[ranked[0]].cell, cost.payer), PayerOf(rows[ranked[1]].cell, cost.payer), *change));
+      RankingWords(PayerOf(rows[ranked[0]].cell, cost.payer), PayerOf(rows[ranked[1]].cell, cost.payer), *change));
 }
 
 std::string CountedTickets(const Summary& row) { return fmt::format("{}", row.parameters.tickets); }
@@ -174,7 +178,7 @@ std::string BusyWords(const Busy& busy, std::size_t known) {
 }  // namespace
 
 std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,
-                                           const Measured& measured, const ScenarioNames& names) {
+                                           const MeasuredRounds& measured, const ScenarioNames& names) {
   std::vector<std::string> sentences;
   if (mine.empty()) {
     return sentences;

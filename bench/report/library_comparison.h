@@ -15,14 +15,14 @@
 
 namespace tlsbench {
 
-struct Measured {
+struct MeasuredRounds {
   const std::vector<Round>& rounds;
   double noise = 0;  // what the run could not tell apart (aa_spread.h), as a part of 1
 };
 
 // `mine` are indices of rows of one place, all comparable (change.h). Each result is a list of sentences.
 std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,
-                                           const Measured& measured, const ScenarioNames& names);
+                                           const MeasuredRounds& measured, const ScenarioNames& names);
 
 // Negotiated parameters and numbers of tickets that differ between rows of one scenario.
 std::vector<std::string> UnequalLibraries(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,

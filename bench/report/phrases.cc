@@ -111,6 +111,10 @@ std::string ChangeWords(const Change& change) {
                      change.paired ? "" : ", rounds not shared");
 }
 
+std::string NotCountedWords(const Change& change, std::string_view whose) {
+  return fmt::format("{}, not counted: {} {} %", ChangeWords(change), whose, Percent(100 * change.noise));
+}
+
 std::string Wrap(std::string_view first, std::string_view original, std::size_t width) {
   std::string printable(original);
   std::replace_if(

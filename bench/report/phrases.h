@@ -25,14 +25,18 @@ std::string PlaceName(const Cell& cell);
 // Whether the ends are two different backends of ours.
 bool IsCrossed(const Cell& cell);
 
-std::string Fixed(std::optional<double> value, int decimals);      // "-" if empty
-std::string ListOf(const std::vector<std::string>& names);         // "a", "a and b", "a, b and c"
+std::string Fixed(std::optional<double> value, int decimals);  // "-" if empty
+std::string ListOf(const std::vector<std::string>& names);     // "a", "a and b", "a, b and c"
 
 // A percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.
 std::string Percent(double percent);
 
 // "+8.1 % (7.5 to 8.8)", "x 11.2 (11.1 to 11.3)" from twice as much on, or that the rounds are too few for an interval.
 std::string ChangeWords(const Change& change);
+
+// "+1.8 % (1.1 to 2.5), not counted: this run's own noise is 1.7 %", of a change within the noise; `whose` noise it is:
+// "this run's own noise is".
+std::string NotCountedWords(const Change& change, std::string_view whose = "this run's own noise is");
 
 // "-0.8 to 0.6 %": what the interval allows. Only of a change that is telling.
 std::string ChangeRange(const Change& change);

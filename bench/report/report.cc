@@ -13,7 +13,7 @@
 
 namespace tlsbench {
 
-std::string Report(const Measured& run, const TableOptions& options) {
+std::string Report(const RunResults& run, const TableOptions& options) {
   // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
   const bool target = !run.cells.empty() && run.cells.front().link == LinkKind::kTarget;
   const std::string differences =

@@ -16,7 +16,7 @@
 namespace tlsbench {
 
 // What a run was and measured. The references are the caller's and must outlive the call.
-struct Measured {
+struct RunResults {
   const std::vector<Cell>& cells;
   const std::vector<Round>& rounds;
   const std::vector<Summary>& summaries;
@@ -24,7 +24,7 @@ struct Measured {
 };
 
 // Ends with a line break.
-std::string Report(const Measured& run, const TableOptions& options);
+std::string Report(const RunResults& run, const TableOptions& options);
 
 }  // namespace tlsbench
 

@@ -9,8 +9,7 @@ std::optional<double> Spread::Noise() const {
   std::optional<double> noise;
   for (const auto& [name, change] : changes) {
     if (change.Telling()) {
-      const Interval& interval = *change.ratio.interval;
-      noise = std::max({noise.value_or(0), std::abs(interval.low - 1), std::abs(interval.high - 1)});
+      noise = std::max(noise.value_or(0), ReachOf(change.ratio));
     }
   }
   return noise;

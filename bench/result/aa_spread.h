@@ -18,7 +18,7 @@ struct Spread {
   Cell cell;
   std::vector<std::pair<std::string, Change>> changes;  // "client CPU": the second measurement against the first
 
-  // The furthest that an interval of the pair reaches from 1, as a part of 1: a smaller difference between other rows
+  // The furthest that the pair lies apart (ReachOf in claim.h): a difference between other rows that may be as small
   // may be noise too. nullopt if there were too few rounds.
   std::optional<double> Noise() const;
 };

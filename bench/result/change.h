@@ -4,13 +4,13 @@
 #ifndef TLSBENCH_BENCH_RESULT_CHANGE_H_
 #define TLSBENCH_BENCH_RESULT_CHANGE_H_
 
-#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/result/claim.h"
 #include "bench/result/result.h"
 #include "bench/stats/resampling.h"
 #include "bench/stats/statistics.h"
@@ -35,11 +35,11 @@ struct Change {
   bool paired = false;     // both cells were measured in the same rounds, and only these count
   double noise = 0;        // what the run could not tell apart (aa_spread.h), as a part of 1
 
-  // Enough rounds for an interval that deserves the name (stats/statistics.h).
-  bool Telling() const { return ratio.interval && rounds >= kRoundsForVerdict; }
+  // What may be said of it.
+  Claim claim() const { return ClaimOf(ratio, rounds, noise); }
 
-  // Telling, no change is not among what the interval allows, and it is more than the run's noise.
-  bool Detected() const { return Telling() && !ratio.interval->Holds(1) && std::abs(ratio.value - 1) > noise; }
+  // Whether there are enough rounds to say anything.
+  bool Telling() const { return claim() != Claim::kTooFewRounds; }
 };
 
 // `now` divided by `before`, of samples whose equal executions and numbers name the same round: paired where the

@@ -229,6 +229,28 @@ tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key
   return made ? ReadCredentials(folder, key) : tl::unexpected(made.error());
 }
 
+tl::expected<std::optional<std::string>, std::string> AddCredentials(
+    const Scenario& scenario, std::map<CertificateKey, Credentials>& made,
+    const std::function<void(const CertificateKey&)>& on_making) {
+  for (const CertificateKey& key : {CertificatesOf(scenario), ClientCertificatesOf(scenario)}) {
+    if (key.auth == Auth::kNone || made.count(key) != 0) {
+      continue;
+    }
+    if (auto reason = CannotMake(key)) {
+      return reason;
+    }
+    if (on_making) {
+      on_making(key);
+    }
+    auto credentials = MakeCredentials(key);
+    if (!credentials) {
+      return tl::unexpected(credentials.error());
+    }
+    made[key] = std::move(*credentials);
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> CannotMake(const CertificateKey& key) {
   const auto command = FindCertificateCommand(key.auth);
   return command ? std::nullopt : std::optional(command.error());

@@ -6,6 +6,7 @@
 #define TLSBENCH_BENCH_SCENARIO_CREDENTIALS_H_
 
 #include <compare>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,6 +45,13 @@ EndpointConfig EndpointWith(const Scenario& scenario, Role role, const std::map<
 // `chain_bytes` is padded by an extension of the leaf that means nothing and is not critical. The error is one line in
 // words.
 tl::expected<Credentials, std::string> MakeCredentials(const CertificateKey& key);
+
+// Makes what both ends of a scenario need and `made` does not hold yet; `on_making`, if any, is called before each.
+// Every front end prepares its certificates by this. The optional says why no program on this machine makes them
+// (CannotMake); an error is MakeCredentials's.
+tl::expected<std::optional<std::string>, std::string> AddCredentials(
+    const Scenario& scenario, std::map<CertificateKey, Credentials>& made,
+    const std::function<void(const CertificateKey&)>& on_making = nullptr);
 
 // Why no program on this machine makes certificates of that kind, in one line; nullopt if one does. Other reasons why
 // MakeCredentials may fail concern all kinds, or what the user typed.

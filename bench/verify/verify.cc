@@ -1,9 +1,10 @@
 #include "bench/verify/verify.h"
-#include "bench/scenario/endpoint.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {
@@ -234,12 +235,12 @@ std::optional<std::string> WrongAuthentication(const Scenario& scenario, const N
 
 // A handshake that offers nothing that is not this row's, and what came of the offer.
 Verification VerifyResumption(const Scenario& scenario, const WireFacts& wire) {
-  const auto wrong = [](std::string reason) { return Verification{Verdict::kWrong, std::move(reason)}; };
+  const auto wrong = [](std::string reason) { return Verification{VerificationOutcome::kWrong, std::move(reason)}; };
   if (auto reason = scenario.offers_session() ? WrongOffer(scenario, wire) : std::nullopt; reason && !wire.resumed()) {
     const bool session_id = scenario.handshake == Handshake::kSessionId && wire.session_id_bytes != 0;
     const bool offered = scenario.tls13() ? wire.offered_psk : wire.offered_ticket_bytes != 0 || session_id;
-    return {Verdict::kDeclined, offered ? "the server did not resume: it ran a full handshake"
-                                        : "the client offered no session: it was a full handshake"};
+    return {VerificationOutcome::kDeclined, offered ? "the server did not resume: it ran a full handshake"
+                                                    : "the client offered no session: it was a full handshake"};
   } else if (reason) {
     return wrong(*reason);
   }
@@ -247,7 +248,7 @@ Verification VerifyResumption(const Scenario& scenario, const WireFacts& wire) {
     return wrong("the client offered a session, which this row does not have");
   }
   if (scenario.resumes() && !wire.resumed()) {
-    return {Verdict::kDeclined, "the server did not resume: it ran a full handshake"};
+    return {VerificationOutcome::kDeclined, "the server did not resume: it ran a full handshake"};
   }
   if (!scenario.resumes() && wire.resumed()) {
     return wrong(scenario.offers_session() ? "the server read the ticket that it should not be able to"
@@ -289,7 +290,7 @@ std::uint16_t SignatureOf(const Scenario& scenario, const Negotiated& client, co
 
 Verification Verify(const Scenario& scenario, const Negotiated& client, const Negotiated* server,
                     const WireFacts& wire) {
-  const auto wrong = [](std::string reason) { return Verification{Verdict::kWrong, std::move(reason)}; };
+  const auto wrong = [](std::string reason) { return Verification{VerificationOutcome::kWrong, std::move(reason)}; };
   if (!wire.malformed.empty() || !wire.client_hello || !wire.server_hello) {
     return wrong("the wire shows no whole handshake: " +
                  (wire.malformed.empty() ? "a hello is missing" : wire.malformed));
@@ -301,13 +302,14 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
     }
   }
   if (wire.hello_retry && !scenario.hello_retry()) {
-    return {Verdict::kHelloRetry,
+    return {VerificationOutcome::kHelloRetry,
             "the server sent a HelloRetryRequest, which costs a round trip that this row does not have"};
   }
   if (!wire.hello_retry && scenario.hello_retry()) {
     return wrong("the server sent no HelloRetryRequest");
   }
-  if (const Verification resumption = VerifyResumption(scenario, wire); resumption.verdict != Verdict::kVerified) {
+  if (const Verification resumption = VerifyResumption(scenario, wire);
+      resumption.outcome != VerificationOutcome::kVerified) {
     return resumption;
   }
   for (const auto& reason : {WrongEarlyData(scenario, client, server, wire), WrongSwitches(scenario, wire),
@@ -318,10 +320,10 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
     }
   }
   if (scenario.handshake == Handshake::kEarlyData && !wire.end_of_early_data) {
-    return {Verdict::kDeclined, "the server did not take the early data"};
+    return {VerificationOutcome::kDeclined, "the server did not take the early data"};
   }
   if (scenario.handshake == Handshake::kFalseStart && !wire.sent_early) {
-    return {Verdict::kDeclined,
+    return {VerificationOutcome::kDeclined,
             client.alpn.empty() ? "no False Start: the server chose no protocol by ALPN"
                                 : "no False Start: the client could not send before the server's Finished had come"};
   }

@@ -14,7 +14,7 @@
 
 namespace tlsbench {
 
-enum class Verdict {
+enum class VerificationOutcome {
   kVerified,
   kDeclined,  // a full handshake where a resumption was asked for, early data refused, or no False Start: the server's
               // right, but not this row
@@ -23,7 +23,7 @@ enum class Verdict {
 };
 
 struct Verification {
-  Verdict verdict = Verdict::kVerified;
+  VerificationOutcome outcome = VerificationOutcome::kVerified;
   std::string reason;  // empty if verified
 };
 

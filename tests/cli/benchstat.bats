@@ -24,7 +24,11 @@ result = re.compile(r"Benchmark(TLS1\.[23])/(full|ticket)/([a-z0-9.+-]+?)(/loopb
 units = {None: ["ns/op", "client-ns/op", "server-ns/op"],
          "/loopback": ["handshake-ns/op", "connect-ns/op", "first-byte-ns/op"]}
 found = {}
+# All rounds of a row of the memory link may have been preempted, on a busy machine.
+skipped = re.compile(r"--- SKIP: BenchmarkTLS1\.[23]/(full|ticket)/[^/ ]+: no CPU time: all rounds \([0-9]+\) were preempted")
 for line in lines[4:]:
+    if skipped.fullmatch(line):
+        continue
     match = result.fullmatch(line)
     assert match, line
     protocol, handshake, backend, link, _, count, values = match.groups()
@@ -42,7 +46,7 @@ for row in csv.DictReader(open(sys.argv[2], newline="")):
                 else (float(row["client_cpu_us"]) + float(row["server_cpu_us"])) * 1e3)
         key = (row["protocol"], row["handshake"], row["client"], row["link"])
         expected.setdefault(key, []).append((int(row["verified"]), time))
-assert found.keys() == expected.keys() and len(found) == 16, (found.keys(), expected.keys())
+assert found.keys() == expected.keys() and sum(key[3] == "loopback" for key in found) == 8, (found.keys(), expected.keys())
 for key, rounds in expected.items():
     assert len(found[key]) == len(rounds), key
     for (count, time), (verified, exact) in zip(found[key], rounds):
@@ -52,12 +56,12 @@ PY
 
 @test "a row that failed is named with its reason and has no number" {
   mkdir with-fake
-  cp "$(dirname "$TLSBENCH")"/{backends/null,backends/openssl,fake-backends/fake-liar}.so with-fake/
+  cp "$PLUGINS"/{null,openssl}.so "$(dirname "$TLSBENCH")"/fake-backends/fake-liar.so with-fake/
   export TLSBENCH_BACKENDS="$WORK/with-fake"
-  run --separate-stderr "$TLSBENCH" --backend openssl,fake-liar --link memory --protocol 1.3 --handshake ticket \
+  run --separate-stderr "$TLSBENCH" --backend openssl,fake-liar --link loopback --protocol 1.3 --handshake ticket \
     --time 1 --executions 1 --format benchstat --out run
   [ "$status" -eq 1 ]
-  [ "$(grep -c '^--- FAIL: BenchmarkTLS1.3/ticket/fake-liar: .*the wire shows a full handshake' <<<"$output")" -eq 1 ]
+  [ "$(grep -c '^--- FAIL: BenchmarkTLS1.3/ticket/fake-liar/loopback: .*the wire shows a full handshake' <<<"$output")" -eq 1 ]
   [ "$(grep -c '^BenchmarkTLS1.3/ticket/fake-liar' <<<"$output")" -eq 0 ]
   [ "$(grep -c '^BenchmarkTLS1.3/ticket/openssl-' <<<"$output")" -ge 1 ]
 }

@@ -25,7 +25,7 @@ with_fakes() {
   local build fake
   build="$(dirname "$TLSBENCH")"
   mkdir -p with-fakes
-  cp "$build"/backends/{null,openssl}.so with-fakes/
+  cp "$PLUGINS"/{null,openssl}.so with-fakes/
   for fake in "$@"; do
     cp "$build/fake-backends/fake-$fake.so" with-fakes/
   done
@@ -60,6 +60,12 @@ mistake() {
     <<<"$output"
 }
 
+@test "a backend may be named by the beginning of its version" {
+  gbench --benchmark_list_tests --backend openssl-3,gnutls-3 --protocol 1.3 --handshake full
+  [ "$status" -eq 0 ]
+  [ "$(grep -cE '^TLS1\.3/full/(openssl|gnutls)-3\.[^/]+/manual_time$' <<<"$output")" -eq 2 ]
+}
+
 @test "every counter is there, and every iteration was verified" {
   gbench --benchmark_out=all.json --benchmark_out_format=json
   [ "$status" -eq 0 ]
@@ -82,6 +88,41 @@ for row in rows:
     both = row["client_us"] + row["server_us"]
     assert abs(row["real_time"] - both) < 0.001 * both, row
 PY
+}
+
+@test "client certificates are made and sent, longer chains too" {
+  gbench --backend openssl,gnutls --protocol 1.3 --handshake full --client-auth none,ecdsa-p256 --chain-certificates 3 \
+    --benchmark_out=run.json
+  [ "$status" -eq 0 ]
+  python3 - run.json <<'PY'
+import json, sys
+rows = json.load(open(sys.argv[1]))["benchmarks"]
+assert len(rows) == 4, rows
+for without, own in zip(rows[::2], rows[1::2]):
+    # A client's leaf and two intermediates of P-256 are about 1,400 bytes.
+    assert own["bytes_sent"] > without["bytes_sent"] + 800, (without, own)
+    assert own["verified"] == own["iterations"] > 0, own
+PY
+}
+
+# An openssl command without ML-DSA and RSA, and no tlsbench-ml-dsa beside the program.
+@test "certificates that cannot be made end the cells that need them, and no others" {
+  mkdir alone bin
+  cp "$GBENCH" alone/
+  # shellcheck disable=SC2016  # the script's own variables
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *ML-DSA* | *RSA*) exit 1 ;; esac' 'PATH="${PATH#*:}"' 'exec openssl "$@"' \
+    >bin/openssl
+  chmod +x bin/openssl
+  with_fakes
+  GBENCH="$WORK/alone/tlsbench-gbench"
+  PATH="$WORK/bin:$PATH" gbench --backend openssl --protocol 1.3 --handshake full --auth ml-dsa-44,rsa-2048,ecdsa-p256 \
+    --benchmark_out=run.json
+  [ "$status" -eq 1 ]
+  [ "$(reasons_in run.json | wc -l)" -eq 2 ]
+  grep -q '/ml-dsa-44/.*: unsupported: .*ml-dsa-44' <(reasons_in run.json)
+  grep -q '/rsa-2048/.*: failed: cannot make the ' <(reasons_in run.json)
+  PATH="$WORK/bin:$PATH" gbench --backend openssl --protocol 1.3 --handshake full --auth ml-dsa-44,ecdsa-p256
+  [ "$status" -eq 0 ]
 }
 
 @test "repetitions and the filter are Google Benchmark's" {

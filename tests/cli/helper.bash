@@ -3,6 +3,9 @@
 
 REPO="$(cd "$BATS_TEST_DIRNAME/../.." && pwd)"
 TLSBENCH="${TLSBENCH:-$REPO/build/release/tlsbench}"
+# The plug-ins that tests start from: the build's own, or those of the folder that the caller names.
+PLUGINS="$(realpath -m "${TLSBENCH_BACKENDS:-$(dirname "$TLSBENCH")/backends}")"
+[ -z "${TLSBENCH_BACKENDS:-}" ] || export TLSBENCH_BACKENDS="$PLUGINS"
 
 # Before each test; a file with a setup() of its own calls it there.
 common_setup() {
@@ -27,9 +30,17 @@ distribution_libraries_only() {
   local file
   mkdir -p plugins
   for file in null openssl boringssl wolfssl gnutls; do
-    ln -sf "$(dirname "$TLSBENCH")/backends/$file.so" plugins/
+    ln -sf "$PLUGINS/$file.so" plugins/
   done
   export TLSBENCH_BACKENDS="$WORK/plugins"
+}
+
+# distribution_build LIBRARY: the name of the distribution's build of it, such as openssl-3.0.19-debian. No test writes
+# such a name down: another machine has another version.
+distribution_build() {
+  mkdir -p "$WORK/only-$1"
+  ln -sf "$PLUGINS/$1.so" "$WORK/only-$1/"
+  TLSBENCH_BACKENDS="$WORK/only-$1" "$TLSBENCH" list --format csv | awk -F, 'NR == 2 { print $1 }'
 }
 
 # Runs in the background; `teardown` ends it.
@@ -119,9 +130,14 @@ all_rows() {
   [ "$(column "$1" "$3" | sort -u)" = "$2" ]
 }
 
-# How many lines of the output hold the text.
-lines_with() {
-  grep -cF -- "$1" <<<"$output"
+# The output as one line with single spaces: where a report's lines end depends on the names of libraries and processors.
+unwrapped() {
+  tr -s ' \n' ' ' <<<"$output"
+}
+
+# How often the output says the text, wherever its lines end.
+times_said() {
+  unwrapped | grep -oF -- "$(tr -s ' ' <<<"$1")" | wc -l
 }
 
 # No row's value of a column is empty.

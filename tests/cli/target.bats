@@ -8,9 +8,9 @@ setup() {
   distribution_libraries_only
 }
 
-# measure ARGUMENTS...: a short run against $PORT into run/.
+# measure ARGUMENTS...: a short run against $PORT into run/. It ends as soon as it has its handshakes.
 measure() {
-  run --separate-stderr timeout 120 "$TLSBENCH" --target "localhost:$PORT" --time 5 --executions 2 --handshakes 30 \
+  run --separate-stderr timeout 120 "$TLSBENCH" --target "localhost:$PORT" --time 60 --executions 2 --handshakes 30 \
     --timeout 2 --out run "$@"
 }
 
@@ -30,7 +30,7 @@ all_rows_ok() {
   start_nginx
   measure --ca root.pem
   all_rows_ok
-  [[ "$output" != *"As shipped"* ]] # nothing is pinned there
+  [[ "$(unwrapped)" != *"As shipped"* ]] # nothing is pinned there
   no_empty cipher_suite run/summary.csv
 }
 
@@ -77,7 +77,7 @@ start_s_server() {
   [ "$status" -eq 0 ]
   [ "$(paste -d' ' <(column protocol run/summary.csv) <(column status run/summary.csv) | sort | uniq -c | xargs)" = \
     "8 1.2 ok 8 1.3 refused" ]
-  [ "$(lines_with "the server does not offer TLS 1.3")" -eq 1 ]
+  [ "$(times_said "the server does not offer TLS 1.3")" -eq 1 ]
 }
 
 @test "a server with only TLS 1.3: its 1.2 rows say so" {
@@ -169,7 +169,7 @@ PY
   start_nginx "ssl_ecdh_curve secp384r1;"
   measure --ca root.pem --backend openssl --protocol 1.3 --handshake full
   all_rows status refused run/summary.csv
-  [[ "$output" == *"--group secp384r1 avoids it"* ]]
+  [[ "$(unwrapped)" == *"--group secp384r1 avoids it"* ]]
   rm -r run
   measure --ca root.pem --backend openssl --protocol 1.3 --handshake full --group secp384r1
   [ "$status" -eq 0 ]
@@ -189,7 +189,7 @@ PY
 all_fail() {
   [ "$status" -eq 1 ]
   all_rows status failed run/summary.csv
-  [ "$(lines_with "$1")" -eq 1 ]
+  [ "$(times_said "$1")" -eq 1 ]
 }
 
 # fails_by_certificate ARGUMENTS...: every library refuses the certificate, and the advice names the options.
@@ -243,7 +243,7 @@ fails_by_certificate() {
   SECONDS=0
   measure
   all_fail "stayed silent for 2 s"
-  [ "$SECONDS" -lt 10 ]
+  [ "$SECONDS" -lt 30 ] # 16 rows of 2 s each would be more
 }
 
 @test "a server that stops half-way" {
@@ -295,7 +295,7 @@ fails_by_certificate() {
   "$TLSBENCH" --target "localhost:$PORT" --ca root.pem --backend openssl --time 30 --executions 1 --handshakes 100000 \
     --timeout 2 --out run >out.txt 2>err.txt 3>&- &
   local pid=$!
-  for _ in $(seq 200); do
+  for _ in $(seq 300); do
     [ "$(wc -l 2>/dev/null <run/rounds.csv || echo 0)" -gt 8 ] && break
     sleep 0.1
   done

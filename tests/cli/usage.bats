@@ -47,14 +47,17 @@ mistake() {
     --cipher TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
 }
 @test "what no library named can is refused with the library's reason" {
-  mistake "openssl-3.0.22-debian: this library does not have the group X25519MLKEM768" \
-    --backend openssl-3.0.22-debian --group X25519MLKEM768
+  local boringssl
+  boringssl="$(distribution_build boringssl)"
+  mistake "$boringssl: this library does not have the group x448" --backend "$boringssl" --group x448
 }
 @test "a target decides its own tickets" { mistake "a target" --target 127.0.0.1:1 --handshake refused-ticket; }
 @test "an unknown sweep offers the nearest" { mistake "did you mean group?" --sweep groups; }
 @test "an unknown link offers the nearest" { mistake "did you mean loopback?" --link lopback; }
 @test "an unknown backend offers the nearest" { mistake "did you mean openssl?" --backend opnssl; }
-@test "a backend prefix ends before a dash" { mistake "no backend open" --backend open; }
+@test "a backend prefix ends before a dash or a dot" { mistake "no backend open" --backend open; }
+@test "a backend prefix does not end in a dash" { mistake "did you mean openssl?" --backend openssl-; }
+@test "a backend prefix does not end in a dot" { mistake "did you mean openssl-3?" --backend openssl-3.; }
 @test "a port that is not a number" { mistake "'https' in 'localhost:https' is no port" --target localhost:https; }
 @test "a port that is too large" { mistake "no port" --target localhost:65536; }
 @test "port 0" { mistake "no port" --target localhost:0; }
@@ -93,10 +96,10 @@ mistake() {
   run --separate-stderr "$TLSBENCH" --help
   [ "$status" -eq 0 ]
   [ -z "$stderr" ]
-  [[ "$output" == *"--target"* ]]
+  [[ "$(unwrapped)" == *"--target"* ]]
   run --separate-stderr "$TLSBENCH" --version
   [ "$status" -eq 0 ]
-  [[ "$output" == "tlsbench "* ]]
+  [[ "$(unwrapped)" == "tlsbench "* ]]
 }
 
 @test "list names every backend and what it can do" {
@@ -105,7 +108,7 @@ mistake() {
   for backend in null openssl- boringssl- wolfssl- gnutls-; do
     grep -q "^$backend" <<<"$output"
   done
-  [[ "$output" == *"1.3 auth rsa-2048"* ]]
+  [[ "$(unwrapped)" == *"1.3 auth rsa-2048"* ]]
 }
 
 @test "a missing plug-in folder" {
@@ -123,6 +126,6 @@ mistake() {
   echo "not a library" >plugins/broken.so
   TLSBENCH_BACKENDS="$WORK/plugins" run --separate-stderr "$TLSBENCH" list
   [ "$status" -eq 0 ]
-  [[ "$output" == "null"* ]]
+  [[ "$(unwrapped)" == "null"* ]]
   [[ "$stderr" == *"broken.so does not load"* ]]
 }

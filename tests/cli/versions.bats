@@ -7,7 +7,7 @@ load helper
 
 # The names of the libraries found, one a line. wolfSSL 4 is left out: not every server gives its client tickets.
 library_names() {
-  "$TLSBENCH" list | grep -E '^[a-z0-9-]+-[0-9]' | grep -v '^wolfssl-4'
+  "$TLSBENCH" list --format csv | sed 1d | cut -d, -f1 | uniq | grep -v '^wolfssl-4'
 }
 
 # with_openssl_3_5: skips unless scripts/get-library has brought it; sets NEWER.
@@ -26,20 +26,22 @@ with_openssl_3_5() {
   count="$(library_names | wc -l)"
   [ "$(column status run/summary.csv | wc -l)" -eq $((count * count * 4)) ]
   python3 - run/summary.csv <<'PY'
-import csv, sys
+import csv, re, sys
 for row in csv.DictReader(open(sys.argv[1], newline="")):
     for end in ("client", "server"):
         name, version = row[end], row[end + "_version"]
-        number = name.split("-")[-2 if name.endswith("-debian") else -1]
-        if name.startswith(("openssl", "wolfssl", "gnutls")):
-            assert number in version, (name, version)  # each is itself
+        number = re.search(r"-([0-9][^-]*)", name)
+        if name.startswith(("openssl", "wolfssl", "gnutls")) and number:
+            assert number[1] in version, (name, version)  # each is itself
 PY
 }
 
 @test "two versions of one library in one worker, over loopback too" {
+  local openssl
   with_openssl_3_5
-  run --separate-stderr "$TLSBENCH" --client "openssl-3.0.22-debian,$NEWER" --server "$NEWER,openssl-3.0.22-debian" \
-    --link memory,loopback --time 1 --executions 1 --handshakes 5 --out run
+  openssl="$(distribution_build openssl)"
+  run --separate-stderr "$TLSBENCH" --client "$openssl,$NEWER" --server "$NEWER,$openssl" --link memory,loopback \
+    --time 1 --executions 1 --handshakes 5 --out run
   [ "$status" -eq 0 ]
   [ "$(column status run/summary.csv | sort | uniq -c | xargs)" = "32 ok" ]
   [ "$(column client_version run/summary.csv | sort -u | wc -l)" -eq 2 ]
@@ -60,7 +62,7 @@ assert int(hybrid["bytes_sent"]) - int(plain["bytes_sent"]) in (1216 - 32, 1216 
 assert abs(int(hybrid["bytes_received"]) - int(plain["bytes_received"]) - (1120 - 32)) <= 4, hybrid  # ECDSA's +-2
 assert rows["1.2", "X25519MLKEM768"]["status"] == "unsupported"
 PY
-  [ "$(lines_with "X25519MLKEM768 is a group of TLS 1.3 only")" -ge 1 ]
+  [ "$(times_said "X25519MLKEM768 is a group of TLS 1.3 only")" -ge 1 ]
 }
 
 @test "what a library would do by itself is listed, recorded, and said before the results" {
@@ -72,9 +74,7 @@ PY
   run --separate-stderr "$TLSBENCH" --backend "$NEWER" --protocol 1.3 --link memory --time 1 --executions 1 \
     --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  local flat
-  flat="$(tr -s ' \n' ' ' <<<"$output")" # lines are wrapped
-  [[ "$flat" == "As shipped, with nothing pinned"*"$NEWER would use"*"X25519MLKEM768 (pinned: x25519)"*"memory: CPU time"* ]]
+  [[ "$(unwrapped)" == "As shipped, with nothing pinned"*"$NEWER would use"*"X25519MLKEM768 (pinned: x25519)"*"memory: CPU time"* ]]
   python3 - <<'PY'
 import json
 parity = {b["setting"]: b for b in json.load(open("run/run.json"))["backends"][1]["parity"]}
@@ -96,24 +96,25 @@ PY
 }
 
 @test "variants run beside the build they mask, in memory and over loopback" {
-  run --separate-stderr "$TLSBENCH" --backend openssl-3.0.22-debian,openssl-3.0.22-debian@noaes --protocol 1.3 \
-    --handshake full --time 1 --executions 1 --handshakes 5 --out run
+  local openssl
+  openssl="$(distribution_build openssl)"
+  run --separate-stderr "$TLSBENCH" --backend "$openssl,$openssl@noaes" --protocol 1.3 --handshake full \
+    --time 1 --executions 1 --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  [ "$(column client run/summary.csv | sort | uniq -c | xargs)" = \
-    "2 openssl-3.0.22-debian 2 openssl-3.0.22-debian@noaes" ]
+  [ "$(column client run/summary.csv | sort | uniq -c | xargs)" = "2 $openssl 2 $openssl@noaes" ]
   all_rows status ok run/summary.csv
-  python3 - <<'PY'
-import json
+  python3 - "$openssl" <<'PY'
+import json, sys
 backends = {b["name"]: b for b in json.load(open("run/run.json"))["backends"]}
-masked, plain = backends["openssl-3.0.22-debian@noaes"], backends["openssl-3.0.22-debian"]
+masked, plain = backends[sys.argv[1] + "@noaes"], backends[sys.argv[1]]
 assert masked["environment"] == "OPENSSL_ia32cap=~0x200000200000000", masked
 assert plain["environment"] is None and plain["plugin"]["sha256"] == masked["plugin"]["sha256"]
 assert "no AES" in masked["build_note"]
 PY
-  run --separate-stderr "$TLSBENCH" --backend openssl-3.0.22-debian@noeas
+  run --separate-stderr "$TLSBENCH" --backend "$openssl@noeas"
   [ "$status" -eq 2 ]
-  [ "$stderr" = "tlsbench: no variant noeas of openssl-3.0.22-debian; did you mean @noaes?" ]
-  run --separate-stderr "$TLSBENCH" --backend wolfssl-5.5.4-debian@noaes
+  [ "$stderr" = "tlsbench: no variant noeas of $openssl; did you mean @noaes?" ]
+  run --separate-stderr "$TLSBENCH" --backend "$(distribution_build wolfssl)@noaes"
   [ "$status" -eq 2 ]
   [[ "$stderr" == *"only static builds of the OpenSSL family have variants"* ]]
 }
@@ -126,7 +127,7 @@ PY
   run --separate-stderr "$TLSBENCH" --backend boringssl --protocol 1.3 --handshake full --link memory --time 1 \
     --executions 1 --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  [[ "$output" == *"Note: boringssl-13.0.0-debian: "*OPENSSL_SMALL* ]]
+  [[ "$(unwrapped)" == *"Note: $(distribution_build boringssl): "*OPENSSL_SMALL* ]]
   python3 - <<'PY'
 import json
 for backend in json.load(open("run/run.json"))["backends"]:
@@ -164,7 +165,7 @@ make_prefix() {
     cmake --build build --target backend-openssl-mine
     TLSBENCH_BACKENDS="$WORK/build/backends" run --separate-stderr "$TLSBENCH" list --backend openssl-mine
     [ "$status" -eq 0 ]
-    [[ "$output" == "openssl-mine"*"OpenSSL 3."*"($linkage)"* ]]
+    [[ "$(unwrapped)" == "openssl-mine"*"OpenSSL 3."*"($linkage)"* ]]
   done
 }
 
@@ -172,21 +173,21 @@ make_prefix() {
   mkdir empty
   configure "openssl-mine=$WORK/empty"
   [ "$status" -ne 0 ]
-  [ "$(lines_with "openssl-mine: $WORK/empty/include holds no headers of")" -eq 1 ]
+  [ "$(times_said "openssl-mine: $WORK/empty/include holds no headers of")" -eq 1 ]
 
   make_prefix static
-  sed -i 's/define OPENSSL_VERSION_TEXT "OpenSSL 3[^"]*"/define OPENSSL_VERSION_TEXT "OpenSSL 3.9.9 1 Jan 2030"/' \
+  sed -i 's/define OPENSSL_VERSION_TEXT "OpenSSL [^"]*"/define OPENSSL_VERSION_TEXT "OpenSSL 3.9.9 1 Jan 2030"/' \
     prefix/include/openssl/opensslv.h
   configure "openssl-mine=$WORK/prefix"
   [ "$status" -ne 0 ]
-  [ "$(lines_with 'has headers of openssl ("OpenSSL 3.9.9 1 Jan 2030") that are not of its library')" -eq 1 ]
+  [ "$(times_said 'has headers of openssl ("OpenSSL 3.9.9 1 Jan 2030") that are not of its library')" -eq 1 ]
 
   rm prefix/lib/libssl.a
   configure "openssl-mine=$WORK/prefix"
-  [ "$(lines_with "has the headers of openssl but not its libraries")" -eq 1 ]
+  [ "$(times_said "has the headers of openssl but not its libraries")" -eq 1 ]
 
   configure "/opt/openssl"
-  [ "$(lines_with "'/opt/openssl' is not of the form NAME=PREFIX")" -eq 1 ]
+  [ "$(times_said "'/opt/openssl' is not of the form NAME=PREFIX")" -eq 1 ]
 }
 
 @test "a library that is gone leaves no plug-in behind, and a broken description none either" {
@@ -199,25 +200,27 @@ make_prefix() {
   configure ""
   [ "$status" -eq 0 ]
   [ ! -e build/backends/openssl-mine.so ]
-  [ "$(lines_with "none/broken-1 left out: its library.json is broken")" -eq 1 ]
+  [ "$(times_said "none/broken-1 left out: its library.json is broken")" -eq 1 ]
 }
 
 @test "a name that is taken is refused" {
+  local openssl # as it is named where the build is configured, whatever TLSBENCH_BACKENDS holds
+  openssl="$(PLUGINS="$(dirname "$TLSBENCH")/backends" distribution_build openssl)"
   make_prefix static
-  configure "openssl-3.0.22-debian=$WORK/prefix"
+  configure "$openssl=$WORK/prefix"
   [ "$status" -ne 0 ]
-  [ "$(lines_with "there is another backend named openssl-3.0.22-debian")" -eq 1 ]
+  [ "$(times_said "there is another backend named $openssl")" -eq 1 ]
 }
 
 @test "a mask of the user's own reaches no row" {
-  OPENSSL_ia32cap='~0x200000200000000' run --separate-stderr "$TLSBENCH" --backend boringssl-13.0.0-debian \
+  OPENSSL_ia32cap='~0x200000200000000' run --separate-stderr "$TLSBENCH" --backend "$(distribution_build boringssl)" \
     --protocol 1.3 --handshake full --link memory --time 1 --executions 1 --handshakes 5 --out run
   [ "$status" -eq 0 ] # without AES instructions it would prefer another suite
 }
 
 @test "what is pinned is the run's own, above the results too" {
-  run --separate-stderr "$TLSBENCH" --backend openssl-3.0.22-debian --group secp384r1 --protocol 1.3 --handshake full \
-    --link memory --time 1 --executions 1 --handshakes 5 --out run
+  run --separate-stderr "$TLSBENCH" --backend "$(distribution_build openssl)" --group secp384r1 --protocol 1.3 \
+    --handshake full --link memory --time 1 --executions 1 --handshakes 5 --out run
   [ "$status" -eq 0 ]
-  [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"x25519 (pinned: secp384r1)"* ]]
+  [[ "$(unwrapped)" == *"x25519 (pinned: secp384r1)"* ]]
 }

@@ -40,7 +40,7 @@ TEST(JudgeTest, SharedRoundsTellThreePercent) {
 TEST(JudgeTest, TheSameIsNoDifference) {
   const Comparison same = Judged(kBase, kBase);
   EXPECT_EQ(same.verdict, Verdict::kNoDifference);
-  EXPECT_EQ(same.words, "no detectable difference (0.0 to 0.0 %)");
+  EXPECT_EQ(same.words, "no detectable difference (0 to 0 %)");
   EXPECT_EQ(same.p_value, 1);
 }
 
@@ -80,12 +80,11 @@ TEST(JudgeTest, ADifferenceWithinTheSpreadOfAnAaPairIsNone) {
   ComparedCell twin = MemoryRow("a-1#2");
   const ComparedRun run = RunOf("run", {kBase, MeasuredRow(twin, 104)});
   Terms terms;
-  terms.spreads = SpreadsOf(run);
-  ASSERT_EQ(terms.spreads.size(), 2U);
-  EXPECT_GE((terms.spreads[{LinkKind::kMemory, 0}]), 1.04);
+  terms.noise = NoiseOf(run);
+  EXPECT_NEAR(terms.noise, 0.04, 1e-6);
   const Comparison within = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 103), terms);
   EXPECT_EQ(within.verdict, Verdict::kNoDifference);
-  EXPECT_TRUE(Has(within.words, "one build measured twice differed by up to 4.0 %")) << within.words;
+  EXPECT_TRUE(Has(within.words, ", not counted: this run's own noise is 4.0 %")) << within.words;
   EXPECT_EQ(Judged(kBase, MeasuredRow(MemoryRow("b-1"), 110), terms).verdict, Verdict::kDearer);
   EXPECT_EQ(Judged(kBase, MeasuredRow(MemoryRow("b-1"), 90), terms).verdict, Verdict::kCheaper);
 }
@@ -94,8 +93,11 @@ TEST(JudgeTest, WhatOneBuildShowsBetweenTwoRunsIsDrift) {
   const ComparedRow slower = MeasuredRow(MemoryRow("a-1"), 130);
   const std::vector<RowPair> pairs = {{&kBase, &slower, "base", "now", true}};
   Terms terms = Apart();
-  terms.spreads = DriftOf(pairs, terms);
-  EXPECT_EQ(Judge(pairs[0], 0, terms).verdict, Verdict::kNoDifference);
+  terms.drift = DriftOf(pairs, terms);
+  const Comparison comparison = Judge(pairs[0], 0, terms);
+  EXPECT_EQ(comparison.verdict, Verdict::kNoDifference);
+  EXPECT_TRUE(Has(comparison.words, ", not counted: between these runs one build changed by up to "))
+      << comparison.words;
   EXPECT_TRUE(DriftOf({{&kBase, &slower, "base", "now", false}}, terms).empty());
 }
 

@@ -1,5 +1,6 @@
-// Bytes of each flight in the libraries that tests/data/ground-truth.tsv is not of, as measured here and kept in
-// tests/data/ground-truth-measured.tsv. With TLSBENCH_UPDATE_GOLDEN=1 a backend that is not there yet is added.
+// Bytes of each flight in the libraries that tests/data/ground-truth.tsv is not of, as measured once and kept in
+// tests/data/ground-truth-measured.tsv. What was measured with one build holds for its whole series. With
+// TLSBENCH_UPDATE_GOLDEN=1 a backend whose series is not there yet is added.
 
 #include <gtest/gtest.h>
 
@@ -8,6 +9,7 @@
 
 #include "bench/os/file.h"
 #include "tests/support/ground_truth_run.h"
+#include "tests/support/series.h"
 
 namespace tlsbench {
 namespace {
@@ -32,17 +34,28 @@ class GroundTruthMeasuredTest : public GroundTruthTest {
     return shape;
   }
 
-  // By row.
-  static std::map<std::string, std::string> Measured(std::string_view backend) {
-    static const std::string text = ReadFile(kFile).value_or("");
-    std::map<std::string, std::string> rows;
+  // The rows of each build that was measured.
+  static std::map<std::string, std::map<std::string, std::string>> ReadMeasured() {
+    const std::string text = ReadFile(kFile).value_or("");
+    std::map<std::string, std::map<std::string, std::string>> builds;
     for (const std::string_view line : SplitBy(text, "\n")) {
       const auto fields = SplitBy(line, "\t");
-      if (fields.size() == 3 && fields[0] == backend) {
-        rows[std::string(fields[1])] = fields[2];
+      if (fields.size() == 3) {
+        builds[std::string(fields[0])][std::string(fields[1])] = fields[2];
       }
     }
-    return rows;
+    return builds;
+  }
+
+  // The build that was measured of the backend's series: itself, if it is there; empty if there is none.
+  static std::string MeasuredBuild(const std::string& backend) {
+    std::string found;
+    for (const auto& [build, rows] : ReadMeasured()) {
+      if (SeriesOf(build) == SeriesOf(backend) && found != backend) {
+        found = build;
+      }
+    }
+    return found;
   }
 
   // Every row that the library can be.
@@ -73,8 +86,10 @@ void ExpectAlike(const std::string& row, const std::string& expected, const std:
 
 TEST_P(GroundTruthMeasuredTest, FlightsAreAsLongAsTheyWere) {
   const std::string backend(GetParam()->name());
+  const std::string measured = MeasuredBuild(backend);
+  SCOPED_TRACE("measured with " + measured + ", here with " + backend);
   const std::map<std::string, std::string> now = MeasureNow();
-  std::map<std::string, std::string> before = Measured(backend);
+  std::map<std::string, std::string> before = ReadMeasured()[measured];
   if (before.empty() && getenv("TLSBENCH_UPDATE_GOLDEN") != nullptr) {
     std::ofstream file(kFile, std::ios::app);
     for (const auto& [row, shape] : now) {
@@ -82,11 +97,25 @@ TEST_P(GroundTruthMeasuredTest, FlightsAreAsLongAsTheyWere) {
     }
     before = now;
   } else if (before.empty()) {
-    GTEST_SKIP() << backend << " is not in ground-truth-measured.tsv yet: TLSBENCH_UPDATE_GOLDEN=1 adds it";
+    GTEST_SKIP() << "no build of " << SeriesOf(backend)
+                 << " is in ground-truth-measured.tsv yet: TLSBENCH_UPDATE_GOLDEN=1 adds it";
   }
   ASSERT_EQ(now.size(), before.size()) << "rows that " << backend << " can be";
   for (const auto& [row, shape] : now) {
     ExpectAlike(row, before[row], shape);
+  }
+}
+
+TEST(SeriesTest, APatchLevelIsOfItsSeries) {
+  for (const auto& [backend, series] :
+       std::map<std::string, std::string>{{"openssl-3.0.22", "openssl-3.0"},
+                                          {"openssl-3.0.19-debian", "openssl-3.0-debian"},
+                                          {"openssl-1.1.1w", "openssl-1.1"},
+                                          {"boringssl-13.0.0-r24", "boringssl-13"},
+                                          {"aws-lc-0.42.0", "aws-lc-0.42"},
+                                          {"wolfssl-5.7.2", "wolfssl-5.7"},
+                                          {"openssl-mine", "openssl-mine"}}) {
+    EXPECT_EQ(SeriesOf(backend), series);
   }
 }
 

@@ -1,4 +1,4 @@
-// What crosses the wire, held against measurements made elsewhere (tests/data/ground-truth.tsv): OpenSSL 3.0.22 in
+// What crosses the wire, held against measurements made elsewhere (tests/data/ground-truth.tsv): OpenSSL 3.0 in
 // messages, flights, round trips and bytes, other libraries in messages, flights and round trips. Where one of these
 // differs by its nature, tests/data/ground-truth-differences.tsv says what is expected of it instead. A test for each
 // library that was found, over all rows that a scenario of the tool can be.
@@ -104,7 +104,7 @@ std::pair<std::size_t, std::size_t> Expected(const Plan& plan, Role from, const 
   return {bytes, message.name == "NewSessionTicket" ? TicketVaries(scenario) : offers_ticket ? kTicketVaries : 0};
 }
 
-// Only of the version that the rows are of: others have extensions and tickets of their own.
+// Only of the series that the rows are of: others have extensions and tickets of their own.
 class GroundTruthBytesTest : public GroundTruthTest {
  protected:
   void ExpectBytes(const Plan& plan, const FlightRecord& flight, const TruthFlight& truth) const {
@@ -127,7 +127,7 @@ class GroundTruthBytesTest : public GroundTruthTest {
 
 TEST_P(GroundTruthBytesTest, OfEachMessageAndFlight) {
   for (const Plan& plan : PlansOf(*GetParam())) {
-    SCOPED_TRACE(plan.row);
+    SCOPED_TRACE(fmt::format("{}, measured with {}, here with {}", plan.row, plan.library, GetParam()->name()));
     ASSERT_NO_FATAL_FAILURE(Run(plan, *GetParam(), *GetParam()));
     EXPECT_EQ(handshake_.client.tickets, row_.tickets);
     for (std::size_t i = 0; i < flights_.size(); ++i) {
@@ -138,7 +138,9 @@ TEST_P(GroundTruthBytesTest, OfEachMessageAndFlight) {
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(GroundTruthBytesTest);
-INSTANTIATE_TEST_SUITE_P(All, GroundTruthBytesTest, testing::ValuesIn(Libraries("openssl-3.0.22")), LibraryName);
+INSTANTIATE_TEST_SUITE_P(All, GroundTruthBytesTest, testing::ValuesIn(Libraries("openssl-3.0.")), LibraryName);
+INSTANTIATE_TEST_SUITE_P(OtherPatchLevel, GroundTruthBytesTest,
+                         testing::ValuesIn(Libraries("openssl-3.0.", TLSBENCH_PATCH_LEVEL_PLUGIN_DIR)), LibraryName);
 
 }  // namespace
 }  // namespace tlsbench

@@ -1,6 +1,6 @@
 // Every kind of handshake of the capability table, in every backend that says it can, with itself in memory: run a few
 // times and verified each time, as a row of its own would be. And what a backend cannot do it says in words. A new kind
-// is a line in bench/plugin/capability_list.cc, a new backend a plug-in, and neither is a line here.
+// comes from bench/plugin/capability_list.cc, a new backend from the plug-in folder, and neither is a line here.
 
 #include <gtest/gtest.h>
 

@@ -113,13 +113,18 @@ TEST_P(MemoryTest, WithoutATicketThereIsNoSession) {
   EXPECT_EQ(handshake.client.tickets, 0);
 }
 
-// The client's delay is measured at the client, in the handshake, and nowhere else.
+// The client's delay is measured at the client, in the handshake, and nowhere else: not in all of several handshakes,
+// since on a busy machine any part of one may wait as long for the processor.
 TEST_P(MemoryTest, TimeIsBookedWhereItWasSpent) {
-  const MemoryHandshake handshake = Ends(Fault::kSlow).link->Run(nullptr);
-  EXPECT_GE(handshake.client_ns.handshake, kSlowNs);
-  EXPECT_LT(handshake.client_ns.total() - handshake.client_ns.handshake, kSlowNs);
-  EXPECT_LT(handshake.server_ns.total(), kSlowNs);
-  EXPECT_GT(handshake.server_ns.handshake, 0);
+  const Pair ends = Ends(Fault::kSlow);
+  std::int64_t least_elsewhere = kSlowNs;
+  for (int i = 0; i < 20 && least_elsewhere >= kSlowNs; ++i) {
+    const MemoryHandshake handshake = ends.link->Run(nullptr);
+    EXPECT_GE(handshake.client_ns.handshake, kSlowNs);
+    EXPECT_GT(handshake.server_ns.handshake, 0);
+    least_elsewhere = handshake.client_ns.total() - handshake.client_ns.handshake + handshake.server_ns.total();
+  }
+  EXPECT_LT(least_elsewhere, kSlowNs);
 }
 
 TEST_P(MemoryTest, AnUnmeasuredHandshakeHasNoTimes) {

@@ -163,8 +163,7 @@ TEST_F(ClientAndPeerTest, ATicketCutInTwoIsStillOne) {
       Take(fd, script.client_hello);
       Say(fd, Joined(script.server_flight, Bytes(script.tickets).first(cut)));
       Take(fd, script.client_finish + kRequest.size());
-      Say(fd, Joined(Bytes(script.tickets).subspan(cut), Response()));
-      AwaitClose(fd);
+      Say(fd, Joined(Bytes(script.tickets).subspan(cut), Response()));  // which ends as the connection does
     });
     EXPECT_EQ(handshake.failure, "") << cut;
     EXPECT_TRUE(handshake.first_byte_ms) << cut;
@@ -181,8 +180,7 @@ TEST_F(ClientAndPeerTest, AHandshakeCutAnywhereIsOneFlight) {
       Say(fd, Bytes(script.server_flight).subspan(at, std::min<std::size_t>(97, script.server_flight.size() - at)));
     }
     Take(fd, script.client_finish + kRequest.size());
-    Say(fd, Response());
-    AwaitClose(fd);
+    Say(fd, Response());  // which ends as the connection does
   });
   EXPECT_EQ(handshake.failure, "");
   EXPECT_EQ(handshake.counts.flights, 3U);

@@ -101,6 +101,23 @@ TEST(ParityTest, WhatIsPinnedIsTheRunsOwn) {
   EXPECT_EQ(Find(backends[0].behaviours, "as shipped 1.3").group, "x25519");
 }
 
+TEST(ParityTest, BothEndsHaveTheCertificatesOfTheirScenario) {
+  if (!HasPlugin("openssl")) {
+    GTEST_SKIP() << "no OpenSSL here";
+  }
+  std::vector<Scenario> pins = DefaultPins();
+  pins[1].auth = Auth::kRsa2048;  // not TLS 1.2's
+  pins[1].client_auth = Auth::kEcdsaP256;
+  std::vector<BackendInfo> backends = {Info("openssl")};
+  AddBehaviours(backends, pins);
+  EXPECT_EQ(Find(backends[0].behaviours, "pinned 1.2").signature_scheme, "ecdsa_secp256r1_sha256");
+  EXPECT_EQ(Find(backends[0].behaviours, "pinned 1.3").signature_scheme, "rsa_pss_rsae_sha256");
+  for (const Behaviour& behaviour : backends[0].behaviours) {
+    EXPECT_EQ(behaviour.failure, "") << behaviour.setting;
+  }
+  EXPECT_TRUE(Find(backends[0].behaviours, "pinned 1.3").verifies);
+}
+
 TEST(ParityTest, APluginThatIsLostSaysSo) {
   for (const BackendInfo& info : {Info("fake-no-context"), Info("fake-that-is-not-there")}) {
     const std::vector<Behaviour> behaviours = BehavioursOf(info);

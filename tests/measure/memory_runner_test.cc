@@ -284,13 +284,13 @@ long Interruptions() {  // NOLINT(google-runtime-int): rusage's own type
   return usage.ru_nivcsw;
 }
 
-// On a busy machine each of these rounds may really be interrupted.
+// On a busy machine each of these rounds may really be interrupted, by the kernel or, unseen, by the hypervisor.
 TEST(MemoryTrialPreemptionTest, ARoundThatWorkedIsNotMarkedUnlessItWasInterrupted) {
   const auto trial = MakeTrial(Fault::kSlow, LocalScenario(kTls13, Handshake::kFull));
   ASSERT_FALSE(trial->WarmUp());
   const auto before = Interruptions();
   bool marked = true;
-  for (int i = 0; i < 5 && marked; ++i) {
+  for (int i = 0; i < 200 && marked && Interruptions() == before; ++i) {
     marked = trial->RunRound(1).preempted;
   }
   EXPECT_TRUE(!marked || Interruptions() > before);

@@ -276,7 +276,7 @@ TEST_F(SocketTrialStrangerTest, OurOwnServersSilenceIsTheRowsFailure) {
 TEST_F(SocketTrialStrangerTest, TheWordOfAServerThatWasNotAskedDoesNotCount) {
   ServerProcess asked = StartServer("fake-honest", {full_});
   const ServerProcess serves = StartServer("fake-honest", {full_});
-  SocketTrial trial = MakeTrial("fake-honest", full_, AddressOf(serves), &asked, kShortTimeout);
+  SocketTrial trial = MakeTrial("fake-honest", full_, AddressOf(serves), &asked, milliseconds(1000));
   const std::string words = Words(trial.WarmUp());
   EXPECT_EQ(words.rfind("failed: the server's word on the handshake did not come within ", 0), 0U) << words;
 }

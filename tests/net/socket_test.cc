@@ -52,7 +52,7 @@ class ConnectedTest : public testing::Test {
  protected:
   void SetUp() override {
     listener_ = ListenOnLoopback().value();
-    client_ = Connect(LoopbackAddress(listener_.port), After(milliseconds(1000))).value();
+    client_ = Connect(LoopbackAddress(listener_.port), After(milliseconds(10000))).value();
     server_ = Accept(listener_.fd.get());
     ASSERT_TRUE(server_.valid());
   }
@@ -63,9 +63,9 @@ class ConnectedTest : public testing::Test {
 };
 
 TEST_F(ConnectedTest, BytesArriveAsTheyWereSent) {
-  ASSERT_TRUE(SendAll(client_.get(), AsBytes("hello"), After(milliseconds(1000))));
+  ASSERT_TRUE(SendAll(client_.get(), AsBytes("hello"), After(milliseconds(10000))));
   Buffer in = {'>'};
-  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(1000))), Received::kBytes);
+  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(10000))), Received::kBytes);
   EXPECT_EQ(std::string(in.begin(), in.end()), ">hello");
 }
 
@@ -79,12 +79,12 @@ TEST_F(ConnectedTest, SilenceEndsAtTheDeadline) {
 TEST_F(ConnectedTest, AnOrderlyCloseIsToldFromAReset) {
   Buffer in;
   client_.Close();
-  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(1000))), Received::kClosed);
-  Fd second = Connect(LoopbackAddress(listener_.port), After(milliseconds(1000))).value();
+  EXPECT_EQ(Receive(server_.get(), in, After(milliseconds(10000))), Received::kClosed);
+  Fd second = Connect(LoopbackAddress(listener_.port), After(milliseconds(10000))).value();
   const Fd accepted = Accept(listener_.fd.get());
   ResetOnClose(second.get());
   second.Close();
-  EXPECT_EQ(Receive(accepted.get(), in, After(milliseconds(1000))), Received::kReset);
+  EXPECT_EQ(Receive(accepted.get(), in, After(milliseconds(10000))), Received::kReset);
 }
 
 // A peer that does not read must not hang us, nor may writing to one that has gone end the process.
@@ -98,7 +98,7 @@ TEST_F(ConnectedTest, SendingToADeafOrGonePeerFails) {
 TEST(SocketTest, AClosedPortSaysSo) {
   std::uint16_t port = 0;
   { port = ListenOnLoopback().value().port; }
-  const auto connection = Connect(LoopbackAddress(port), After(milliseconds(1000)));
+  const auto connection = Connect(LoopbackAddress(port), After(milliseconds(10000)));
   ASSERT_FALSE(connection);
   EXPECT_EQ(connection.error(), "Connection refused");
 }
@@ -116,7 +116,7 @@ TEST(SocketTest, NaglesAlgorithmIsOffUnlessItIsAskedFor) {
   for (const Transport& transport : {Transport(), nagle}) {
     EXPECT_EQ(NoDelay(NewSocket(AF_INET, transport).value()), !transport.nagle);
     const Listener listener = ListenAt(LoopbackAddress(0), transport).value();
-    const Fd client = Connect(LoopbackAddress(listener.port), After(milliseconds(1000))).value();
+    const Fd client = Connect(LoopbackAddress(listener.port), After(milliseconds(10000))).value();
     EXPECT_EQ(NoDelay(Accept(listener.fd.get(), transport)), !transport.nagle);
   }
 }
@@ -141,7 +141,7 @@ class SendInWritesTest : public testing::Test {
 
   // The packets that came of it.
   std::vector<std::string> Sent(std::string_view text, const std::vector<std::size_t>& writes) {
-    EXPECT_TRUE(SendInWrites(ours_.get(), AsBytes(text), writes, After(milliseconds(1000))));
+    EXPECT_TRUE(SendInWrites(ours_.get(), AsBytes(text), writes, After(milliseconds(10000))));
     std::vector<std::string> packets;
     for (Buffer in; Receive(theirs_.get(), in, After(milliseconds(0))) == Received::kBytes; in.clear()) {
       packets.emplace_back(in.begin(), in.end());
@@ -167,7 +167,7 @@ TEST_F(SendInWritesTest, LengthsThatDoNotAddUpAreOneSend) {
 
 TEST_F(SendInWritesTest, AGonePeerEndsIt) {
   theirs_.Close();
-  EXPECT_FALSE(SendInWrites(ours_.get(), AsBytes("ab"), {1, 1}, After(milliseconds(1000))));
+  EXPECT_FALSE(SendInWrites(ours_.get(), AsBytes("ab"), {1, 1}, After(milliseconds(10000))));
 }
 
 }  // namespace

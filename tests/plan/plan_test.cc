@@ -46,11 +46,13 @@ TEST(PlanTest, ClientsAndServersMakeTheMatrix) {
   EXPECT_EQ(Pairs(Plan(options)).size(), 4U);
 }
 
-TEST(PlanTest, APrefixEndsBeforeADash) {
+TEST(PlanTest, APrefixSelectsEachBackendThatItBegins) {
   EXPECT_EQ(SelectBackends("openssl", SampleList())->size(), 2U);
+  EXPECT_EQ(SelectBackends("openssl-3", SampleList())->size(), 2U);
+  EXPECT_EQ(SelectBackends("openssl-3.5", SampleList())->size(), 1U);
   EXPECT_EQ(SelectBackends("openssl-3.5.7", SampleList())->size(), 1U);
   EXPECT_FALSE(SelectBackends("open", SampleList()));
-  EXPECT_FALSE(SelectBackends("openssl-3", SampleList())) << "3 is no whole part of 3.0.22";
+  EXPECT_EQ(SelectBackends("openssl-3.", SampleList()).error(), "no backend openssl-3.; did you mean openssl-3?");
   EXPECT_NE(SelectBackends("opensl", SampleList()).error().find("did you mean openssl?"), std::string::npos);
 }
 
@@ -64,6 +66,7 @@ TEST(PlanTest, AVariantIsABackendOfItsOwn) {
   BackendList list = SampleList();
   list.backends[2].file = "/b/openssl.so";
   list.backends[2].variants = {{"noaes", "OPENSSL_ia32cap=~0x2", "no AES instructions"}};
+  EXPECT_EQ(SelectBackends("openssl-3.0@noaes", list)->size(), 1U);
   const auto selected = SelectBackends("openssl@noaes", list);
   ASSERT_EQ(selected->size(), 1U) << "3.5.7 has no such variant";
   const BackendInfo& variant = selected->front();

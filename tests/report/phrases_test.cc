@@ -72,5 +72,11 @@ TEST(WrapTest, BreaksAtSpaces) {
 
 TEST(WrapTest, LetsNoControlCharacterThrough) { EXPECT_EQ(Wrap("", "a\nb\x1b[31mc", 80), "a b [31mc\n"); }
 
+TEST(NotCountedWordsTest, SaysWhatBoundsTheDifference) {
+  const Change change{{1.018, Interval{1.011, 1.025}}, 20, true, 0.017};
+  EXPECT_EQ(change.claim(), Claim::kWithinNoise);
+  EXPECT_EQ(NotCountedWords(change), "+1.8 % (1.1 to 2.5), not counted: this run's own noise is 1.7 %");
+}
+
 }  // namespace
 }  // namespace tlsbench

@@ -32,12 +32,12 @@ TEST(SpreadTest, WithoutATwinThereIsNone) {
 }
 
 // What is told with certainty by its own interval may still be within what a run could tell apart.
-TEST(SpreadTest, ADifferenceWithinTheNoiseIsNotDetected) {
+TEST(SpreadTest, ADifferenceWithinTheNoiseIsNotClaimed) {
   const std::vector<Round> rounds = RoundsWithTwin(1.03, 20);
   const Quantity client_cpu = CostsOn(LinkKind::kMemory)[0].quantity;
-  EXPECT_TRUE(Compare(rounds, 2, 0, client_cpu)->Detected());
-  EXPECT_TRUE(Compare(rounds, 2, 0, client_cpu, 0.02)->Detected());
-  EXPECT_FALSE(Compare(rounds, 2, 0, client_cpu, 0.04)->Detected());
+  EXPECT_EQ(Compare(rounds, 2, 0, client_cpu)->claim(), Claim::kMore);
+  EXPECT_EQ(Compare(rounds, 2, 0, client_cpu, 0.02)->claim(), Claim::kMore);
+  EXPECT_EQ(Compare(rounds, 2, 0, client_cpu, 0.04)->claim(), Claim::kWithinNoise);
 }
 
 TEST(TwinTest, HasANameOfItsOwnInTheFiles) {

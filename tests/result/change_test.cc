@@ -34,7 +34,7 @@ TEST(CompareTest, PairsTheRoundsThatBothCellsShare) {
   EXPECT_EQ(change->rounds, 10U);
   EXPECT_NEAR(change->ratio.interval->low, 1.1, 1e-9);
   EXPECT_NEAR(change->ratio.interval->high, 1.1, 1e-9);
-  EXPECT_TRUE(change->Detected());
+  EXPECT_EQ(change->claim(), Claim::kMore);
 }
 
 TEST(CompareTest, LeavesOutPreemptedAndUnverifiedRoundsAndTheirPartners) {
@@ -55,12 +55,12 @@ TEST(CompareTest, WithoutSharedRoundsEachIsResampledByItself) {
   const auto change = Compare(rounds, 1, 0, ClientCpuUs);
   EXPECT_FALSE(change->paired);
   EXPECT_EQ(change->rounds, 10U);
-  EXPECT_FALSE(change->Detected());  // the drift is larger than 10 %
+  EXPECT_EQ(change->claim(), Claim::kNoDifference);  // the drift is larger than 10 %
 }
 
 TEST(CompareTest, FewRoundsTellNothing) {
-  EXPECT_FALSE(Compare(TwoCells(5), 1, 0, ClientCpuUs)->Detected());
-  EXPECT_TRUE(Compare(TwoCells(6), 1, 0, ClientCpuUs)->Detected());
+  EXPECT_EQ(Compare(TwoCells(5), 1, 0, ClientCpuUs)->claim(), Claim::kTooFewRounds);
+  EXPECT_EQ(Compare(TwoCells(6), 1, 0, ClientCpuUs)->claim(), Claim::kMore);
   EXPECT_FALSE(Compare(TwoCells(1), 1, 0, ClientCpuUs)->Telling());
   EXPECT_FALSE(Compare(TwoCells(9), 1, 7, ClientCpuUs));
   EXPECT_FALSE(Compare(TwoCells(9), 1, 0, MedianHandshakeMs));

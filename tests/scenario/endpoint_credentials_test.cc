@@ -1,4 +1,5 @@
-// Which certificates each end of a scenario is given: scenario/credentials.h, EndpointWith.
+// Which certificates are made for a scenario and which of them each end is given: scenario/credentials.h,
+// AddCredentials and EndpointWith.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -69,6 +70,28 @@ TEST(EndpointTest, WhatWasNotMadeStaysEmpty) {
   scenario.client_auth = Auth::kEcdsaP256;
   const EndpointConfig server = EndpointWith(scenario, Role::kServer, {});
   EXPECT_EQ(server.certificate_chain_pem + server.private_key_pem + server.trust_anchors_pem, "");
+}
+
+TEST(AddCredentialsTest, BothEndsAreProvidedForAndNothingIsMadeTwice) {
+  Scenario scenario;
+  scenario.client_auth = Auth::kEd25519;
+  std::vector<CertificateKey> asked;
+  std::map<CertificateKey, Credentials> made;
+  const auto note = [&](const CertificateKey& key) { asked.push_back(key); };
+  EXPECT_EQ(AddCredentials(scenario, made, note).value(), std::nullopt);
+  EXPECT_EQ(asked, (std::vector{CertificatesOf(scenario), ClientCertificatesOf(scenario)}));
+  EXPECT_EQ(made.size(), 2U);
+  scenario.client_auth = Auth::kNone;
+  EXPECT_EQ(AddCredentials(scenario, made, note).value(), std::nullopt);
+  EXPECT_EQ(asked.size(), 2U) << "they are there, and a client without certificates needs none";
+}
+
+TEST(AddCredentialsTest, WhatTheUserTypedMayBeAMistake) {
+  Scenario scenario;
+  scenario.chain_bytes = 10;
+  std::map<CertificateKey, Credentials> made;
+  EXPECT_FALSE(AddCredentials(scenario, made));
+  EXPECT_TRUE(made.empty());
 }
 
 }  // namespace

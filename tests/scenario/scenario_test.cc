@@ -1,11 +1,12 @@
 // Names and numbers, and what both ends of a local scenario offer.
 
-#include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+
+#include "bench/scenario/endpoint.h"
 
 namespace tlsbench {
 namespace {

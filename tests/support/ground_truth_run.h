@@ -26,6 +26,7 @@
 #include "bench/scenario/scenario.h"
 #include "tests/support/ground_truth.h"
 #include "tests/support/ground_truth_plans.h"
+#include "tests/support/series.h"
 
 namespace tlsbench {
 
@@ -38,8 +39,13 @@ inline std::vector<std::string> Names(const std::vector<TruthMessage>& messages)
   return names;
 }
 
-// What a library's flights hold instead, by name; from the first line of the file whose library begins the backend's
-// name and whose scenario and flight fit.
+// Whether a line of the files is of that backend: it says how the name begins, or the series.
+inline bool IsOf(std::string_view backend, std::string_view line) {
+  return backend.starts_with(line) || SeriesOf(std::string(backend)) == line;
+}
+
+// What a library's flights hold instead, by name; from the first line of the file whose backend, scenario and flight
+// fit.
 inline std::optional<std::string> Difference(std::string_view backend, const std::string& scenario,
                                              std::size_t flight) {
   static const std::string text = ReadFile(TLSBENCH_DATA_DIR "/ground-truth-differences.tsv").value();
@@ -49,7 +55,7 @@ inline std::optional<std::string> Difference(std::string_view backend, const std
       continue;
     }
     EXPECT_EQ(fields.size(), 5U) << line;
-    if (backend.starts_with(fields[0]) && fields[1] == scenario && fields[2] == fmt::format("{}", flight + 1)) {
+    if (IsOf(backend, fields[0]) && fields[1] == scenario && fields[2] == fmt::format("{}", flight + 1)) {
       return std::string(fields[3]);
     }
   }
@@ -76,9 +82,10 @@ inline std::map<CertificateKey, Credentials> CredentialsOf(const Scenario& scena
 }
 
 // Libraries whose name begins so. Plug-ins that do not load are registry_test's and conformance_test's.
-inline std::vector<const Backend*> Libraries(std::string_view prefix = "") {
+inline std::vector<const Backend*> Libraries(std::string_view prefix = "",
+                                             const std::string& folder = TLSBENCH_PLUGIN_DIR) {
   std::vector<const Backend*> libraries;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(folder)) {
     const auto plugin = LoadPlugin(file);
     if (plugin && plugin->backend->is_library() && plugin->backend->name().starts_with(prefix)) {
       libraries.push_back(plugin->backend);
@@ -112,9 +119,9 @@ inline EndpointConfig Config(const Plan& plan, Role role) {
   return config;
 }
 
-// Rows that a library cannot be, by the file: how its name begins, the row, and a part of the reason. What a library
-// says of another row, or does not say of one of these, fails. A reason that begins with "!" is not the library's word
-// but what it was seen to do.
+// Rows that a library cannot be, by the file: how its name begins or its series, the row, a part of the reason. What a
+// library says of another row, or does not say of one of these, fails. A reason that begins with "!" is not the
+// library's word but what it was seen to do.
 inline std::optional<std::string> WhyNot(std::string_view backend, const std::string& row) {
   static const std::string text = ReadFile(TLSBENCH_DATA_DIR "/ground-truth-impossible.tsv").value();
   for (const std::string_view line : SplitBy(text, "\n")) {
@@ -123,7 +130,7 @@ inline std::optional<std::string> WhyNot(std::string_view backend, const std::st
       continue;
     }
     EXPECT_EQ(fields.size(), 3U) << line;
-    if (backend.starts_with(fields[0]) && fields[1] == row) {
+    if (IsOf(backend, fields[0]) && fields[1] == row) {
       return std::string(fields[2]);
     }
   }

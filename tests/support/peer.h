@@ -7,17 +7,13 @@
 
 #include <atomic>
 #include <functional>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "bench/net/socket.h"
+#include "bench/wire/byte_reader.h"
 
 namespace tlsbench {
-
-inline Bytes AsBytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 class Peer {
  public:

@@ -56,7 +56,7 @@ TEST(VerifyKindsTest, AKindIsItselfAndNoOther) {
       Evidence evidence = HonestKind(shown.protocol, shown.handshake);
       evidence.scenario.handshake = row.handshake;
       const Verification verification = Judge(evidence);
-      EXPECT_EQ(verification.verdict == Verdict::kVerified, shown.handshake == row.handshake)
+      EXPECT_EQ(verification.outcome == VerificationOutcome::kVerified, shown.handshake == row.handshake)
           << HandshakeName(shown.handshake) << " shown, " << HandshakeName(row.handshake)
           << " in the row: " << verification.reason;
     }
@@ -66,74 +66,77 @@ TEST(VerifyKindsTest, AKindIsItselfAndNoOther) {
 struct Doubt {
   Kind kind;
   std::function<void(Evidence&)> change;
-  Verdict verdict;
+  VerificationOutcome outcome;
   std::string reason;
 };
 
 const Doubt kDoubts[] = {
     {{kTls13, Handshake::kPskKe},
      [](Evidence& e) { e.wire.group = kGroupX25519, e.wire.server_share_bytes = 32; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "it resumed with a key exchange (psk_dhe_ke)"},
-    {{kTls13, Handshake::kTicket}, [](Evidence& e) { e.wire.group = 0; }, Verdict::kWrong, ""},
+    {{kTls13, Handshake::kTicket}, [](Evidence& e) { e.wire.group = 0; }, VerificationOutcome::kWrong, ""},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.wire.end_of_early_data = false; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "early data was taken by the client's word, not taken on the wire, taken by the server's"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.client.early_data_accepted = false; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "early data was not taken by the client's word"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.server.early_data_accepted = false; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "not taken by the server's"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) {
        e.wire.end_of_early_data = e.client.early_data_accepted = e.server.early_data_accepted = false;
      },
-     Verdict::kDeclined,
+     VerificationOutcome::kDeclined,
      "the server did not take the early data"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.wire.offered_early_data = false; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "the ClientHello announces no early data"},
     {{kTls13, Handshake::kRejectedEarlyData},
      [](Evidence& e) { e.wire.end_of_early_data = e.client.early_data_accepted = e.server.early_data_accepted = true; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "the server took the early data that it should reject"},
     {{kTls13, Handshake::kTicket},
      [](Evidence& e) { e.wire.offered_early_data = true; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "the client sent early data, which this row does not have"},
     {{kTls13, Handshake::kHelloRetry},
      [](Evidence& e) { e.wire.hello_retry = false; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "the server sent no HelloRetryRequest"},
     {{kTls13, Handshake::kFull},
      [](Evidence& e) { e.wire.hello_retry = true; },
-     Verdict::kHelloRetry,
+     VerificationOutcome::kHelloRetry,
      "HelloRetryRequest"},
     {{kTls12, Handshake::kFalseStart},
      [](Evidence& e) { e.wire.sent_early = false; },
-     Verdict::kDeclined,
+     VerificationOutcome::kDeclined,
      "no False Start: the client could not send"},
-    {{kTls12, Handshake::kFull}, [](Evidence& e) { e.wire.sent_early = true; }, Verdict::kWrong, "False Start"},
+    {{kTls12, Handshake::kFull},
+     [](Evidence& e) { e.wire.sent_early = true; },
+     VerificationOutcome::kWrong,
+     "False Start"},
     {{kTls12, Handshake::kFull},
      [](Evidence& e) { e.wire.server_key_exchange = false; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "the wire shows no ServerKeyExchange"},
     {{kTls12, Handshake::kSessionId},
      [](Evidence& e) { e.wire.offered_ticket_bytes = 192; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "the ClientHello carries a session ticket"},
     {{kTls12, Handshake::kSessionId},
      [](Evidence& e) { e.wire.session_id_echoed = false; },
-     Verdict::kWrong,
+     VerificationOutcome::kWrong,
      "the server did not take the session ID"},
     {{kTls12, Handshake::kRefusedTicket},
      [](Evidence& e) { e.wire.offered_ticket_bytes = 0; },
-     Verdict::kDeclined,
+     VerificationOutcome::kDeclined,
      "the client offered no session"},
 };
 
@@ -143,7 +146,7 @@ TEST(VerifyKindsTest, OneThingMissingIsNamed) {
     ASSERT_EQ(Judge(evidence).reason, "");
     doubt.change(evidence);
     const Verification verification = Judge(evidence);
-    EXPECT_EQ(verification.verdict, doubt.verdict) << HandshakeName(doubt.kind.handshake) << verification.reason;
+    EXPECT_EQ(verification.outcome, doubt.outcome) << HandshakeName(doubt.kind.handshake) << verification.reason;
     EXPECT_NE(verification.reason.find(doubt.reason), std::string::npos)
         << HandshakeName(doubt.kind.handshake) << ": " << verification.reason;
   }
@@ -153,7 +156,7 @@ TEST(VerifyKindsTest, ATicketThatWasReadAfterAllIsNoRefusedOne) {
   for (const std::uint16_t protocol : {kTls12, kTls13}) {
     Evidence evidence = HonestKind(protocol, Handshake::kTicket);
     evidence.scenario.handshake = Handshake::kRefusedTicket;
-    EXPECT_EQ(Judge(evidence).verdict, Verdict::kWrong);
+    EXPECT_EQ(Judge(evidence).outcome, VerificationOutcome::kWrong);
     EXPECT_EQ(Judge(evidence).reason, "the server read the ticket that it should not be able to");
   }
 }
@@ -247,9 +250,9 @@ TEST(VerifyKindsTest, WithoutAlpnATargetBringsNoFalseStart) {
   evidence.wire.sent_early = false;
   evidence.client.alpn = evidence.server.alpn = "";
   const Verification remote = Verify(evidence.scenario, evidence.client, nullptr, evidence.wire);
-  EXPECT_EQ(remote.verdict, Verdict::kDeclined);
+  EXPECT_EQ(remote.outcome, VerificationOutcome::kDeclined);
   EXPECT_EQ(remote.reason, "no False Start: the server chose no protocol by ALPN");
-  EXPECT_EQ(Judge(evidence).verdict, Verdict::kWrong);
+  EXPECT_EQ(Judge(evidence).outcome, VerificationOutcome::kWrong);
 }
 
 TEST(VerifyKindsTest, PskModesHaveNames) {

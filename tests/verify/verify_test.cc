@@ -60,7 +60,7 @@ TEST(VerifyTest, WhatItsRowSaysIsVerified) {
   for (const std::uint16_t protocol : kBoth) {
     for (const Handshake handshake : {Handshake::kFull, Handshake::kTicket}) {
       const Verification verification = Judge(Honest(protocol, handshake));
-      EXPECT_EQ(verification.verdict, Verdict::kVerified);
+      EXPECT_EQ(verification.outcome, VerificationOutcome::kVerified);
       EXPECT_EQ(verification.reason, "");
     }
   }
@@ -84,7 +84,7 @@ TEST(VerifyTest, KeySharesHaveTheLengthsOfTheirGroup) {
 TEST(VerifyTest, AHelloRetryRequestIsARowOfItsOwn) {
   Evidence evidence = Honest(kTls13, Handshake::kFull);
   evidence.wire.hello_retry = true;
-  EXPECT_EQ(Judge(evidence).verdict, Verdict::kHelloRetry);
+  EXPECT_EQ(Judge(evidence).outcome, VerificationOutcome::kHelloRetry);
   EXPECT_NE(Judge(evidence).reason.find("HelloRetryRequest"), std::string::npos);
 }
 
@@ -94,7 +94,7 @@ TEST(VerifyTest, OneThingWrongIsWrong) {
       Evidence evidence = Honest(protocol, doubt.handshake);
       doubt.change(evidence);
       const Verification verification = Judge(evidence);
-      EXPECT_EQ(verification.verdict, Verdict::kWrong) << doubt.about;
+      EXPECT_EQ(verification.outcome, VerificationOutcome::kWrong) << doubt.about;
       EXPECT_NE(verification.reason.find(doubt.reason), std::string::npos)
           << doubt.about << ": " << verification.reason;
     }
@@ -105,11 +105,11 @@ TEST(VerifyTest, AgreementOnAFullHandshakeIsNotAResumption) {
   for (const std::uint16_t protocol : kBoth) {
     Evidence evidence = Honest(protocol, Handshake::kFull);
     evidence.scenario.handshake = Handshake::kTicket;
-    EXPECT_EQ(Judge(evidence).verdict, Verdict::kDeclined);
+    EXPECT_EQ(Judge(evidence).outcome, VerificationOutcome::kDeclined);
     EXPECT_EQ(Judge(evidence).reason, "the client offered no session: it was a full handshake");
     evidence.wire.offered_psk = true;
     evidence.wire.offered_ticket_bytes = 192;
-    EXPECT_EQ(Judge(evidence).verdict, Verdict::kDeclined);
+    EXPECT_EQ(Judge(evidence).outcome, VerificationOutcome::kDeclined);
     EXPECT_EQ(Judge(evidence).reason, "the server did not resume: it ran a full handshake");
   }
 }
@@ -134,7 +134,7 @@ TEST(VerifyTest, WithoutPinsTheWitnessesMustStillAgree) {
   evidence.scenario.cipher_suite = evidence.scenario.group = 0;
   EXPECT_EQ(Judge(evidence).reason, "");
   evidence.client.group = kGroupSecp256r1;
-  EXPECT_EQ(Judge(evidence).verdict, Verdict::kWrong);
+  EXPECT_EQ(Judge(evidence).outcome, VerificationOutcome::kWrong);
 }
 
 TEST(VerifyTest, ARemoteServersCertificateIsItsOwnAffair) {
@@ -143,7 +143,7 @@ TEST(VerifyTest, ARemoteServersCertificateIsItsOwnAffair) {
   evidence.client.signature_scheme = 0x0804;
   EXPECT_EQ(Verify(evidence.scenario, evidence.client, nullptr, evidence.wire).reason, "");
   evidence.client.resumed = true;
-  EXPECT_EQ(Verify(evidence.scenario, evidence.client, nullptr, evidence.wire).verdict, Verdict::kWrong);
+  EXPECT_EQ(Verify(evidence.scenario, evidence.client, nullptr, evidence.wire).outcome, VerificationOutcome::kWrong);
 }
 
 // A ticket row as the tool runs it: a full handshake for the session, then one that shall resume it.
@@ -165,8 +165,8 @@ TEST(VerifyTest, LiesOfFakesAreCaught) {
               "the client calls it a resumption, the wire shows a full handshake");
     EXPECT_EQ(RunTicketRow(Fault::kLyingServer, protocol).reason,
               "the server calls it a resumption, the wire shows a full handshake");
-    EXPECT_EQ(RunTicketRow(Fault::kForgetful, protocol).verdict, Verdict::kDeclined);
-    EXPECT_EQ(RunTicketRow(Fault::kNoTickets, protocol).verdict, Verdict::kDeclined);
+    EXPECT_EQ(RunTicketRow(Fault::kForgetful, protocol).outcome, VerificationOutcome::kDeclined);
+    EXPECT_EQ(RunTicketRow(Fault::kNoTickets, protocol).outcome, VerificationOutcome::kDeclined);
   }
 }
 
@@ -214,7 +214,7 @@ TEST_F(SpoiledSessionTest, AServerWithOtherTicketKeysDoesNotResume) {
       EXPECT_FALSE(ReadWire(refused.from_client, refused.from_server).resumed());
     } else {
       ASSERT_EQ(refused.failure, "");
-      EXPECT_EQ(VerifyHandshake(scenario, refused).verdict, Verdict::kDeclined);
+      EXPECT_EQ(VerifyHandshake(scenario, refused).outcome, VerificationOutcome::kDeclined);
     }
     const MemoryHandshake resumed = ends.link->Run(full.session.get());
     ASSERT_EQ(resumed.failure, "");
@@ -245,7 +245,7 @@ TEST_F(SpoiledSessionTest, TicketsThatAreNeverReadBringNoSession) {
     client->Feed(tickets, plaintext, finished);
     EXPECT_TRUE(client->TakeSession()) << "read, they bring one";
     const MemoryHandshake without = ends.link->Run(nullptr);
-    EXPECT_EQ(VerifyHandshake(scenario, without).verdict, Verdict::kDeclined);
+    EXPECT_EQ(VerifyHandshake(scenario, without).outcome, VerificationOutcome::kDeclined);
   });
 }
 

@@ -126,9 +126,9 @@ TEST(WireTest, MessagesCutAnywhereOverRecords) {
 TEST(WireTest, TheLargestRecordsOfTls12AreThoseInClear) {
   const WireFacts facts = Read(kClient12, Join({kServer12, Record(kData, Buffer(5000, 1))}));
   EXPECT_EQ(facts.client_record_bytes, ClientHelloMessage({Extension(35, {})}).size());
-  EXPECT_EQ(facts.server_record_bytes, Join({ServerHelloMessage(0xc02b, {Extension(35, {})}), kCertificate,
-                                             kKeyExchange, Message(14, {})})
-                                           .size());
+  EXPECT_EQ(
+      facts.server_record_bytes,
+      Join({ServerHelloMessage(0xc02b, {Extension(35, {})}), kCertificate, kKeyExchange, Message(14, {})}).size());
 }
 
 TEST(WireTest, TheLargestRecordsOfTls13AreOfAll) {

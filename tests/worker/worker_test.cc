@@ -305,7 +305,7 @@ WorkerTask TargetTask(std::uint16_t port, std::size_t rows) {
   WorkerTask task = MakeTask(std::vector<Cell>(rows, MakeCell("fake-honest", "", LinkKind::kTarget)));
   task.inputs.target.address = "127.0.0.1";
   task.inputs.target.port = port;
-  task.inputs.timeout_ms = 200;
+  task.inputs.timeout_ms = 10000;
   task.inputs.request = "GET / HTTP/1.1\r\n\r\n";
   return task;
 }
@@ -339,8 +339,10 @@ TEST(WorkerTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
 // One timeout, not one for each row.
 TEST(WorkerTest, ASilentTargetFailsAllItsRowsAtOnce) {
   const Listener listener = ListenOnLoopback().value();
+  WorkerTask task = TargetTask(listener.port, 5);
+  task.timeout_ms = 200;
   std::vector<std::string> reasons;
-  for (const Event& event : EventsOf(TargetTask(listener.port, 5))) {
+  for (const Event& event : EventsOf(task)) {
     EXPECT_NE(event.kind, Event::Kind::kCell);
     EXPECT_NE(event.kind, Event::Kind::kRound);
     if (event.kind == Event::Kind::kTarget) {
