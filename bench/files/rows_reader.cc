@@ -14,7 +14,7 @@ namespace {
 
 using Words = RowsReader::Words;
 
-constexpr std::size_t kMaxRows = 2000;  // rows are held against each other; no run has a tenth of these
+constexpr std::size_t kMaxRows = 10000;  // rows are held against each other; no run has a tenth of these
 
 // One CSV file of a run: its rows, one after another.
 template <class Row>
@@ -106,16 +106,20 @@ void RowsReader::CompleteScenario(bool asked, FileRow& row) const {
   scenario.auth = ParseAuth(row.parameters.auth).value_or(scenario.auth);
 }
 
-// Rows of one cell mostly follow each other, or the cells do.
-std::optional<std::size_t> RowsReader::Find(const Cell& cell) {
-  for (std::size_t i = 0; i < run_.cells.size(); ++i) {
-    const std::size_t index = (found_ + i) % run_.cells.size();
-    if (run_.cells[index] == cell) {
-      found_ = index;
-      return index;
-    }
+std::optional<std::size_t> RowsReader::Find(const Cell& cell) const {
+  const auto same_ends = cells_.find({cell.client, cell.server});
+  if (same_ends == cells_.end()) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  const std::vector<std::size_t>& cells = same_ends->second;
+  const auto found = std::find_if(cells.begin(), cells.end(), [&](std::size_t one) { return run_.cells[one] == cell; });
+  return found == cells.end() ? std::nullopt : std::optional(*found);
+}
+
+std::size_t RowsReader::AddCell(const Cell& cell) {
+  cells_[{cell.client, cell.server}].push_back(run_.cells.size());
+  run_.cells.push_back(cell);
+  return run_.cells.size() - 1;
 }
 
 // Twins have no row in summary.csv, and a run that was killed may have written none.
@@ -125,8 +129,7 @@ std::optional<std::size_t> RowsReader::FindOrAdd(const Cell& cell) {
   if (found || !may_add || run_.cells.size() >= kMaxRows) {
     return found;
   }
-  run_.cells.push_back(cell);
-  return run_.cells.size() - 1;
+  return AddCell(cell);
 }
 
 RowsReader::Words RowsReader::Add(SummaryRow& row) {
@@ -136,7 +139,7 @@ RowsReader::Words RowsReader::Add(SummaryRow& row) {
   if (row.cell.twin || Find(row.cell)) {
     return row.cell.twin ? "a cell's second measurement is no row" : "an earlier line is about the same cell";
   }
-  run_.cells.push_back(row.cell);
+  AddCell(row.cell);
   run_.rows.push_back(SummaryOf(row));
   return std::nullopt;
 }

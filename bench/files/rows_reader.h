@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "bench/files/file_rows.h"
@@ -33,7 +34,8 @@ class RowsReader {
                  std::vector<std::string_view> required);
   void CompleteTransport(bool told, FileRow& row) const;
   void CompleteScenario(bool asked, FileRow& row) const;
-  std::optional<std::size_t> Find(const Cell& cell);
+  std::optional<std::size_t> Find(const Cell& cell) const;
+  std::size_t AddCell(const Cell& cell);
   std::optional<std::size_t> FindOrAdd(const Cell& cell);
   Words Add(SummaryRow& row);
   Words Add(RoundRow& row);
@@ -41,8 +43,8 @@ class RowsReader {
   Words Add(FlightRow& row);
 
   StoredRun& run_;
-  bool names_groups_;  // on the command line
-  std::size_t found_ = 0;
+  bool names_groups_;                                                              // on the command line
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> cells_;  // by client and server
   std::map<std::tuple<std::size_t, int, int>, std::size_t> rounds_;  // cell, execution and round; their index
 };
 

@@ -70,14 +70,14 @@ tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, const
     words = fmt::format("{}/rounds.csv holds no round: nothing was measured", path);
   }
   words = words || !texts.samples_csv ? words : reader.ReadSamples(*texts.samples_csv);
-  if (!words && run.rows.empty()) {
+  words = words || !texts.flights_csv || run.rows.empty() ? words : reader.ReadFlights(*texts.flights_csv);
+  if (words) {
+    return tl::unexpected(*words);
+  }
+  if (run.rows.empty()) {
     AddRowsOfRounds(run);
     run.notes.push_back(
         fmt::format("{}: the run did not end, and its rows are made of the rounds that it wrote", path));
-  }
-  words = words || !texts.flights_csv ? words : reader.ReadFlights(*texts.flights_csv);
-  if (words) {
-    return tl::unexpected(*words);
   }
   if (run.facts.protocols.empty()) {
     run.facts.protocols = ProtocolsOf(run.cells);
