@@ -58,8 +58,8 @@ struct Totals {
   unsigned round_trips = 0;  // the same in every handshake of a cell
 
   void Add(const MemoryTrial::Measured& handshake) {
-    client_ns += handshake.client_ns.total();
-    server_ns += handshake.server_ns.total();
+    client_ns += handshake.client_cost.total();
+    server_ns += handshake.server_cost.total();
     bytes_sent += handshake.counts.bytes_sent;
     bytes_received += handshake.counts.bytes_received;
     round_trips = handshake.counts.round_trips;
@@ -93,14 +93,14 @@ class Benchmarks {
 
  private:
   void Run(std::size_t cell, benchmark::State& state);
-  void End(std::size_t cell, const TrialEnd& end, benchmark::State& state);
-  tl::expected<MemoryTrial*, TrialEnd> TrialOf(std::size_t cell);
-  std::optional<TrialEnd> Prepare(std::size_t cell);
+  void End(std::size_t cell, const Outcome& end, benchmark::State& state);
+  tl::expected<MemoryTrial*, Outcome> TrialOf(std::size_t cell);
+  std::optional<Outcome> Prepare(std::size_t cell);
 
   RunInputs inputs_;
   std::optional<TrialFactory> factory_;
   std::vector<std::unique_ptr<Trial>> trials_;  // null: not begun
-  std::map<std::size_t, TrialEnd> ends_;        // cells that run no more
+  std::map<std::size_t, Outcome> ends_;         // cells that run no more
   bool any_ok_ = false;
 };
 
@@ -157,7 +157,7 @@ void Benchmarks::Run(std::size_t cell, benchmark::State& state) {
       End(cell, {Status::kFailed, handshake.error()}, state);
       return;
     }
-    state.SetIterationTime(static_cast<double>(handshake->client_ns.total() + handshake->server_ns.total()) / 1e9);
+    state.SetIterationTime(static_cast<double>(handshake->client_cost.total() + handshake->server_cost.total()) / 1e9);
     totals.Add(*handshake);
   }
   const std::int64_t cpu_ns = ThreadCpuNs() - cpu_start;
@@ -166,14 +166,14 @@ void Benchmarks::Run(std::size_t cell, benchmark::State& state) {
   any_ok_ = true;
 }
 
-void Benchmarks::End(std::size_t cell, const TrialEnd& end, benchmark::State& state) {
+void Benchmarks::End(std::size_t cell, const Outcome& end, benchmark::State& state) {
   ends_.emplace(cell, end);
   trials_[cell].reset();
   state.SkipWithError(fmt::format("{}: {}", StatusName(end.status), end.reason).c_str());
 }
 
 // Google Benchmark calls a benchmark several times, to find out how many handshakes fill its time.
-tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
+tl::expected<MemoryTrial*, Outcome> Benchmarks::TrialOf(std::size_t cell) {
   if (const auto end = ends_.find(cell); end != ends_.end()) {
     return tl::unexpected(end->second);
   }
@@ -186,7 +186,7 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
       return tl::unexpected(made.error());
     }
     if (const auto end = (*made)->WarmUp()) {
-      return tl::unexpected(EndOfCell(inputs_.cells[cell], *end));
+      return tl::unexpected(OutcomeInRow(inputs_.cells[cell], *end));
     }
     trials_[cell] = std::move(*made);
   }
@@ -194,13 +194,13 @@ tl::expected<MemoryTrial*, TrialEnd> Benchmarks::TrialOf(std::size_t cell) {
 }
 
 // What the trial of a cell needs, or how the cell ends without it.
-std::optional<TrialEnd> Benchmarks::Prepare(std::size_t cell) {
+std::optional<Outcome> Benchmarks::Prepare(std::size_t cell) {
   const auto reason = AddCredentials(inputs_.cells[cell].scenario, inputs_.credentials);
   if (!reason) {
-    return TrialEnd{Status::kFailed, reason.error()};
+    return Outcome{Status::kFailed, reason.error()};
   }
   if (*reason) {
-    return TrialEnd{Status::kUnsupported, **reason};
+    return Outcome{Status::kUnsupported, **reason};
   }
   if (!factory_) {
     factory_.emplace(inputs_);

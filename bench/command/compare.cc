@@ -57,7 +57,7 @@ tl::expected<std::string, std::string> FindBackend(const ComparedRun& run, const
 }
 
 // Everything between the command and what is printed.
-struct Outcome {
+struct Judgement {
   VerdictReport report;
   std::vector<std::string> troubles;  // rows that had failed in their run, a line each
 };
@@ -69,7 +69,7 @@ bool IsNamed(const Cell& cell, const std::vector<std::string>& backends) {
 }
 
 // One line for each status but ok, with its first reason. Rows of other backends are none of ours.
-void NoteRowsLeftOut(const ComparedRun& run, const std::vector<std::string>& backends, Outcome& outcome) {
+void NoteRowsLeftOut(const ComparedRun& run, const std::vector<std::string>& backends, Judgement& judgement) {
   for (const Status status : {Status::kFailed, Status::kRefused, Status::kUnsupported, Status::kIncomplete}) {
     std::size_t count = 0;
     const ComparedRow* first = nullptr;
@@ -86,7 +86,7 @@ void NoteRowsLeftOut(const ComparedRun& run, const std::vector<std::string>& bac
         "{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"), StatusName(status),
         first->cell.client, ProtocolName(first->cell.scenario.protocol), HandshakeName(first->cell.scenario.handshake),
         first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
-    (status == Status::kFailed ? outcome.troubles : outcome.report.notes).push_back(words);
+    (status == Status::kFailed ? judgement.troubles : judgement.report.notes).push_back(words);
   }
 }
 
@@ -105,7 +105,7 @@ tl::expected<ComparedRun, std::string> Read(const std::string& path) {
   return ComparedRunOf(*run);
 }
 
-tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command) {
+tl::expected<Judgement, std::string> CompareTwoRuns(const CompareCommand& command) {
   const auto base = Read(command.base);
   const auto now = Read(command.now);
   for (const auto* run : {&base, &now}) {
@@ -121,21 +121,21 @@ tl::expected<Outcome, std::string> CompareTwoRuns(const CompareCommand& command)
   terms.base_machine = base->machine;
   terms.now_machine = now->machine;
   terms.noise = std::max(NoiseOf(*base), NoiseOf(*now));
-  Outcome outcome;
+  Judgement judgement;
   const std::vector<RowPair> pairs = PairRuns(*base, *now);
   terms.drift = DriftOf(pairs, terms);
-  outcome.report.verdicts = JudgeAll(pairs, terms);
+  judgement.report.verdicts = JudgeAll(pairs, terms);
   if (terms.apart) {
-    outcome.report.notes.emplace_back(kApartNote);
+    judgement.report.notes.emplace_back(kApartNote);
   }
-  NoteRowsLeftOut(*base, {}, outcome);
+  NoteRowsLeftOut(*base, {}, judgement);
   if (terms.apart) {
-    NoteRowsLeftOut(*now, {}, outcome);
+    NoteRowsLeftOut(*now, {}, judgement);
   }
-  return outcome;
+  return judgement;
 }
 
-tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& command) {
+tl::expected<Judgement, std::string> CompareWithinRun(const CompareCommand& command) {
   const auto run = Read(command.run);
   if (!run) {
     return tl::unexpected(run.error());
@@ -143,7 +143,7 @@ tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& comman
   Terms terms;
   terms.unlike = command.unlike;
   terms.noise = NoiseOf(*run);
-  Outcome outcome;
+  Judgement judgement;
   std::vector<std::string> backends;
   switch (command.by) {
     case CompareBy::kNothing:
@@ -154,22 +154,22 @@ tl::expected<Outcome, std::string> CompareWithinRun(const CompareCommand& comman
         }
         backends.push_back(*name);
       }
-      outcome.report.verdicts = JudgeAll(PairBackends(*run, backends[0], backends[1]), terms);
+      judgement.report.verdicts = JudgeAll(PairBackends(*run, backends[0], backends[1]), terms);
       break;
     case CompareBy::kClient:
-      outcome.report.verdicts = JudgeClients(*run, terms);
+      judgement.report.verdicts = JudgeClients(*run, terms);
       break;
     case CompareBy::kProtocol:
       terms.axis = Axis::kProtocol;
-      outcome.report.verdicts = JudgeAll(PairProtocols(*run), terms);
+      judgement.report.verdicts = JudgeAll(PairProtocols(*run), terms);
       break;
     case CompareBy::kHandshake:
       terms.axis = Axis::kHandshake;
-      outcome.report.verdicts = JudgeAll(PairHandshakes(*run), terms);
+      judgement.report.verdicts = JudgeAll(PairHandshakes(*run), terms);
       break;
   }
-  NoteRowsLeftOut(*run, backends, outcome);
-  return outcome;
+  NoteRowsLeftOut(*run, backends, judgement);
+  return judgement;
 }
 
 std::string Formatted(const CompareCommand& command, const VerdictReport& report) {
@@ -212,21 +212,21 @@ bool IsRegression(const Comparison& row, double percent) {
   return regressed;
 }
 
-int ExitCode(const CompareCommand& command, const Outcome& outcome) {
-  const auto& rows = outcome.report.verdicts.comparisons;
-  for (const std::string& trouble : outcome.troubles) {
+int ExitCode(const CompareCommand& command, const Judgement& judgement) {
+  const auto& rows = judgement.report.verdicts.comparisons;
+  for (const std::string& trouble : judgement.troubles) {
     Complain(trouble, kExitUsage);
   }
-  if (!outcome.troubles.empty()) {
+  if (!judgement.troubles.empty()) {
     return kExitUsage;
   }
-  if (CountOf(outcome.report, Verdict::kNotAlike) == rows.size()) {
+  if (CountOf(judgement.report, Verdict::kNotAlike) == rows.size()) {
     return Complain("no two rows are alike, so nothing was compared; --unlike compares all the same", kExitUsage);
   }
   if (!command.fail_above_percent) {
     return kExitOk;
   }
-  NoteUngated(outcome.report);
+  NoteUngated(judgement.report);
   const auto regressions = std::count_if(
       rows.begin(), rows.end(), [&](const Comparison& row) { return IsRegression(row, *command.fail_above_percent); });
   return regressions > 0 ? kExitFailedRow : kExitOk;
@@ -235,12 +235,12 @@ int ExitCode(const CompareCommand& command, const Outcome& outcome) {
 }  // namespace
 
 int CompareRuns(const CompareCommand& command) {
-  const auto outcome = command.run.empty() ? CompareTwoRuns(command) : CompareWithinRun(command);
-  if (!outcome) {
-    return Complain(outcome.error(), kExitUsage);
+  const auto judgement = command.run.empty() ? CompareTwoRuns(command) : CompareWithinRun(command);
+  if (!judgement) {
+    return Complain(judgement.error(), kExitUsage);
   }
-  if (outcome->report.verdicts.comparisons.empty()) {
-    for (const std::string& trouble : outcome->troubles) {
+  if (judgement->report.verdicts.comparisons.empty()) {
+    for (const std::string& trouble : judgement->troubles) {
       Complain(trouble, kExitUsage);
     }
     return Complain(
@@ -248,9 +248,9 @@ int CompareRuns(const CompareCommand& command) {
         "measured in the same quantity",
         kExitUsage);
   }
-  fmt::print("{}", Formatted(command, outcome->report));
+  fmt::print("{}", Formatted(command, judgement->report));
   std::fflush(stdout);
-  return ExitCode(command, *outcome);
+  return ExitCode(command, *judgement);
 }
 
 }  // namespace tlsbench

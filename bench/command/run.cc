@@ -24,8 +24,7 @@
 #include "bench/result/precision.h"
 #include "bench/stats/statistics.h"
 #include "bench/text/terminal.h"
-#include "bench/worker/callgrind_execution.h"
-#include "bench/worker/heap_execution.h"
+#include "bench/worker/counting_execution.h"
 #include "bench/worker/supervisor.h"
 
 namespace tlsbench {
@@ -66,16 +65,17 @@ class Benchmark {
   void CountInstructions(Supervisor::OnTick on_tick);
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
-  CellEnd EndOf(std::size_t cell) const;
-  std::vector<Summary> Summaries() const;
-  void AddHealth(const std::vector<Summary>& summaries);
+  Outcome EndOf(std::size_t cell) const;
   void KeepAsWritten();
+  void SummarizeRows();
+  void Take(Counts counts);
+  void AddHealth();
   void WriteSummary();
-  void WriteReport(const std::vector<Summary>& summaries);
+  void WriteReport();
   void WriteRunJson(bool ended);
-  void Print(const std::vector<Summary>& summaries) const;
-  void PrintRows(const std::vector<Summary>& summaries) const;
-  int ExitCode(const std::vector<Summary>& summaries) const;
+  void Print() const;
+  void PrintRows() const;
+  int ExitCode() const;
 
   const RunOptions& options_;
   const Interrupt& interrupt_;
@@ -87,9 +87,8 @@ class Benchmark {
   std::vector<std::vector<Round>> rounds_of_;  // by cell
   std::size_t written_ = 0;                    // how many of the rounds are as written, in all and by cell
   std::vector<std::size_t> written_of_;
+  std::vector<Summary> rows_;  // one for each cell but the twin: of the rounds as SummarizeRows found them
   PrecisionWatch precision_;
-  std::map<std::size_t, HeapCost> heaps_;                // by cell
-  std::map<std::size_t, InstructionCost> instructions_;  // by cell, under callgrind
 };
 
 // On long paths the least that every cell gets takes longer than anybody expects.
@@ -110,15 +109,15 @@ int Benchmark::Run() {
   WriteRunJson(false);
   NoteOnTime();
   Execute();
-  const std::vector<Summary> summaries = Summaries();
   WriteSummary();
   WriteRunJson(true);
-  WriteReport(summaries);
-  Print(summaries);
-  return ExitCode(summaries);
+  WriteReport();
+  Print();
+  return ExitCode();
 }
 
 void Benchmark::Execute() {
+  SummarizeRows();  // should no execution begin
   Progress progress(!options_.quiet, options_.executions, options_.seconds);
   Supervisor supervisor(
       state_, interrupt_,
@@ -161,15 +160,14 @@ bool Benchmark::RunExecution(int execution, double left, Supervisor& supervisor)
       std::any_of(rounds_.begin(), rounds_.end(), [](const Round& round) { return round.verified > 0; });
   task.seconds = left / (options_.executions - execution);
   supervisor.RunExecution(task);
-  KeepAsWritten();
   Say(options_.verbose, "{} rounds so far, {} cells ended early", rounds_.size(), state_.ends.size());
+  SummarizeRows();
   WriteSummary();
   return true;
 }
 
 void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
-  const std::vector<Summary> rows = Summaries();
-  const std::set<std::size_t> countable = CountableRows(rows);
+  const std::set<std::size_t> countable = CountableRows(rows_);
   if (state_.interrupted || countable.empty()) {
     return;
   }
@@ -179,24 +177,37 @@ void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
   }
   const double seconds = HeapSeconds(cells_, options_.seconds);
   Say(options_.verbose, "counting allocations, {:.1f} s", seconds);
-  HeapOutcome outcome = tlsbench::CountHeaps(setup_.task, countable, seconds, interrupt_, std::move(on_tick));
-  heaps_ = std::move(outcome.heaps);
-  facts_.heap_not_counted = NotCountedWords(rows, outcome.failures);
-  state_.interrupted = outcome.interrupted;
+  Counts counts = tlsbench::CountHeaps(setup_.task, countable, seconds, interrupt_, std::move(on_tick));
+  facts_.heap_not_counted = NotCountedWords(rows_, counts.failures);
+  Take(std::move(counts));
 }
 
 void Benchmark::CountInstructions(Supervisor::OnTick on_tick) {
-  const std::vector<Summary> rows = Summaries();
-  const std::set<std::size_t> countable = CountableRows(rows);
+  const std::set<std::size_t> countable = CountableRows(rows_);
   if (!options_.instructions || state_.interrupted || countable.empty()) {
     return;
   }
   Say(options_.verbose, "counting instructions under callgrind");
-  CallgrindOutcome outcome = RunUnderCallgrind(setup_.task, countable, interrupt_, std::move(on_tick));
-  instructions_ = std::move(outcome.instructions);
-  facts_.instructions->hidden_cpu_features = std::move(outcome.hidden);
-  facts_.instructions->not_counted = NotCountedWords(rows, outcome.failures);
-  state_.interrupted = outcome.interrupted;
+  Counts counts = tlsbench::CountInstructions(setup_.task, countable, interrupt_, std::move(on_tick));
+  facts_.instructions->hidden_cpu_features = counts.hidden_cpu_features;
+  facts_.instructions->not_counted = NotCountedWords(rows_, counts.failures);
+  Take(std::move(counts));
+}
+
+// What was counted, into the rows; these are incomplete if it was interrupted, and as they were if not.
+void Benchmark::Take(Counts counts) {
+  state_.heaps.merge(counts.heaps);
+  state_.instructions.merge(counts.instructions);
+  if (counts.interrupted) {
+    state_.interrupted = true;
+    SummarizeRows();
+  }
+  for (const auto& [row, heap] : state_.heaps) {
+    rows_.at(row).heap = heap;
+  }
+  for (const auto& [row, instructions] : state_.instructions) {
+    rows_.at(row).instructions = instructions;
+  }
 }
 
 // This execution's part of what was asked for each cell; 0 if nothing was.
@@ -228,39 +239,33 @@ void Benchmark::KeepAsWritten() {
 }
 
 // The run's word on a cell.
-CellEnd Benchmark::EndOf(std::size_t cell) const {
+Outcome Benchmark::EndOf(std::size_t cell) const {
   const auto end = state_.ends.find(cell);
   if (end != state_.ends.end()) {
     return end->second;
   }
-  return state_.interrupted ? CellEnd{Status::kIncomplete, "interrupted"} : CellEnd{Status::kOk, ""};
+  return state_.interrupted ? Outcome{Status::kIncomplete, "interrupted"} : Outcome{Status::kOk, ""};
 }
 
-std::vector<Summary> Benchmark::Summaries() const {
-  std::vector<Summary> summaries;
+// Once whenever the rounds have changed: a bootstrap for each row.
+void Benchmark::SummarizeRows() {
+  KeepAsWritten();
+  rows_.clear();
   for (std::size_t i = 0; i < cells_.size() && !cells_[i].twin; ++i) {
-    const CellEnd end = EndOf(i);
-    summaries.push_back(Summarize(cells_[i], rounds_of_[i], end.status, end.reason));
-    if (const auto heap = heaps_.find(i); heap != heaps_.end()) {
-      summaries.back().heap = heap->second;
-    }
-    if (const auto count = instructions_.find(i); count != instructions_.end()) {
-      summaries.back().instructions = count->second;
-    }
-    summaries.back() = AsWritten(summaries.back());
+    const Outcome end = EndOf(i);
+    rows_.push_back(AsWritten(Summarize(cells_[i], rounds_of_[i], end.status, end.reason)));
   }
-  return summaries;
 }
 
-void Benchmark::AddHealth(const std::vector<Summary>& summaries) {
+void Benchmark::AddHealth() {
   const MachineFacts machine{facts_.environment, facts_.load_before, facts_.load_after};
-  facts_.noisy_rows = NoisyRows(summaries);
-  facts_.advice = Advice(machine, summaries);
+  facts_.noisy_rows = NoisyRows(rows_);
+  facts_.advice = Advice(machine, rows_);
 }
 
 void Benchmark::WriteSummary() {
   std::string text = SummaryCsvHeader();
-  for (const Summary& summary : Summaries()) {
+  for (const Summary& summary : rows_) {
     text += SummaryCsvRow(summary);
   }
   setup_.folder.summary.Replace(text);
@@ -275,7 +280,7 @@ void Benchmark::WriteRunJson(bool ended) {
     facts_.niceness = state_.niceness;
     facts_.relays = state_.relays;
     facts_.spread = MeasureSpread(cells_, rounds_);
-    AddHealth(Summaries());
+    AddHealth();
   }
   if (!state_.floors.empty()) {
     std::vector<double> with_clock;
@@ -289,25 +294,25 @@ void Benchmark::WriteRunJson(bool ended) {
   setup_.folder.run.Replace(RunJson(facts_));
 }
 
-void Benchmark::WriteReport(const std::vector<Summary>& summaries) {
-  const RunResults run{cells_, rounds_, summaries, facts_};
+void Benchmark::WriteReport() {
+  const RunResults run{cells_, rounds_, rows_, facts_};
   setup_.folder.report.Replace(Report(run, TableOptions{false, kDefaultWidth, {}}));
 }
 
-void Benchmark::PrintRows(const std::vector<Summary>& summaries) const {
+void Benchmark::PrintRows() const {
   fmt::print("{}", SummaryCsvHeader());
-  for (const Summary& summary : summaries) {
+  for (const Summary& summary : rows_) {
     fmt::print("{}", SummaryCsvRow(summary));
   }
 }
 
-void Benchmark::Print(const std::vector<Summary>& summaries) const {
+void Benchmark::Print() const {
   if (options_.csv_on_stdout) {
-    PrintRows(summaries);
+    PrintRows();
   } else if (options_.benchstat_on_stdout) {
-    fmt::print("{}", Benchstat(summaries, rounds_, facts_.environment));
+    fmt::print("{}", Benchstat(rows_, rounds_, facts_.environment));
   } else {
-    const RunResults run{cells_, rounds_, summaries, facts_};
+    const RunResults run{cells_, rounds_, rows_, facts_};
     fmt::print("{}", Report(run, TableOptions{TerminalHasColour(), TerminalWidth(), {}}));
   }
   std::fflush(stdout);
@@ -322,9 +327,9 @@ void Benchmark::Print(const std::vector<Summary>& summaries) const {
   }
 }
 
-int Benchmark::ExitCode(const std::vector<Summary>& summaries) const {
+int Benchmark::ExitCode() const {
   const auto count = [&](Status status) {
-    return std::count_if(summaries.begin(), summaries.end(), [&](const Summary& row) { return row.status == status; });
+    return std::count_if(rows_.begin(), rows_.end(), [&](const Summary& row) { return row.status == status; });
   };
   if (state_.interrupted) {
     return kExitInterrupted;

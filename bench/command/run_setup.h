@@ -23,7 +23,7 @@ struct RunSetup {
   WorkerTask task;          // of every execution, but for what counts executions
   RunFolder folder;
   RunFacts facts;
-  std::map<std::size_t, CellEnd> ends;  // every cell, where the target cannot be reached
+  std::map<std::size_t, Outcome> ends;  // every cell, where the target cannot be reached
 };
 
 // Plans the run, creates and opens its files, makes certificates or probes the target, and asks the libraries what they

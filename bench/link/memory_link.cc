@@ -69,7 +69,7 @@ bool MemoryLink::RunBare(const Session* resume) {
   Reset();
   const auto client = client_.Open(Offer(resume));
   const auto server = ServerFor(resume).Open({});
-  SideTimes nothing;
+  SideCost nothing;
   return client && server && Exchange<NoMeter>(*client, *server, false, nothing, nothing).empty();
 }
 
@@ -116,18 +116,18 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   std::unique_ptr<Connection> client;
   std::unique_ptr<Connection> server;
   {
-    const Meter meter(result.client_ns.set_up, Role::kClient);
+    const Meter meter(result.client_cost.set_up, Role::kClient);
     client = client_.Open(options);
   }
   {
-    const Meter meter(result.server_ns.set_up, Role::kServer);
+    const Meter meter(result.server_cost.set_up, Role::kServer);
     server = ServerFor(options.resume).Open(server_options);
   }
   if (!client || !server) {
     result.failure = fmt::format("the {} would not open a connection", client ? "server" : "client");
     return result;
   }
-  result.failure = Exchange<Meter>(*client, *server, request, result.client_ns, result.server_ns);
+  result.failure = Exchange<Meter>(*client, *server, request, result.client_cost, result.server_cost);
   if (while_open != nullptr && result.failure.empty()) {
     (*while_open)();
   }
@@ -143,11 +143,11 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   result.from_client = from_client_;
   result.from_server = from_server_;
   {
-    const Meter meter(result.client_ns.release, Role::kClient);
+    const Meter meter(result.client_cost.release, Role::kClient);
     client.reset();
   }
   {
-    const Meter meter(result.server_ns.release, Role::kServer);
+    const Meter meter(result.server_cost.release, Role::kServer);
     server.reset();
   }
   return result;
@@ -172,7 +172,7 @@ void MemoryLink::ClientMoved(State before, std::size_t sent_before, std::size_t 
 // The client takes what the server sent. When it may send, its request joins the same flight, unless it left as early
 // data and the server took it.
 template <class Meter>
-State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& times) {
+State MemoryLink::ClientTurn(Connection& connection, bool request, SideCost& cost) {
   const Bytes in = Bytes(from_server_).subspan(client_read_);
   const std::size_t sent_before = from_client_.size();
   const State before = client_state_;
@@ -183,7 +183,7 @@ State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& ti
   }
   client_read_ = from_server_.size();
   {
-    const Meter meter(before == State::kOpen ? times.tickets : times.handshake, Role::kClient);
+    const Meter meter(before == State::kOpen ? cost.tickets : cost.handshake, Role::kClient);
     client_state_ = connection.Feed(in, client_plaintext_, from_client_);
   }
   ClientMoved<Meter>(before, sent_before, in.size() - data, data);
@@ -209,7 +209,7 @@ State MemoryLink::ClientTurn(Connection& connection, bool request, SideTimes& ti
 }
 
 template <class Meter>
-State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& times) {
+State MemoryLink::ServerTurn(Connection& connection, bool request, SideCost& cost) {
   const Bytes in = Bytes(from_client_).subspan(server_read_);
   const bool was_open = server_state_ == State::kOpen;
   if constexpr (kRecords<Meter>) {
@@ -217,11 +217,11 @@ State MemoryLink::ServerTurn(Connection& connection, bool request, SideTimes& ti
   }
   server_read_ = from_client_.size();
   {
-    const Meter meter(was_open ? times.tickets : times.handshake, Role::kServer);
+    const Meter meter(was_open ? cost.tickets : cost.handshake, Role::kServer);
     server_state_ = connection.Feed(in, server_plaintext_, from_server_);
   }
   if (!was_open && server_state_ == State::kOpen) {
-    const Meter meter(times.tickets, Role::kServer);
+    const Meter meter(cost.tickets, Role::kServer);
     server_state_ = connection.Flush(from_server_);
   }
   if constexpr (kRecords<Meter>) {
@@ -251,16 +251,16 @@ void MemoryLink::ServerWrites(Connection& connection, std::string_view text) {
 
 // Turn by turn until nothing moves any more. Returns why it failed, or an empty string.
 template <class Meter>
-std::string MemoryLink::Exchange(Connection& client, Connection& server, bool request, SideTimes& client_times,
-                                 SideTimes& server_times) {
+std::string MemoryLink::Exchange(Connection& client, Connection& server, bool request, SideCost& client_cost,
+                                 SideCost& server_cost) {
   for (int turn = 0; turn < kMaxTurns; ++turn) {
-    if (ClientTurn<Meter>(client, request, client_times) == State::kFailed) {
+    if (ClientTurn<Meter>(client, request, client_cost) == State::kFailed) {
       return Describe("client", client);
     }
     if (server_read_ == from_client_.size()) {
       break;
     }
-    if (ServerTurn<Meter>(server, request, server_times) == State::kFailed) {
+    if (ServerTurn<Meter>(server, request, server_cost) == State::kFailed) {
       return Describe("server", server);
     }
     if (client_read_ == from_server_.size()) {

@@ -34,8 +34,8 @@ struct MemoryKind {
 // One handshake, as each end and the link saw it.
 struct MemoryHandshake {
   std::string failure;  // empty: both ends are open
-  SideTimes client_ns;
-  SideTimes server_ns;
+  SideCost client_cost;
+  SideCost server_cost;
   FlightCounts counts;
   Negotiated client;
   Negotiated server;
@@ -64,13 +64,13 @@ class MemoryLink {
   // The same, watched: `flights` becomes what crossed, by the word of both libraries.
   MemoryHandshake RunRecorded(const Session* resume, std::vector<FlightRecord>& flights);
 
-  // A handshake whose allocations are counted (meter/allocation.h; a HeapCounting must live): client_ns and server_ns
-  // hold allocations instead. `while_open` is called when both ends are open and idle, before anything is taken from
-  // them.
+  // A handshake whose allocations are counted (meter/allocation.h; a HeapCounting must live): client_cost and
+  // server_cost hold allocations instead. `while_open` is called when both ends are open and idle, before anything is
+  // taken from them.
   MemoryHandshake RunCounted(const Session* resume, bool request, const std::function<void()>& while_open);
 
-  // The same work as Run, counted otherwise: client_ns and server_ns hold instructions (meter/hardware_counters.h; a
-  // CounterCounting must live), or the calls that callgrind collected (meter/callgrind.h).
+  // The same work as Run, counted otherwise: client_cost and server_cost hold instructions (meter/hardware_counters.h;
+  // a CounterCounting must live), or the calls that callgrind collected (meter/callgrind.h).
   MemoryHandshake RunWithCounters(const Session* resume);
   MemoryHandshake RunCollected(const Session* resume);
 
@@ -83,16 +83,16 @@ class MemoryLink {
   template <class Meter>
   MemoryHandshake RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open = nullptr);
   template <class Meter>
-  State ClientTurn(Connection& connection, bool request, SideTimes& times);
+  State ClientTurn(Connection& connection, bool request, SideCost& cost);
   template <class Meter>
   void ServerWrites(Connection& connection, std::string_view text);
   template <class Meter>
   void ClientMoved(State before, std::size_t sent_before, std::size_t received, std::size_t data);
   template <class Meter>
-  State ServerTurn(Connection& connection, bool request, SideTimes& times);
+  State ServerTurn(Connection& connection, bool request, SideCost& cost);
   template <class Meter>
-  std::string Exchange(Connection& client, Connection& server, bool request, SideTimes& client_times,
-                       SideTimes& server_times);
+  std::string Exchange(Connection& client, Connection& server, bool request, SideCost& client_cost,
+                       SideCost& server_cost);
   void Reset();
 
   const Context& client_;

@@ -59,7 +59,7 @@ tl::expected<std::int64_t, std::string> InstructionCounter::CountSide(MemoryTria
     if (!handshake) {
       return tl::unexpected(handshake.error());
     }
-    calls += handshake->client_ns.total() + handshake->server_ns.total();
+    calls += handshake->client_cost.total() + handshake->server_cost.total();
   }
   const auto total = TakeTotal();
   if (!total) {
@@ -102,15 +102,14 @@ std::string InstructionCounter::WriteWhole(MemoryTrial& trial, const std::string
   return error ? fmt::format("cannot write {}: {}", file, error.message()) : "";
 }
 
-tl::expected<InstructionCost, std::string> CountInstructions(const InstructionCounter& counter, MemoryTrial& trial,
-                                                             std::size_t cell) {
+tl::expected<InstructionCost, std::string> InstructionCounter::CountCell(MemoryTrial& trial, std::size_t cell) const {
   if (const auto end = trial.Begin()) {
     return tl::unexpected(end->reason);
   }
-  auto cost = counter.Count(trial);
+  auto cost = Count(trial);
   const char* keep = std::getenv(kKeepVariable);  // NOLINT(concurrency-mt-unsafe): nobody sets any
   if (cost && keep != nullptr) {
-    if (std::string words = counter.WriteWhole(trial, fmt::format("{}/whole-{}.out", keep, cell)); !words.empty()) {
+    if (std::string words = WriteWhole(trial, fmt::format("{}/whole-{}.out", keep, cell)); !words.empty()) {
       return tl::unexpected(std::move(words));
     }
   }

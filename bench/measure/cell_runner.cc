@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "bench/stats/statistics.h"
-#include "bench/verify/verify.h"
 
 namespace tlsbench {
 namespace {
@@ -35,23 +34,38 @@ unsigned HandshakesPerRound(double ms) {
   return static_cast<unsigned>(std::clamp<double>(std::round(count), kMinHandshakes, kMaxHandshakes));
 }
 
-TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end) {
-  if (cell.link == LinkKind::kTarget || cell.client == cell.server || !(end.no_session || end.no_early_data)) {
-    return end;
+Outcome OutcomeInRow(const Cell& cell, const Outcome& outcome) {
+  if (cell.link == LinkKind::kTarget || cell.client == cell.server) {
+    return outcome;
   }
-  if (end.no_early_data) {  // GnuTLS's servers hold the ticket's age, as the client tells it, against their own clock
-    return {Status::kRefused, fmt::format("{} did not take the early data of {}", cell.server, cell.client)};
+  switch (outcome.cause) {
+    case Cause::kNoEarlyData:  // GnuTLS's servers hold the ticket's age, as the client tells it, against their own
+                               // clock
+      return {Status::kRefused, fmt::format("{} did not take the early data of {}", cell.server, cell.client)};
+    case Cause::kNoSession:  // BoringSSL gives none to a client that names no PSK mode
+      return {Status::kRefused, fmt::format("{} sent {} no session ticket", cell.server, cell.client)};
+    default:
+      return outcome;
   }
-  // BoringSSL gives none to a client that names no PSK mode.
-  return {Status::kRefused, fmt::format("{} sent {} no session ticket", cell.server, cell.client)};
 }
 
-std::optional<TrialEnd> GivenUpAfterRefusal(const Scenario& scenario, const WireFacts& wire,
-                                            const std::string& failure) {
+std::optional<Outcome> OutcomeOf(const Scenario& scenario, const Verification& verification) {
+  if (verification.outcome == VerificationOutcome::kVerified) {
+    return std::nullopt;
+  }
+  // As shipped that is how these two libraries get along, and nobody's failure.
+  const bool refused = scenario.as_shipped && verification.outcome == VerificationOutcome::kHelloRetry;
+  const bool no_early_data = scenario.early_data() && verification.outcome == VerificationOutcome::kDeclined;
+  return Outcome{refused ? Status::kRefused : Status::kFailed, verification.reason,
+                 no_early_data ? Cause::kNoEarlyData : Cause::kOther};
+}
+
+std::optional<Outcome> GivenUpAfterRefusal(const Scenario& scenario, const WireFacts& wire,
+                                           const std::string& failure) {
   if (scenario.handshake != Handshake::kRefusedTicket || !wire.server_hello || wire.resumed()) {
     return std::nullopt;
   }
-  return TrialEnd{Status::kUnsupported, "the client's library cannot go on from a declined ticket: " + failure};
+  return Outcome{Status::kUnsupported, "the client's library cannot go on from a declined ticket: " + failure};
 }
 
 // A resumption of TLS 1.2 exchanges no keys: its row stands under the group of its session.
@@ -73,12 +87,12 @@ void CpuSamples::Reserve(std::size_t count) {
   }
 }
 
-void CpuSamples::Add(const SideTimes& times) {
-  total_.push_back(Us(times.total()));
-  set_up_.push_back(Us(times.set_up));
-  handshake_.push_back(Us(times.handshake));
-  tickets_.push_back(Us(times.tickets));
-  release_.push_back(Us(times.release));
+void CpuSamples::Add(const SideCost& cost) {
+  total_.push_back(Us(cost.total()));
+  set_up_.push_back(Us(cost.set_up));
+  handshake_.push_back(Us(cost.handshake));
+  tickets_.push_back(Us(cost.tickets));
+  release_.push_back(Us(cost.release));
 }
 
 RoundCpu CpuSamples::Summarize() const {

@@ -13,6 +13,7 @@
 #include "bench/meter/hardware_counters.h"
 #include "bench/meter/meter.h"
 #include "bench/result/result.h"
+#include "bench/verify/verify.h"
 #include "bench/wire/wire_facts.h"
 
 namespace tlsbench {
@@ -26,23 +27,16 @@ inline constexpr unsigned kMaxHandshakes = 5000;
 // Handshakes for one round when one takes `ms`.
 unsigned HandshakesPerRound(double ms);
 
-// Why a trial runs no more rounds.
-struct TrialEnd {
-  Status status = Status::kFailed;
-  std::string reason;
-  bool whole_target = false;   // no other row of this target can fare better
-  bool no_session = false;     // no ticket came, and nothing else was wrong
-  bool no_early_data = false;  // likewise the server did not take it
-};
-
-// How a trial's end stands in the row of its cell: between two libraries of ours a ticket that does not come, or early
+// The outcome of a trial as its cell's row has it: between two libraries of ours a ticket that does not come, or early
 // data that is not taken, is the server's right, and refused.
-TrialEnd EndOfCell(const Cell& cell, const TrialEnd& end);
+Outcome OutcomeInRow(const Cell& cell, const Outcome& outcome);
+
+// What becomes of a cell whose handshake was not what its scenario says; nullopt if it was.
+std::optional<Outcome> OutcomeOf(const Scenario& scenario, const Verification& verification);
 
 // Of a handshake that the client's library gave up: that of wolfSSL 5.5 and 5.7 does not survive a ticket that is
 // declined (PR 8097). nullopt if the handshake was no such one.
-std::optional<TrialEnd> GivenUpAfterRefusal(const Scenario& scenario, const WireFacts& wire,
-                                            const std::string& failure);
+std::optional<Outcome> GivenUpAfterRefusal(const Scenario& scenario, const WireFacts& wire, const std::string& failure);
 
 // What a verified handshake negotiated. `pinned`: the client was held to the scenario's signature scheme.
 Parameters ParametersOf(const Scenario& scenario, const Negotiated& client, const WireFacts& wire, bool pinned);
@@ -52,7 +46,7 @@ class Trial {
   virtual ~Trial() = default;
 
   // A few unmeasured handshakes, which must verify; they also size the rounds.
-  virtual std::optional<TrialEnd> WarmUp() = 0;
+  virtual std::optional<Outcome> WarmUp() = 0;
 
   // One round, of at most `limit` handshakes unless that is 0. The caller fills in cell, execution and round.
   virtual Round RunRound(unsigned limit) = 0;
@@ -65,14 +59,14 @@ class Trial {
   virtual const CellFlights& flights() const = 0;
 
   // Set when the last round ended the trial.
-  virtual const std::optional<TrialEnd>& end() const = 0;
+  virtual const std::optional<Outcome>& end() const = 0;
 };
 
 // CPU times of one side in one round, to medians and minimum.
 class CpuSamples {
  public:
   void Reserve(std::size_t count);
-  void Add(const SideTimes& times);
+  void Add(const SideCost& cost);
   RoundCpu Summarize() const;
 
  private:

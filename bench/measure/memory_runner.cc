@@ -36,12 +36,12 @@ MemoryTrial::MemoryTrial(const Scenario& scenario, std::unique_ptr<Context> clie
       sessions_(scenario),
       link_(*client_, *server_, {scenario.early_data(), false, issuer_.get()}) {}
 
-std::optional<TrialEnd> MemoryTrial::WarmUp() {
+std::optional<Outcome> MemoryTrial::WarmUp() {
   const auto end = Begin();
   return end ? end : Settle();
 }
 
-std::optional<TrialEnd> MemoryTrial::Begin() {
+std::optional<Outcome> MemoryTrial::Begin() {
   if (auto end = Prime()) {
     return end;
   }
@@ -58,7 +58,7 @@ std::optional<TrialEnd> MemoryTrial::Begin() {
     }
   }
   if (const auto wrong = WrongMessages(scenario_, flights_.flights)) {
-    return TrialEnd{Status::kFailed, *wrong};
+    return Outcome{Status::kFailed, *wrong};
   }
   flights_.parameters = round.parameters;
   per_round_ = HandshakesPerRound(static_cast<double>(fastest_ns) / 1e6);
@@ -66,15 +66,15 @@ std::optional<TrialEnd> MemoryTrial::Begin() {
 }
 
 // Unless there is a session to offer, a full handshake that brings one; counted and measured nowhere.
-std::optional<TrialEnd> MemoryTrial::Prime() {
+std::optional<Outcome> MemoryTrial::Prime() {
   if (!sessions_.NeedsPriming()) {
     return std::nullopt;
   }
   MemoryHandshake priming = link_.RunWithRequest(nullptr);
   const bool none = priming.failure.empty() && !priming.session;
   auto why = priming.failure.empty() ? sessions_.Prime(std::move(priming.session)) : std::optional(priming.failure);
-  return why ? std::optional(
-                   TrialEnd{Status::kFailed, "the full handshake before the resumption: " + *why, false, none})
+  return why ? std::optional(Outcome{Status::kFailed, "the full handshake before the resumption: " + *why,
+                                     none ? Cause::kNoSession : Cause::kOther})
              : std::nullopt;
 }
 
@@ -85,7 +85,7 @@ const Session* MemoryTrial::NextSession() {
 }
 
 // Windows of a tenth of a round, until two in a row agree: caches and clock frequency have come to rest then.
-std::optional<TrialEnd> MemoryTrial::Settle() {
+std::optional<Outcome> MemoryTrial::Settle() {
   std::optional<double> before;
   for (int window = 0; window < kMostWindows; ++window) {
     const auto now = WindowNs(std::max(kLeastInWindow, per_round_ / 10));
@@ -101,7 +101,7 @@ std::optional<TrialEnd> MemoryTrial::Settle() {
 }
 
 // The median of both sides' time for one handshake.
-tl::expected<double, TrialEnd> MemoryTrial::WindowNs(unsigned handshakes) {
+tl::expected<double, Outcome> MemoryTrial::WindowNs(unsigned handshakes) {
   std::vector<double> samples;
   Round discarded;
   for (unsigned i = 0; i < handshakes; ++i) {
@@ -109,7 +109,7 @@ tl::expected<double, TrialEnd> MemoryTrial::WindowNs(unsigned handshakes) {
     if (!Check(handshake, discarded)) {
       return tl::unexpected(failure_);
     }
-    samples.push_back(static_cast<double>(handshake.client_ns.total() + handshake.server_ns.total()));
+    samples.push_back(static_cast<double>(handshake.client_cost.total() + handshake.server_cost.total()));
   }
   return Median(std::move(samples)).value_or(0);
 }
@@ -151,8 +151,8 @@ void MemoryTrial::Measure(unsigned count, Round& round) {
   for (unsigned i = 0; i < count && round.failed == 0; ++i) {
     MemoryHandshake handshake = link_.Run(NextSession());
     if (Check(handshake, round)) {
-      client.Add(handshake.client_ns);
-      server.Add(handshake.server_ns);
+      client.Add(handshake.client_cost);
+      server.Add(handshake.server_cost);
       counts.Add(handshake.counts);
     }
   }
@@ -191,7 +191,7 @@ void MemoryTrial::CountInstructions(Round& round) {
 // Counts the handshake into the round and keeps its session for the next one.
 bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
   ++round.handshakes;
-  const auto fail = [&](TrialEnd failure) {
+  const auto fail = [&](Outcome failure) {
     failure_ = std::move(failure);
     ++round.failed;
     round.reason = failure_.reason;
@@ -202,14 +202,10 @@ bool MemoryTrial::Check(MemoryHandshake& handshake, Round& round) {
     const auto given_up = handshake.failure.starts_with("client failed")
                               ? GivenUpAfterRefusal(scenario_, wire, handshake.failure)
                               : std::nullopt;
-    return fail(given_up.value_or(TrialEnd{Status::kFailed, handshake.failure}));
+    return fail(given_up.value_or(Outcome{Status::kFailed, handshake.failure}));
   }
-  const Verification verification = Verify(scenario_, handshake.client, &handshake.server, wire);
-  if (verification.outcome != VerificationOutcome::kVerified) {
-    // As shipped that is how these two libraries get along, and nobody's failure.
-    const bool refused = scenario_.as_shipped && verification.outcome == VerificationOutcome::kHelloRetry;
-    const bool no_early_data = scenario_.early_data() && verification.outcome == VerificationOutcome::kDeclined;
-    return fail({refused ? Status::kRefused : Status::kFailed, verification.reason, false, false, no_early_data});
+  if (auto outcome = OutcomeOf(scenario_, Verify(scenario_, handshake.client, &handshake.server, wire))) {
+    return fail(std::move(*outcome));
   }
   if (++round.verified == 1) {
     round.parameters = ParametersOf(scenario_, handshake.client, wire, !scenario_.as_shipped);
@@ -230,7 +226,7 @@ tl::expected<MemoryTrial::Measured, std::string> MemoryTrial::RunOneBy(
   if (!Check(handshake, in_no_round_)) {
     return tl::unexpected(in_no_round_.reason);
   }
-  return Measured{handshake.client_ns, handshake.server_ns, handshake.counts};
+  return Measured{handshake.client_cost, handshake.server_cost, handshake.counts};
 }
 
 bool MemoryTrial::Preempted(std::int64_t wall_ns, std::int64_t cpu_ns) {
@@ -242,7 +238,7 @@ MemoryTrial::Cost MemoryTrial::MeasureCost(unsigned handshakes) {
   accounted.reserve(handshakes);
   for (unsigned i = 0; i < handshakes; ++i) {
     const MemoryHandshake handshake = link_.Run(NextSession());
-    accounted.push_back(static_cast<double>(handshake.client_ns.total() + handshake.server_ns.total()));
+    accounted.push_back(static_cast<double>(handshake.client_cost.total() + handshake.server_cost.total()));
   }
   std::vector<double> bare;
   const unsigned batch = std::max(1U, handshakes / kBatches);
@@ -272,8 +268,8 @@ tl::expected<MemoryTrial::CountedHandshake, std::string> MemoryTrial::CountHands
   });
   counted.client.peak_bytes = HeapCounting::Of(Role::kClient).peak_bytes - client_before.live_bytes;
   counted.server.peak_bytes = HeapCounting::Of(Role::kServer).peak_bytes - server_before.live_bytes;
-  counted.client.allocations = handshake.client_ns.total();
-  counted.server.allocations = handshake.server_ns.total();
+  counted.client.allocations = handshake.client_cost.total();
+  counted.server.allocations = handshake.server_cost.total();
   Round round;
   if (!Check(handshake, round)) {
     return tl::unexpected(round.reason);

@@ -25,20 +25,20 @@ class MemoryTrial : public Trial {
               std::unique_ptr<Context> issuer = nullptr);
 
   // A few unmeasured handshakes, the same number each time, which must verify; they size the rounds.
-  std::optional<TrialEnd> Begin();
+  std::optional<Outcome> Begin();
 
   // Begin, and then more until two windows agree.
-  std::optional<TrialEnd> WarmUp() override;
+  std::optional<Outcome> WarmUp() override;
   Round RunRound(unsigned limit) override;
   void UseCounters(CounterSource& counters) override { counters_ = &counters; }
   const CellFlights& flights() const override { return flights_; }
-  const std::optional<TrialEnd>& end() const override { return end_; }
+  const std::optional<Outcome>& end() const override { return end_; }
 
   // One measured handshake, verified like those of a round, for a caller that keeps statistics of its own (gbench.cc).
   // The error says what was wrong with it. After WarmUp.
   struct Measured {
-    SideTimes client_ns;
-    SideTimes server_ns;
+    SideCost client_cost;
+    SideCost server_cost;
     FlightCounts counts;
   };
   tl::expected<Measured, std::string> RunOne() { return RunOneBy(&MemoryLink::Run); }
@@ -73,11 +73,11 @@ class MemoryTrial : public Trial {
 
  private:
   double BareNs(unsigned handshakes);  // for one of so many
-  std::optional<TrialEnd> Prime();
+  std::optional<Outcome> Prime();
   const Session* NextSession();
   bool Check(MemoryHandshake& handshake, Round& round);
-  std::optional<TrialEnd> Settle();
-  tl::expected<double, TrialEnd> WindowNs(unsigned handshakes);
+  std::optional<Outcome> Settle();
+  tl::expected<double, Outcome> WindowNs(unsigned handshakes);
   void Measure(unsigned count, Round& round);
   void CountInstructions(Round& round);
   tl::expected<Measured, std::string> RunOneBy(MemoryHandshake (MemoryLink::*run)(const Session* resume));
@@ -89,10 +89,10 @@ class MemoryTrial : public Trial {
   SessionKeeper sessions_;
   MemoryLink link_;
   unsigned per_round_ = kMinHandshakes;
-  TrialEnd failure_;   // what the last handshake that is not what the row says makes of it
+  Outcome failure_;    // what the last handshake that is not what the row says makes of it
   Round in_no_round_;  // takes the counts of handshakes one by one, which nobody reads
   CellFlights flights_;
-  std::optional<TrialEnd> end_;
+  std::optional<Outcome> end_;
   CounterSource* counters_ = nullptr;  // null: nothing is counted
 };
 

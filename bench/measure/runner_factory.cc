@@ -142,15 +142,15 @@ EndpointConfig TrialFactory::ServerConfig(const Cell& cell) const {
 TrialFactory::ContextOrEnd TrialFactory::MakeContext(const std::string& name, const EndpointConfig& config) const {
   const Backend* backend = Find(name);
   if (backend == nullptr) {
-    return tl::unexpected(TrialEnd{Status::kFailed, fmt::format("the plug-in of {} did not load", name)});
+    return tl::unexpected(Outcome{Status::kFailed, fmt::format("the plug-in of {} did not load", name)});
   }
   if (auto reason = backend->Unsupported(config)) {
-    return tl::unexpected(TrialEnd{Status::kUnsupported, fmt::format("{}: {}", name, *reason)});
+    return tl::unexpected(Outcome{Status::kUnsupported, fmt::format("{}: {}", name, *reason)});
   }
   std::string error;
   auto context = backend->MakeContext(config, error);
   if (!context) {
-    return tl::unexpected(TrialEnd{Status::kFailed, fmt::format("{} made no context: {}", name, error)});
+    return tl::unexpected(Outcome{Status::kFailed, fmt::format("{} made no context: {}", name, error)});
   }
   return context;
 }
@@ -159,16 +159,16 @@ TrialFactory::TrialOrEnd TrialFactory::Make(std::size_t index) {
   const Cell& cell = inputs_.cells[index];
   const bool local = cell.link != LinkKind::kTarget;
   if (const auto reason = WhyImpossible(cell.scenario, !local)) {
-    return tl::unexpected(TrialEnd{Status::kUnsupported, *reason});
+    return tl::unexpected(Outcome{Status::kUnsupported, *reason});
   }
   const Backend* client_backend = Find(cell.client);
   const Backend* server_backend = cell.server.empty() ? client_backend : Find(cell.server);
   const bool both_known = client_backend != nullptr && server_backend != nullptr;
   if (both_known && cell.client != cell.server && !(client_backend->is_library() && server_backend->is_library())) {
-    return tl::unexpected(TrialEnd{Status::kUnsupported, "a backend without cryptography meets only itself"});
+    return tl::unexpected(Outcome{Status::kUnsupported, "a backend without cryptography meets only itself"});
   }
   if (const auto reason = local && both_known ? server_backend->Unsupported(ServerConfig(cell)) : std::nullopt) {
-    return tl::unexpected(TrialEnd{Status::kUnsupported, fmt::format("{}: {}", cell.server, *reason)});
+    return tl::unexpected(Outcome{Status::kUnsupported, fmt::format("{}: {}", cell.server, *reason)});
   }
   auto client = MakeContext(cell.client, ClientConfig(cell));
   if (!client) {
@@ -203,16 +203,16 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
     return std::make_unique<SocketTrial>(cell.scenario, std::move(client), plan, nullptr);
   }
   if (const auto missing = no_path_.find(index); missing != no_path_.end()) {
-    return tl::unexpected(TrialEnd{Status::kFailed, missing->second});
+    return tl::unexpected(Outcome{Status::kFailed, missing->second});
   }
   if (!server_) {
-    return tl::unexpected(TrialEnd{Status::kFailed, no_server_});
+    return tl::unexpected(Outcome{Status::kFailed, no_server_});
   }
   std::vector<Address> addresses;
   for (unsigned i = 0; i < ServersOf(cell); ++i) {
     const ListenerPort& port = server_->ports()[listener_of_.at(index) + i];
     if (!port) {
-      return tl::unexpected(TrialEnd{Status::kFailed, port.error()});
+      return tl::unexpected(Outcome{Status::kFailed, port.error()});
     }
     addresses.push_back(cell.link == LinkKind::kPath ? at_.at(index)[i] : LoopbackAddress(*port));
   }

@@ -22,7 +22,7 @@ namespace tlsbench {
 
 class TrialFactory {
  public:
-  using TrialOrEnd = tl::expected<std::unique_ptr<Trial>, TrialEnd>;
+  using TrialOrEnd = tl::expected<std::unique_ptr<Trial>, Outcome>;
 
   // Loads the plug-ins. `inputs` must outlive the factory. `execution` tells the losses of paths apart;
   // `target_answered`: in an earlier execution, so that silence is no word on the whole target.
@@ -51,7 +51,7 @@ class TrialFactory {
   const Backend* Find(const std::string& name) const;
 
  private:
-  using ContextOrEnd = tl::expected<std::unique_ptr<Context>, TrialEnd>;
+  using ContextOrEnd = tl::expected<std::unique_ptr<Context>, Outcome>;
 
   ContextOrEnd MakeContext(const std::string& backend, const EndpointConfig& config) const;
   EndpointConfig ClientConfig(const Cell& cell) const;

@@ -29,7 +29,7 @@ SocketTrial::SocketTrial(const Scenario& scenario, std::unique_ptr<Context> clie
       sessions_(scenario),
       renews_tickets_(scenario.tls13()) {}
 
-std::optional<TrialEnd> SocketTrial::WarmUp() {
+std::optional<Outcome> SocketTrial::WarmUp() {
   Round round;
   double fastest_ms = 0;
   for (int i = 0; i < plan_.warm_ups; ++i) {
@@ -45,7 +45,7 @@ std::optional<TrialEnd> SocketTrial::WarmUp() {
     if (Check(handshake, round)) {
       flights_ = {round.parameters, handshake.flights};
       if (const auto wrong = remote() ? std::nullopt : WrongMessages(scenario_, handshake.flights)) {
-        return TrialEnd{Status::kFailed, *wrong};
+        return Outcome{Status::kFailed, *wrong};
       }
     } else if (!remote() || not_resumed_ == 0) {
       return failure_;
@@ -60,7 +60,7 @@ std::optional<TrialEnd> SocketTrial::WarmUp() {
 }
 
 // A full handshake whose ticket the resumptions use.
-std::optional<TrialEnd> SocketTrial::Prime() {
+std::optional<Outcome> SocketTrial::Prime() {
   plan_.on_handshake();
   SocketHandshake priming = client_.Run(nullptr, true);
   if (priming.kind != SocketFailure::kNone) {
@@ -69,7 +69,7 @@ std::optional<TrialEnd> SocketTrial::Prime() {
   auth_ = AuthOfKey(priming.client.peer_key, priming.client.peer_key_bits);
   const bool none = !priming.session;
   if (const auto why = sessions_.Prime(std::move(priming.session))) {
-    return TrialEnd{remote() ? Status::kRefused : Status::kFailed, *why, false, none};
+    return Outcome{remote() ? Status::kRefused : Status::kFailed, *why, none ? Cause::kNoSession : Cause::kOther};
   }
   return std::nullopt;
 }
@@ -114,7 +114,7 @@ Round SocketTrial::RunRound(unsigned limit) {
   if (round.failed > 0) {
     end_ = failure_;
   } else if (not_resumed_ > 0) {
-    end_ = TrialEnd{Status::kRefused, Declined(round)};
+    end_ = Outcome{Status::kRefused, Declined(round)};
   }
   return round;
 }
@@ -161,7 +161,7 @@ SocketHandshake SocketTrial::Handshake(bool record) {
 // Counts the handshake into the round. On loopback the server's own word is asked for, keyed by the client's random.
 bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
   ++round.handshakes;
-  const auto fail = [&](TrialEnd failure) {
+  const auto fail = [&](Outcome failure) {
     ++round.failed;
     round.reason = failure.reason;
     failure_ = std::move(failure);
@@ -189,11 +189,8 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
                                                "trip that this row does not have; --group {} avoids it",
                                                GroupName(handshake.wire.group))});
   }
-  if (verification.outcome != VerificationOutcome::kVerified) {
-    // As shipped that is how these two libraries get along, and nobody's failure.
-    const bool refused = scenario_.as_shipped && verification.outcome == VerificationOutcome::kHelloRetry;
-    const bool no_early_data = scenario_.early_data() && verification.outcome == VerificationOutcome::kDeclined;
-    return fail({refused ? Status::kRefused : Status::kFailed, verification.reason, false, false, no_early_data});
+  if (auto outcome = OutcomeOf(scenario_, verification)) {
+    return fail(std::move(*outcome));
   }
   if (auto difference = Describe(handshake, round)) {
     return fail({Status::kFailed, *difference});
@@ -203,7 +200,7 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
 }
 
 // What a failed handshake means for the row, and whether it says something about the whole target.
-TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
+Outcome SocketTrial::Explain(const SocketHandshake& handshake) const {
   const bool other_protocol = handshake.wire.server_hello && handshake.wire.protocol != scenario_.protocol;
   if (remote() && (handshake.alert_received == kAlertProtocolVersion || other_protocol)) {
     return {Status::kRefused, fmt::format("the server does not offer TLS {}", ProtocolName(scenario_.protocol))};
@@ -224,7 +221,8 @@ TrialEnd SocketTrial::Explain(const SocketHandshake& handshake) const {
   }
   // Of a target that has answered before, other rows may fare better.
   const bool hopeless = handshake.kind == SocketFailure::kNotTls || handshake.kind == SocketFailure::kSilent;
-  return {Status::kFailed, handshake.failure, remote() && hopeless && !*plan_.answered};
+  const bool whole_target = remote() && hopeless && !*plan_.answered;
+  return {Status::kFailed, handshake.failure, whole_target ? Cause::kWholeTarget : Cause::kOther};
 }
 
 // What was negotiated. One row is of one kind: a target that chooses now this, now that needs a pin. Returns how this

@@ -21,19 +21,19 @@ class SocketTrial : public Trial {
   // target.
   SocketTrial(const Scenario& scenario, std::unique_ptr<Context> client, SocketPlan plan, ServerProcess* server);
 
-  std::optional<TrialEnd> WarmUp() override;
+  std::optional<Outcome> WarmUp() override;
   Round RunRound(unsigned limit) override;
   const CellFlights& flights() const override { return flights_; }
-  const std::optional<TrialEnd>& end() const override { return end_; }
+  const std::optional<Outcome>& end() const override { return end_; }
 
  private:
   bool remote() const { return server_ == nullptr; }
-  std::optional<TrialEnd> Prime();
+  std::optional<Outcome> Prime();
   SocketHandshake Handshake(bool record = false);
   Latency LatencyOf(const SocketHandshake& handshake);
   bool Check(const SocketHandshake& handshake, Round& round);
   std::string Declined(const Round& round) const;
-  TrialEnd Explain(const SocketHandshake& handshake) const;
+  Outcome Explain(const SocketHandshake& handshake) const;
   std::optional<std::string> Describe(const SocketHandshake& handshake, Round& round);
   std::optional<double> ServerCpuUs();
 
@@ -48,9 +48,9 @@ class SocketTrial : public Trial {
   unsigned not_resumed_ = 0;
   unsigned per_round_ = kMinHandshakes;
   std::optional<Parameters> first_;  // of the first verified handshake
-  std::optional<TrialEnd> failure_;  // what the last handshake that failed means
+  std::optional<Outcome> failure_;   // what the last handshake that failed means
   CellFlights flights_;
-  std::optional<TrialEnd> end_;
+  std::optional<Outcome> end_;
 };
 
 }  // namespace tlsbench

@@ -1,7 +1,7 @@
 // Callgrind, Valgrind's simulator, as a counter of instructions: exact, the same again and again, some 50 times slower
 // than life. A program that it runs tells it when to collect; what it has collected it writes to a file.
 //
-// Used by the memory link (the meter), by measure/callgrind_runner.h and worker/callgrind_execution.h. Outside of
+// Used by the memory link (the meter), by measure/callgrind_runner.h and worker/counting_execution.h. Outside of
 // Valgrind the requests are a few instructions without effect. One thread.
 
 #ifndef TLSBENCH_BENCH_METER_CALLGRIND_H_

@@ -16,7 +16,7 @@ namespace tlsbench {
 
 // What one side of a handshake cost, by part, in nanoseconds or in what else the meter counts (DESIGN.md, "What each
 // number means").
-struct SideTimes {
+struct SideCost {
   std::int64_t set_up = 0;     // Open
   std::int64_t handshake = 0;  // until this side is open
   std::int64_t tickets = 0;    // the remainder until the client holds a session

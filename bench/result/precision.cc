@@ -48,7 +48,7 @@ bool IsNarrow(const Cell& cell, const std::vector<Round>& rounds, double percent
 
 bool PrecisionWatch::IsEnough(int execution, const std::vector<Cell>& cells,
                               const std::vector<std::vector<Round>>& rounds_of,
-                              const std::map<std::size_t, CellEnd>& ends) {
+                              const std::map<std::size_t, Outcome>& ends) {
   const auto now = std::chrono::steady_clock::now();
   if (reached_ || percent_ == 0 || execution + 1 < std::min(kExecutionsWanted, executions_) || now - asked_ < kPause) {
     return reached_;

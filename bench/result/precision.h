@@ -26,7 +26,7 @@ class PrecisionWatch {
   // Whether the run may end, asked in execution number `execution`. Looks at the rounds every 3 s at most, since that
   // costs CPU time beside the worker. `ends` are cells that run no more.
   bool IsEnough(int execution, const std::vector<Cell>& cells, const std::vector<std::vector<Round>>& rounds_of,
-                const std::map<std::size_t, CellEnd>& ends);
+                const std::map<std::size_t, Outcome>& ends);
 
   bool reached() const { return reached_; }
 

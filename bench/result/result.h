@@ -135,10 +135,19 @@ struct Round {
   Parameters parameters;
 };
 
-// How a cell that runs no more ended, and why.
-struct CellEnd {
+// What an outcome says beyond its cell, or beyond its words.
+enum class Cause : std::uint8_t {
+  kOther,
+  kWholeTarget,  // no other row of this target can fare better
+  kNoSession,    // no ticket came, and nothing else was wrong
+  kNoEarlyData,  // likewise the server did not take it
+};
+
+// What becomes of a cell that runs no more, and why.
+struct Outcome {
   Status status = Status::kFailed;
   std::string reason;
+  Cause cause = Cause::kOther;
 };
 
 // What one side of a cell of the memory link takes from the heap, in bytes as the allocator gives them

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <filesystem>
 #include <system_error>
+#include <variant>
 
 #include "bench/measure/heap_runner.h"
 #include "bench/os/scheduling.h"
@@ -56,9 +57,22 @@ Fd TaskFile(const WorkerTask& task) {
 std::string ProgramOf(const WorkerTask& task) {
   std::error_code error;
   const std::string ours = "/proc/self/exe";
-  return task.heap               ? HeapWorkerFile()
-         : task.launcher.empty() ? ours
-                                 : std::filesystem::read_symlink(ours, error).string();
+  return task.mode == Mode::kHeap ? HeapWorkerFile()
+         : task.launcher.empty()  ? ours
+                                  : std::filesystem::read_symlink(ours, error).string();
+}
+
+// The cell that an event is about; 0 if it is about none.
+std::size_t CellOf(const Event& event) {
+  return std::visit(
+      [](const auto& what) {
+        if constexpr (requires { what.cell; }) {
+          return what.cell;
+        } else {
+          return std::size_t{0};
+        }
+      },
+      event);
 }
 
 }  // namespace
@@ -81,8 +95,7 @@ milliseconds Supervisor::SilenceLimit(const WorkerTask& task) const {
 void Supervisor::RunExecution(WorkerTask task) {
   const auto start = Clock::now();
   const double seconds = task.seconds;
-  Watch watch;
-  watch.handshakes.resize(task.inputs.cells.size(), 0);
+  watch_ = Watch{{}, 0, std::vector<unsigned>(task.inputs.cells.size(), 0)};
   for (;;) {
     task.skip.clear();
     std::transform(state_.ends.begin(), state_.ends.end(), std::back_inserter(task.skip),
@@ -90,29 +103,29 @@ void Supervisor::RunExecution(WorkerTask task) {
     if (task.skip.size() == task.inputs.cells.size()) {
       return;
     }
-    task.first_round = watch.next_round;
-    task.handshakes_done = watch.handshakes;
+    task.first_round = watch_.next_round;
+    task.handshakes_done = watch_.handshakes;
     task.seconds = seconds - std::chrono::duration<double>(Clock::now() - start).count();
-    watch.cell.reset();
+    watch_.cell.reset();
     int wait_status = 0;
-    const WorkerEnd end = RunWorkerOnce(task, watch, wait_status);
-    if (end == WorkerEnd::kInterrupted) {
+    const WorkerOutcome end = RunWorkerOnce(task, wait_status);
+    if (end == WorkerOutcome::kInterrupted) {
       state_.interrupted = true;
       return;
     }
-    if (end == WorkerEnd::kDone || !Blame(task, watch, end, wait_status)) {
+    if (end == WorkerOutcome::kDone || !Blame(task, end, wait_status)) {
       return;
     }
     task.floor = false;
   }
 }
 
-Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& watch, int& wait_status) {
+Supervisor::WorkerOutcome Supervisor::RunWorkerOnce(const WorkerTask& task, int& wait_status) {
   const Fd input = TaskFile(task);
   auto events = Pipe::Make();
   if (!input.valid() || !events) {
-    EndAll(task, "no worker: out of descriptors or memory");
-    return WorkerEnd::kDone;
+    EndAll("no worker: out of descriptors or memory");
+    return WorkerOutcome::kDone;
   }
   SpawnOptions options;
   options.arguments = task.launcher;
@@ -123,19 +136,19 @@ Supervisor::WorkerEnd Supervisor::RunWorkerOnce(const WorkerTask& task, Watch& w
   }
   auto process = Process::Spawn(options);
   if (!process) {
-    EndAll(task, process.error());
-    return WorkerEnd::kDone;
+    EndAll(process.error());
+    return WorkerOutcome::kDone;
   }
   events->write.Close();
-  const WorkerEnd end = Listen(events->read.get(), process->pid(), task, watch);
-  if (end == WorkerEnd::kLost || end == WorkerEnd::kDone) {
+  const WorkerOutcome end = Listen(events->read.get(), process->pid(), SilenceLimit(task));
+  if (end == WorkerOutcome::kLost || end == WorkerOutcome::kDone) {
     wait_status = process->Wait(std::chrono::seconds(5));
   }
   return end;  // the destructor ends a worker that still runs
 }
 
 // Until the worker is done or gone.
-Supervisor::WorkerEnd Supervisor::Listen(int fd, pid_t worker, const WorkerTask& task, Watch& watch) {
+Supervisor::WorkerOutcome Supervisor::Listen(int fd, pid_t worker, milliseconds silence_limit) {
   std::string text;
   std::array<char, 65536> chunk{};
   auto last_sign = Clock::now();
@@ -144,104 +157,90 @@ Supervisor::WorkerEnd Supervisor::Listen(int fd, pid_t worker, const WorkerTask&
     poll(wait.data(), wait.size(), 200);
     on_tick_();
     if (wait[1].revents != 0) {
-      return WorkerEnd::kInterrupted;
+      return WorkerOutcome::kInterrupted;
     }
     if (wait[0].revents == 0) {
-      if (Clock::now() - last_sign > SilenceLimit(task)) {
-        return WorkerEnd::kSilent;
+      if (Clock::now() - last_sign > silence_limit) {
+        return WorkerOutcome::kSilent;
       }
       continue;
     }
     last_sign = Clock::now();
     const ssize_t count = read(fd, chunk.data(), chunk.size());
     if (count <= 0) {
-      return WorkerEnd::kLost;
+      return WorkerOutcome::kLost;
     }
     text.append(chunk.data(), static_cast<std::size_t>(count));
     for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n')) {
-      if (Take(text.substr(0, end), task, watch)) {
-        return WorkerEnd::kDone;
+      if (Take(text.substr(0, end))) {
+        return WorkerOutcome::kDone;
       }
       text.erase(0, end + 1);
     }
-    if (watch.next_round > 0 && enough_()) {
+    if (watch_.next_round > 0 && enough_()) {
       kill(worker, kStopSignal);  // it has said something, so it listens
     }
   }
 }
 
 // One event. True when the worker is done.
-bool Supervisor::Take(const std::string& line, const WorkerTask& task, Watch& watch) {
+bool Supervisor::Take(const std::string& line) {
   const auto event = DecodeEvent(line);
-  if (!event || event->cell >= task.inputs.cells.size() || event->round.cell >= task.inputs.cells.size()) {
+  if (!event || CellOf(*event) >= watch_.handshakes.size()) {
     return false;  // a library wrote into our pipe; the next line counts again
   }
-  switch (event->kind) {
-    case Event::Kind::kStart:
-      watch.cell = event->cell;
-      break;
-    case Event::Kind::kRound:
-      watch.next_round = event->round.round + 1;
-      watch.handshakes[event->round.cell] += event->round.handshakes;
-      on_round_(event->round);
-      break;
-    case Event::Kind::kCell:
-      state_.ends[event->cell] = {event->status, event->reason};
-      break;
-    case Event::Kind::kTarget:
-      EndAll(task, event->reason);
-      break;
-    case Event::Kind::kFloor:
-      state_.floors.push_back(event->floor);
-      break;
-    case Event::Kind::kHeap:
-      state_.heaps[event->cell] = event->heap;
-      state_.ends[event->cell] = {Status::kOk, ""};  // done: another worker shall not count it again
-      break;
-    case Event::Kind::kInstructions:
-      state_.instructions[event->cell] = event->instructions;
-      state_.ends[event->cell] = {Status::kOk, ""};
-      break;
-    case Event::Kind::kRelay:
-      state_.relays.emplace_back(event->path, event->relay);
-      break;
-    case Event::Kind::kFlights:
-      state_.flights.try_emplace(event->cell, event->flights);
-      break;
-    case Event::Kind::kDone:
-      state_.note = event->note;
-      state_.pinned = event->pinned;
-      state_.niceness = event->niceness;
-      return true;
-  }
-  return false;
+  std::visit([this](const auto& what) { On(what); }, *event);
+  return std::holds_alternative<WorkerDone>(*event);
+}
+
+void Supervisor::On(const Round& round) {
+  watch_.next_round = round.round + 1;
+  watch_.handshakes[round.cell] += round.handshakes;
+  on_round_(round);
+}
+
+// Done: another worker shall not count it again.
+void Supervisor::On(const HeapCounted& event) {
+  state_.heaps[event.cell] = event.heap;
+  state_.ends[event.cell] = {Status::kOk, ""};
+}
+
+void Supervisor::On(const InstructionsCounted& event) {
+  state_.instructions[event.cell] = event.instructions;
+  state_.ends[event.cell] = {Status::kOk, ""};
+}
+
+void Supervisor::On(const WorkerDone& event) {
+  state_.note = event.note;
+  state_.pinned = event.pinned;
+  state_.niceness = event.niceness;
 }
 
 // Decides what the end of a worker means. False if there is no use in another one.
-bool Supervisor::Blame(const WorkerTask& task, const Watch& watch, WorkerEnd end, int wait_status) {
-  if (!watch.cell) {
-    EndAll(task, "the worker ended before it could begin");
+bool Supervisor::Blame(const WorkerTask& task, WorkerOutcome end, int wait_status) {
+  if (!watch_.cell) {
+    EndAll("the worker ended before it could begin");
     return false;
   }
-  if (end == WorkerEnd::kSilent) {
+  if (end == WorkerOutcome::kSilent) {
     const double limit_s = static_cast<double>(SilenceLimit(task).count()) / 1000;
-    state_.ends[*watch.cell] = {Status::kFailed, fmt::format("the library hung: no sign of life for {} s", limit_s)};
+    state_.ends[*watch_.cell] = {Status::kFailed, fmt::format("the library hung: no sign of life for {} s", limit_s)};
     return true;
   }
   if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == kExitServerLost) {
     return true;  // the worker has said which cell it was
   }
   const bool from_outside = WIFSIGNALED(wait_status) && !IsCrash(WTERMSIG(wait_status));
-  if (from_outside && ++lost_[*watch.cell] < kMaxLost) {
+  if (from_outside && ++lost_[*watch_.cell] < kMaxLost) {
     return true;  // one round is lost
   }
-  state_.ends[*watch.cell] = {Status::kFailed, EndInWords(wait_status)};
+  state_.ends[*watch_.cell] = {Status::kFailed, EndInWords(wait_status)};
   return true;
 }
 
-void Supervisor::EndAll(const WorkerTask& task, const std::string& reason) {
-  for (std::size_t cell = 0; cell < task.inputs.cells.size(); ++cell) {
-    state_.ends.try_emplace(cell, CellEnd{Status::kFailed, reason});
+void Supervisor::EndAll(const std::string& reason) {
+  for (std::size_t cell = 0; cell < watch_.handshakes.size(); ++cell) {
+    state_.ends.try_emplace(cell, Outcome{Status::kFailed, reason});
   }
 }
 

@@ -20,13 +20,13 @@ namespace tlsbench {
 
 // What has become of a run so far.
 struct RunState {
-  std::map<std::size_t, CellEnd> ends;                        // cells that run no more
+  std::map<std::size_t, Outcome> ends;                        // cells that run no more
   std::vector<Floor> floors;                                  // one for each execution
   std::map<std::size_t, HeapCost> heaps;                      // by cell, of an execution that counts heaps
   std::map<std::size_t, InstructionCost> instructions;        // by cell, of one under callgrind
   std::vector<std::pair<PathConditions, RelayFacts>> relays;  // of every worker that ended well
   std::map<std::size_t, CellFlights> flights;                 // by cell, of its first execution
-  std::string note;                                           // the last worker's (Event::note)
+  std::string note;                                           // the last worker's (WorkerDone::note)
   bool pinned = false;
   int niceness = 0;
   bool interrupted = false;
@@ -48,19 +48,31 @@ class Supervisor {
   void RunExecution(WorkerTask task);
 
  private:
-  enum class WorkerEnd { kDone, kLost, kInterrupted, kSilent };
+  enum class WorkerOutcome { kDone, kLost, kInterrupted, kSilent };
+
+  // What the workers of this execution have said.
   struct Watch {
-    std::optional<std::size_t> cell;  // the last that was started
-    int next_round = 0;
-    std::vector<unsigned> handshakes;
+    std::optional<std::size_t> cell;   // the last that was started
+    int next_round = 0;                // above 0: one was measured
+    std::vector<unsigned> handshakes;  // by cell
   };
 
   std::chrono::milliseconds SilenceLimit(const WorkerTask& task) const;
-  WorkerEnd RunWorkerOnce(const WorkerTask& task, Watch& watch, int& wait_status);
-  WorkerEnd Listen(int fd, pid_t worker, const WorkerTask& task, Watch& watch);
-  bool Take(const std::string& line, const WorkerTask& task, Watch& watch);
-  bool Blame(const WorkerTask& task, const Watch& watch, WorkerEnd end, int wait_status);
-  void EndAll(const WorkerTask& task, const std::string& reason);
+  WorkerOutcome RunWorkerOnce(const WorkerTask& task, int& wait_status);
+  WorkerOutcome Listen(int fd, pid_t worker, std::chrono::milliseconds silence_limit);
+  bool Take(const std::string& line);
+  void On(const CellStarted& event) { watch_.cell = event.cell; }
+  void On(const Round& round);
+  void On(const CellEnded& event) { state_.ends[event.cell] = event.outcome; }
+  void On(const TargetLost& event) { EndAll(event.reason); }
+  void On(const Floor& floor) { state_.floors.push_back(floor); }
+  void On(const HeapCounted& event);
+  void On(const InstructionsCounted& event);
+  void On(const FlightsRecorded& event) { state_.flights.try_emplace(event.cell, event.flights); }
+  void On(const RelayReport& event) { state_.relays.emplace_back(event.path, event.relay); }
+  void On(const WorkerDone& event);
+  bool Blame(const WorkerTask& task, WorkerOutcome outcome, int wait_status);
+  void EndAll(const std::string& reason);
 
   RunState& state_;
   const Interrupt& interrupt_;
@@ -68,6 +80,7 @@ class Supervisor {
   OnTick on_tick_;
   std::chrono::milliseconds patience_;
   Enough enough_;
+  Watch watch_;
   std::map<std::size_t, int> lost_;  // workers lost in a cell without its fault
 };
 

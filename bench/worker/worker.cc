@@ -41,18 +41,6 @@ std::string ReadAll(int fd) {
   return text;
 }
 
-// The heap of one cell of the memory link, in about that many seconds; words if it has none to tell.
-tl::expected<HeapCost, std::string> CountHeap(TrialFactory::TrialOrEnd trial, double seconds) {
-  if (!trial) {
-    return tl::unexpected(trial.error().reason);
-  }
-  auto& memory = dynamic_cast<MemoryTrial&>(**trial);
-  if (const auto end = memory.Begin()) {
-    return tl::unexpected(end->reason);
-  }
-  return MeasureHeap(memory, seconds);
-}
-
 class Worker {
  public:
   Worker(WorkerTask task, int out)
@@ -63,16 +51,19 @@ class Worker {
   int Run();
 
  private:
+  using Counted = tl::expected<Event, std::string>;
+
   void Send(const Event& event);
-  void SendStart(std::size_t cell);
   void SendRelays();
-  void SendDone();
-  void EndCell(std::size_t cell, Status status, const std::string& reason);
-  void End(std::size_t cell, const TrialEnd& end);
+  void EndCell(std::size_t cell, const Outcome& outcome);
+  void End(std::size_t cell, const Outcome& outcome);
+  void PinAndRaise();
   void SendFloor();
-  bool IsCounted(std::size_t cell) const;
+  bool IsSkipped(std::size_t cell) const;
+  void CountCells(const std::function<Counted(std::size_t cell, MemoryTrial& trial)>& count);
   void CountHeaps(Deadline deadline);
-  void CountInstructionsOfCells();
+  void CountInstructions();
+  void RunRounds(Deadline deadline);
   void OpenCountersOfTrials();
   void MakeTrials();
   void WarmUp();
@@ -98,49 +89,32 @@ void Worker::Send(const Event& event) {
   }
 }
 
-void Worker::SendStart(std::size_t cell) {
-  Event event;
-  event.kind = Event::Kind::kStart;
-  event.cell = cell;
-  Send(event);
-}
-
-void Worker::EndCell(std::size_t cell, Status status, const std::string& reason) {
+void Worker::EndCell(std::size_t cell, const Outcome& outcome) {
   trials_[cell].reset();
-  Event event;
-  event.kind = Event::Kind::kCell;
-  event.cell = cell;
-  event.status = status;
-  event.reason = reason;
-  Send(event);
+  Send(CellEnded{cell, outcome});
 }
 
-void Worker::End(std::size_t cell, const TrialEnd& end) {
+void Worker::End(std::size_t cell, const Outcome& outcome) {
   const LinkKind link = task_.inputs.cells[cell].link;
   if (const auto death = factory_.PathDeath(cell)) {
-    EndCell(cell, Status::kFailed, *death);
+    EndCell(cell, {Status::kFailed, *death});
     return;
   }
   const bool ours = link == LinkKind::kLoopback || link == LinkKind::kPath;
   if (const auto death = ours ? factory_.ServerDeath() : std::nullopt) {
-    EndCell(cell, Status::kFailed, *death);
+    EndCell(cell, {Status::kFailed, *death});
     _exit(kExitServerLost);  // the other cells' ports are gone with it
   }
-  if (!end.whole_target) {
-    const TrialEnd verdict = EndOfCell(task_.inputs.cells[cell], end);
-    EndCell(cell, verdict.status, verdict.reason);
+  if (outcome.cause != Cause::kWholeTarget) {
+    EndCell(cell, OutcomeInRow(task_.inputs.cells[cell], outcome));
     return;
   }
-  Event event;
-  event.kind = Event::Kind::kTarget;
-  event.reason = end.reason;
-  Send(event);
+  Send(TargetLost{outcome.reason});
   trials_.clear();
   trials_.resize(task_.inputs.cells.size());
 }
 
-int Worker::Run() {
-  HoldBackStopSignal();
+void Worker::PinAndRaise() {
   RaisePriority();
   cores_ = AllowedCores();
   if (cores_.size() >= 2) {
@@ -148,23 +122,33 @@ int Worker::Run() {
     pinned_ = PinTo(cores_[0]);
     server_core_ = cores_[1];
   }
+}
+
+int Worker::Run() {
+  HoldBackStopSignal();
+  PinAndRaise();
   const Deadline deadline = After(std::chrono::milliseconds(static_cast<std::int64_t>(task_.seconds * 1000)));
   if (task_.floor) {
     SendFloor();
   }
-  if (task_.heap) {
-    CountHeaps(deadline);
-    SendDone();
-    return 0;
+  switch (task_.mode) {
+    case Mode::kRounds:
+      RunRounds(deadline);
+      break;
+    case Mode::kHeap:
+      CountHeaps(deadline);
+      break;
+    case Mode::kInstructions:
+      CountInstructions();
+      break;
   }
-  if (!task_.callgrind.empty()) {
-    CountInstructionsOfCells();
-    note_ = fmt::format("{}", fmt::join(CpuFeatures(), " "));
-    SendDone();
-    return 0;
-  }
+  Send(WorkerDone{note_, pinned_, getpriority(PRIO_PROCESS, 0)});
+  return 0;
+}
+
+void Worker::RunRounds(Deadline deadline) {
   OpenCountersOfTrials();
-  factory_.OnHandshake([this](std::size_t cell) { SendStart(cell); });
+  factory_.OnHandshake([this](std::size_t cell) { Send(CellStarted{cell}); });
   factory_.StartServer(server_core_, task_.skip);
   MakeTrials();
   WarmUp();
@@ -179,86 +163,61 @@ int Worker::Run() {
     Sweep(sweep, [&] { return sweep == first || go_on(); });
   }
   SendRelays();
-  SendDone();
-  return 0;
 }
 
 void Worker::SendRelays() {
   for (const auto& [conditions, facts] : factory_.RelaysSoFar()) {
-    Event event;
-    event.kind = Event::Kind::kRelay;
-    event.path = conditions;
-    event.relay = facts;
-    Send(event);
+    Send(RelayReport{conditions, facts});
   }
 }
 
-void Worker::SendDone() {
-  Event done;
-  done.kind = Event::Kind::kDone;
-  done.note = note_;
-  done.pinned = pinned_;
-  done.niceness = getpriority(PRIO_PROCESS, 0);
-  Send(done);
+bool Worker::IsSkipped(std::size_t cell) const {
+  return std::find(task_.skip.begin(), task_.skip.end(), cell) != task_.skip.end();
 }
 
-// Whether an execution that counts, heaps or instructions, has anything to do with that cell.
-bool Worker::IsCounted(std::size_t cell) const {
-  const bool skipped = std::find(task_.skip.begin(), task_.skip.end(), cell) != task_.skip.end();
-  return !skipped && task_.inputs.cells[cell].link == LinkKind::kMemory;
-}
-
-// Each cell by itself, since a library keeps what it has cached for one for the next. The time is shared out among the
-// cells that are left; each gets the least that it needs.
-void Worker::CountHeaps(Deadline deadline) {
+// Each cell of the memory link by itself, since a library keeps what it has cached for one for the next.
+void Worker::CountCells(const std::function<Counted(std::size_t cell, MemoryTrial& trial)>& count) {
   for (std::size_t i = 0; i < task_.inputs.cells.size(); ++i) {
-    if (!IsCounted(i)) {
+    if (IsSkipped(i) || task_.inputs.cells[i].link != LinkKind::kMemory) {
       continue;
     }
-    SendStart(i);
-    const std::chrono::duration<double> left = deadline - std::chrono::steady_clock::now();
-    const auto counted = CountHeap(factory_.Make(i), left.count() / static_cast<double>(task_.inputs.cells.size() - i));
-    if (!counted) {
-      EndCell(i, Status::kFailed, counted.error());
-      continue;
-    }
-    Event event;
-    event.kind = Event::Kind::kHeap;
-    event.cell = i;
-    event.heap = *counted;
-    Send(event);
-  }
-}
-
-void Worker::CountInstructionsOfCells() {
-  const InstructionCounter counter(task_.callgrind);
-  for (std::size_t i = 0; i < task_.inputs.cells.size(); ++i) {
-    if (!IsCounted(i)) {
-      continue;
-    }
-    SendStart(i);
+    Send(CellStarted{i});
     const auto trial = factory_.Make(i);
-    const auto cost = trial ? CountInstructions(counter, dynamic_cast<MemoryTrial&>(**trial), i)
-                            : tl::unexpected(trial.error().reason);
-    if (!cost) {
-      EndCell(i, Status::kFailed, cost.error());
-      continue;
+    const auto counted =
+        trial ? count(i, dynamic_cast<MemoryTrial&>(**trial)) : Counted(tl::unexpected(trial.error().reason));
+    if (counted) {
+      Send(*counted);
+    } else {
+      EndCell(i, {Status::kFailed, counted.error()});
     }
-    Event event;
-    event.kind = Event::Kind::kInstructions;
-    event.cell = i;
-    event.instructions = *cost;
-    Send(event);
   }
+}
+
+// The time is shared out among the cells that are left; each gets the least that it needs.
+void Worker::CountHeaps(Deadline deadline) {
+  CountCells([&](std::size_t cell, MemoryTrial& trial) -> Counted {
+    const std::chrono::duration<double> left = deadline - std::chrono::steady_clock::now();
+    if (const auto end = trial.Begin()) {
+      return tl::unexpected(end->reason);
+    }
+    const auto heap = MeasureHeap(trial, left.count() / static_cast<double>(task_.inputs.cells.size() - cell));
+    return heap.map([&](const HeapCost& cost) { return Event(HeapCounted{cell, cost}); });
+  });
+}
+
+void Worker::CountInstructions() {
+  const InstructionCounter counter(task_.callgrind_folder);
+  CountCells([&](std::size_t cell, MemoryTrial& trial) {
+    const auto counted = counter.CountCell(trial, cell);
+    return counted.map([&](const InstructionCost& cost) { return Event(InstructionsCounted{cell, cost}); });
+  });
+  note_ = fmt::format("{}", fmt::join(CpuFeatures(), " "));
 }
 
 void Worker::SendFloor() {
   const Backend* null = factory_.Find("null");
   if (const auto floor = null == nullptr ? std::nullopt : MeasureFloor(*null)) {
-    Event event;
-    event.kind = Event::Kind::kFloor;
-    event.floor = *floor;
-    Send(event);
+    Send(*floor);
   }
 }
 
@@ -276,10 +235,10 @@ void Worker::OpenCountersOfTrials() {
 
 void Worker::MakeTrials() {
   for (std::size_t i = 0; i < task_.inputs.cells.size(); ++i) {
-    if (std::find(task_.skip.begin(), task_.skip.end(), i) != task_.skip.end()) {
+    if (IsSkipped(i)) {
       continue;
     }
-    SendStart(i);
+    Send(CellStarted{i});
     auto trial = factory_.Make(i);
     if (trial) {
       trials_[i] = std::move(*trial);
@@ -287,7 +246,7 @@ void Worker::MakeTrials() {
         trials_[i]->UseCounters(*counters_);
       }
     } else {
-      EndCell(i, trial.error().status, trial.error().reason);
+      EndCell(i, trial.error());
     }
   }
 }
@@ -297,15 +256,11 @@ void Worker::WarmUp() {
     if (!trials_[i]) {
       continue;
     }
-    SendStart(i);
+    Send(CellStarted{i});
     if (const auto end = trials_[i]->WarmUp()) {
       End(i, *end);
     } else if (!trials_[i]->flights().flights.empty()) {
-      Event event;
-      event.kind = Event::Kind::kFlights;
-      event.cell = i;
-      event.flights = trials_[i]->flights();
-      Send(event);
+      Send(FlightsRecorded{i, trials_[i]->flights()});
     }
   }
 }
@@ -349,17 +304,13 @@ void Worker::Sweep(int sweep, const std::function<bool()>& go_on) {
       trials_[i].reset();  // it has all it was asked for
       continue;
     }
-    Event event;
-    event.kind = Event::Kind::kStart;
-    event.cell = i;
-    Send(event);
-    event.kind = Event::Kind::kRound;
-    event.round = RunRound(i);
-    event.round.cell = i;
-    event.round.execution = task_.execution;
-    event.round.round = sweep;
-    handshakes_[i] += event.round.handshakes;
-    Send(event);
+    Send(CellStarted{i});
+    Round round = RunRound(i);
+    round.cell = i;
+    round.execution = task_.execution;
+    round.round = sweep;
+    handshakes_[i] += round.handshakes;
+    Send(round);
     if (const auto end = trials_[i]->end()) {
       End(i, *end);
     }

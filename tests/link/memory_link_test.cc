@@ -120,16 +120,16 @@ TEST_P(MemoryTest, TimeIsBookedWhereItWasSpent) {
   std::int64_t least_elsewhere = kSlowNs;
   for (int i = 0; i < 20 && least_elsewhere >= kSlowNs; ++i) {
     const MemoryHandshake handshake = ends.link->Run(nullptr);
-    EXPECT_GE(handshake.client_ns.handshake, kSlowNs);
-    EXPECT_GT(handshake.server_ns.handshake, 0);
-    least_elsewhere = handshake.client_ns.total() - handshake.client_ns.handshake + handshake.server_ns.total();
+    EXPECT_GE(handshake.client_cost.handshake, kSlowNs);
+    EXPECT_GT(handshake.server_cost.handshake, 0);
+    least_elsewhere = handshake.client_cost.total() - handshake.client_cost.handshake + handshake.server_cost.total();
   }
   EXPECT_LT(least_elsewhere, kSlowNs);
 }
 
 TEST_P(MemoryTest, AnUnmeasuredHandshakeHasNoTimes) {
   const MemoryHandshake handshake = Ends(Fault::kSlow).link->RunWithRequest(nullptr);
-  EXPECT_EQ(handshake.client_ns.total() + handshake.server_ns.total(), 0);
+  EXPECT_EQ(handshake.client_cost.total() + handshake.server_cost.total(), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, MemoryTest, testing::Values(kTls12, kTls13),

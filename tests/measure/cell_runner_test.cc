@@ -19,29 +19,29 @@ TEST(TrialTest, ARoundIsNeverTooShortNorEndless) {
 }
 
 TEST(TrialTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
-  const TrialEnd no_session{Status::kFailed, "the server sent no session ticket", false, true};
+  const Outcome no_session{Status::kFailed, "the server sent no session ticket", Cause::kNoSession};
   Cell cell;
   cell.client = "a";
   cell.server = "b";
-  EXPECT_EQ(EndOfCell(cell, no_session).status, Status::kRefused);
-  EXPECT_EQ(EndOfCell(cell, no_session).reason, "b sent a no session ticket");
-  EXPECT_EQ(EndOfCell(cell, {Status::kFailed, "stalled"}).status, Status::kFailed) << "anything else is none";
+  EXPECT_EQ(OutcomeInRow(cell, no_session).status, Status::kRefused);
+  EXPECT_EQ(OutcomeInRow(cell, no_session).reason, "b sent a no session ticket");
+  EXPECT_EQ(OutcomeInRow(cell, {Status::kFailed, "stalled"}).status, Status::kFailed) << "anything else is none";
   cell.server = "a";
-  EXPECT_EQ(EndOfCell(cell, no_session).reason, "the server sent no session ticket") << "a library knows itself";
+  EXPECT_EQ(OutcomeInRow(cell, no_session).reason, "the server sent no session ticket") << "a library knows itself";
   cell.server = "";
   cell.link = LinkKind::kTarget;
-  EXPECT_EQ(EndOfCell(cell, no_session).status, Status::kFailed);
+  EXPECT_EQ(OutcomeInRow(cell, no_session).status, Status::kFailed);
 }
 
 TEST(TrialTest, BetweenTwoLibrariesEarlyDataThatIsNotTakenIsARefusal) {
-  const TrialEnd end{Status::kFailed, "the server did not take the early data", false, false, true};
+  const Outcome end{Status::kFailed, "the server did not take the early data", Cause::kNoEarlyData};
   Cell cell;
   cell.client = "a";
   cell.server = "b";
-  EXPECT_EQ(EndOfCell(cell, end).status, Status::kRefused);
-  EXPECT_EQ(EndOfCell(cell, end).reason, "b did not take the early data of a");
+  EXPECT_EQ(OutcomeInRow(cell, end).status, Status::kRefused);
+  EXPECT_EQ(OutcomeInRow(cell, end).reason, "b did not take the early data of a");
   cell.server = "a";
-  EXPECT_EQ(EndOfCell(cell, end).status, Status::kFailed) << "a library takes its own";
+  EXPECT_EQ(OutcomeInRow(cell, end).status, Status::kFailed) << "a library takes its own";
 }
 
 TEST(TrialTest, AClientThatGivesUpAfterADeclinedTicketCannotDoThatKind) {

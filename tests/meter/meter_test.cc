@@ -73,8 +73,8 @@ TEST(MeterTest, AnotherThreadsWorkIsTheProcesssAndNotOurs) {
 }
 
 TEST(MeterTest, ASidesTotalIsAllItsParts) {
-  const SideTimes times{1, 20, 300, 4000};
-  EXPECT_EQ(times.total(), 4321);
+  const SideCost cost{1, 20, 300, 4000};
+  EXPECT_EQ(cost.total(), 4321);
 }
 
 }  // namespace

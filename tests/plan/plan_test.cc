@@ -6,6 +6,8 @@
 #include <iterator>
 #include <set>
 
+#include "bench/scenario/credentials.h"
+
 namespace tlsbench {
 namespace {
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/backend.h"
+
 #include "tests/support/golden.h"
 
 namespace tlsbench {

@@ -31,8 +31,10 @@ inline Address AddressOf(const ServerProcess& server, std::size_t listener = 0) 
   return LoopbackAddress(server.ports()[listener].value());
 }
 
-inline std::string Words(const std::optional<TrialEnd>& end) {
-  return end ? std::string(StatusName(end->status)) + (end->whole_target ? " target: " : ": ") + end->reason : "no end";
+inline std::string Words(const std::optional<Outcome>& end) {
+  return end ? std::string(StatusName(end->status)) + (end->cause == Cause::kWholeTarget ? " target: " : ": ") +
+                   end->reason
+             : "no end";
 }
 
 struct Row {

@@ -5,6 +5,12 @@
 namespace tlsbench {
 namespace {
 
+// An event of one kind, to the other process and back.
+template <class What>
+What Crossed(const What& what) {
+  return std::get<What>(DecodeEvent(Encode(what)).value());
+}
+
 Round SampleRound() {
   Round round;
   round.cell = 3;
@@ -26,15 +32,12 @@ Round SampleRound() {
 }
 
 TEST(MessagesTest, ARoundCrossesThePipeWhole) {
-  Event event;
-  event.kind = Event::Kind::kRound;
-  event.round = SampleRound();
-  const std::string line = Encode(event);
+  const std::string line = Encode(SampleRound());
   EXPECT_EQ(line.find('\n'), line.size() - 1) << "one line, whatever the reason holds";
-  const Round round = DecodeEvent(line).value().round;
+  const Round round = Crossed(SampleRound());
   EXPECT_EQ(round.cell, 3U);
   EXPECT_EQ(round.round, 7);
-  EXPECT_EQ(round.reason, event.round.reason);
+  EXPECT_EQ(round.reason, SampleRound().reason);
   EXPECT_TRUE(round.preempted);
   ASSERT_TRUE(round.client_cpu);
   EXPECT_EQ(round.client_cpu->min_us, 1.25);
@@ -50,16 +53,14 @@ TEST(MessagesTest, ARoundCrossesThePipeWhole) {
 }
 
 TEST(MessagesTest, WhatWasSeenOfAConnectionCrossesWhole) {
-  Event event;
-  event.kind = Event::Kind::kRound;
-  event.round = SampleRound();
-  Latency& seen = event.round.latencies[0];
+  Round sample = SampleRound();
+  Latency& seen = sample.latencies[0];
   seen.moments = {0.11, 0.22, 0.33, 0.44, 0.55};
   seen.client_tcp = TcpFacts{1, 2, 3, 4, 5, 6, true};
   seen.server_tcp = TcpFacts{7, 8, 9, 10, 11, 12, false};
   seen.stalls = 0;
   seen.congestion = "cubic";
-  const Round round = DecodeEvent(Encode(event)).value().round;
+  const Round round = Crossed(sample);
   ASSERT_EQ(round.latencies.size(), 2U);
   const Latency& latency = round.latencies[0];
   EXPECT_EQ(latency.moments.client_hello_ms, 0.11);
@@ -86,13 +87,9 @@ TEST(MessagesTest, WhatWasSeenOfAConnectionCrossesWhole) {
 }
 
 TEST(MessagesTest, ARelaysFactsCrossWithTheirPath) {
-  Event event;
-  event.kind = Event::Kind::kRelay;
-  event.path = {50000, 5000, 0.5, 10, 576};
-  event.relay = {8'000'000'000, 2, 3, 4.5, 5.5};
-  const Event decoded = DecodeEvent(Encode(event)).value();
-  EXPECT_EQ(decoded.kind, Event::Kind::kRelay);
-  EXPECT_EQ(decoded.path, event.path);
+  const RelayReport report{{50000, 5000, 0.5, 10, 576}, {8'000'000'000, 2, 3, 4.5, 5.5}};
+  const RelayReport decoded = Crossed(report);
+  EXPECT_EQ(decoded.path, report.path);
   EXPECT_EQ(decoded.relay.packets, 8'000'000'000U);
   EXPECT_EQ(decoded.relay.lost, 2U);
   EXPECT_EQ(decoded.relay.overflowed, 3U);
@@ -101,12 +98,7 @@ TEST(MessagesTest, ARelaysFactsCrossWithTheirPath) {
 }
 
 TEST(MessagesTest, AHeapCrossesWhole) {
-  Event event;
-  event.kind = Event::Kind::kHeap;
-  event.cell = 4;
-  event.heap = {{1, 2, 3, 4}, {5, 6, 7, 8'000'000'000}};
-  const Event decoded = DecodeEvent(Encode(event)).value();
-  EXPECT_EQ(decoded.kind, Event::Kind::kHeap);
+  const HeapCounted decoded = Crossed(HeapCounted{4, {{1, 2, 3, 4}, {5, 6, 7, 8'000'000'000}}});
   EXPECT_EQ(decoded.cell, 4U);
   EXPECT_EQ(decoded.heap.client.allocations, 1);
   EXPECT_EQ(decoded.heap.client.peak_bytes, 2);
@@ -117,13 +109,10 @@ TEST(MessagesTest, AHeapCrossesWhole) {
 }
 
 TEST(MessagesTest, FlightsCrossWhole) {
-  Event event;
-  event.kind = Event::Kind::kFlights;
-  event.cell = 5;
-  event.flights.parameters = SampleRound().parameters;
-  event.flights.flights = {{Role::kClient, 1, 2, 3, 4, 5.125, "ClientHello[235]"}, {Role::kServer, 0, 0, 0, 0, 0, ""}};
-  const Event decoded = DecodeEvent(Encode(event)).value();
-  EXPECT_EQ(decoded.kind, Event::Kind::kFlights);
+  FlightsRecorded recorded{5, {SampleRound().parameters, {}}};
+  recorded.flights.flights = {{Role::kClient, 1, 2, 3, 4, 5.125, "ClientHello[235]"},
+                              {Role::kServer, 0, 0, 0, 0, 0, ""}};
+  const FlightsRecorded decoded = Crossed(recorded);
   EXPECT_EQ(decoded.cell, 5U);
   EXPECT_EQ(decoded.flights.parameters.tickets, 2U);
   ASSERT_EQ(decoded.flights.flights.size(), 2U);
@@ -139,41 +128,39 @@ TEST(MessagesTest, FlightsCrossWhole) {
 }
 
 TEST(MessagesTest, CountersCrossOrStayEmpty) {
-  Event event;
-  event.kind = Event::Kind::kRound;
-  event.round = SampleRound();
-  event.round.server_counters = CounterValues{8'000'000'000, 3};
-  const Round round = DecodeEvent(Encode(event)).value().round;
+  Round sample = SampleRound();
+  sample.server_counters = CounterValues{8'000'000'000, 3};
+  const Round round = Crossed(sample);
   EXPECT_FALSE(round.client_counters);
   ASSERT_TRUE(round.server_counters);
   EXPECT_EQ(round.server_counters->instructions, 8'000'000'000);
   EXPECT_EQ(round.server_counters->cycles, 3);
 }
 
-TEST(MessagesTest, InstructionsAndTheLastNoteCross) {
-  Event event;
-  event.kind = Event::Kind::kInstructions;
-  event.cell = 4;
-  event.instructions = {7, 8'000'000'000};
-  const Event decoded = DecodeEvent(Encode(event)).value();
-  EXPECT_EQ(decoded.kind, Event::Kind::kInstructions);
-  EXPECT_EQ(decoded.cell, 4U);
-  EXPECT_EQ(decoded.instructions.client, 7);
-  EXPECT_EQ(decoded.instructions.server, 8'000'000'000);
-  Event done;
-  done.note = "no hardware counters";
-  EXPECT_EQ(DecodeEvent(Encode(done)).value().note, "no hardware counters");
+TEST(MessagesTest, InstructionsFloorsAndTheLastEventCross) {
+  const InstructionsCounted counted = Crossed(InstructionsCounted{4, {7, 8'000'000'000}});
+  EXPECT_EQ(counted.cell, 4U);
+  EXPECT_EQ(counted.instructions.client, 7);
+  EXPECT_EQ(counted.instructions.server, 8'000'000'000);
+  EXPECT_EQ(Crossed(Floor{1.5, 0.25}).without_clock_ns, 0.25);
+  const WorkerDone done = Crossed(WorkerDone{"no hardware counters", true, -5});
+  EXPECT_EQ(done.note, "no hardware counters");
+  EXPECT_TRUE(done.pinned);
+  EXPECT_EQ(done.niceness, -5);
+}
+
+TEST(MessagesTest, EachEventIsOfItsKind) {
+  EXPECT_EQ(Crossed(CellStarted{7}).cell, 7U);
+  EXPECT_EQ(Crossed(TargetLost{"silent"}).reason, "silent");
+  const CellEnded ended = Crossed(CellEnded{3, {Status::kRefused, "no", Cause::kNoSession}});
+  EXPECT_EQ(ended.cell, 3U);
+  EXPECT_EQ(ended.outcome.cause, Cause::kNoSession);
 }
 
 TEST(MessagesTest, WordsThatAreNoUtf8AreCarriedNotFatal) {
-  Event event;
-  event.kind = Event::Kind::kCell;
-  event.cell = 2;
-  event.status = Status::kRefused;
-  event.reason = "bytes \xff\xfe";
-  const Event decoded = DecodeEvent(Encode(event)).value();
-  EXPECT_EQ(decoded.status, Status::kRefused);
-  EXPECT_EQ(decoded.reason.substr(0, 6), "bytes ");
+  const CellEnded decoded = Crossed(CellEnded{2, {Status::kRefused, "bytes \xff\xfe"}});
+  EXPECT_EQ(decoded.outcome.status, Status::kRefused);
+  EXPECT_EQ(decoded.outcome.reason.substr(0, 6), "bytes ");
 }
 
 TEST(MessagesTest, ATaskCrossesWhole) {
@@ -193,9 +180,10 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   task.inputs.transport = {false, true, false, "reno"};
   task.inputs.seed = ~std::uint64_t{0};
   task.seconds = 0.25;
-  task.heap = true;
+  task.mode = Mode::kHeap;
   task.launcher = {"valgrind", "--quiet"};
-  task.callgrind = "/a folder";
+  task.callgrind_folder = "/a folder";
+  task.inputs.target = {"192.0.2.1", 443, "roots", false, "name", {"h2"}};
   task.handshakes_done = {5};
   const WorkerTask decoded = DecodeTask(Encode(task)).value();
   EXPECT_EQ(decoded.inputs.plugins, task.inputs.plugins);
@@ -208,16 +196,19 @@ TEST(MessagesTest, ATaskCrossesWhole) {
   EXPECT_EQ(decoded.inputs.cells[0].transport, task.inputs.cells[0].transport);
   EXPECT_EQ(decoded.inputs.transport, task.inputs.transport);
   EXPECT_EQ(decoded.inputs.credentials.at(CertificatesOf(decoded.inputs.cells[0].scenario)).key_pem, "key");
-  EXPECT_TRUE(decoded.heap);
+  EXPECT_EQ(decoded.mode, Mode::kHeap);
   EXPECT_EQ(decoded.launcher, task.launcher);
-  EXPECT_EQ(decoded.callgrind, "/a folder");
+  EXPECT_EQ(decoded.callgrind_folder, "/a folder");
+  EXPECT_EQ(decoded.inputs.target.port, 443);
+  EXPECT_EQ(decoded.inputs.target.alpn, std::vector<std::string>{"h2"});
+  EXPECT_FALSE(decoded.inputs.target.verify_peer);
   EXPECT_EQ(decoded.inputs.seed, ~std::uint64_t{0});
   EXPECT_EQ(decoded.handshakes_done, task.handshakes_done);
 }
 
 TEST(MessagesTest, NonsenseIsAnErrorInWords) {
-  for (const char* line :
-       {"", "{", "null", "[]", "{\"kind\":\"x\"}", "printf from a library", "{\"kind\":1,\"round\":{}}"}) {
+  for (const char* line : {"", "{", "null", "[]", "[0]", "{\"kind\":\"x\"}", "printf from a library", "[1,{}]",
+                           "[\"x\",{}]", "[99,{\"cell\":0}]", "[-1,{\"cell\":0}]"}) {
     EXPECT_FALSE(DecodeEvent(line)) << line;
   }
 }

@@ -34,9 +34,9 @@ class SupervisorTest : public testing::Test {
   }
 
   // One cell for each fake, which meets itself.
-  void Run(const std::vector<std::string>& fakes, double seconds, unsigned handshakes = 0, bool heap = false) {
+  void Run(const std::vector<std::string>& fakes, double seconds, unsigned handshakes = 0, Mode mode = Mode::kRounds) {
     WorkerTask task;
-    task.heap = heap;
+    task.mode = mode;
     task.inputs.credentials = {{{Auth::kEcdsaP256}, {}}};
     task.seconds = seconds;
     task.handshakes = handshakes;
@@ -98,7 +98,7 @@ TEST_F(SupervisorTest, ACrashWhileHeapsAreCountedCostsOneCellItsHeap) {
   if (HeapWorkerFile().empty()) {
     GTEST_SKIP() << "this build counts no heaps";
   }
-  Run({"fake-honest", "fake-crash", "fake-leak"}, 0, 0, true);
+  Run({"fake-honest", "fake-crash", "fake-leak"}, 0, 0, Mode::kHeap);
   EXPECT_EQ(EndOf(0), "ok: ") << "not counted again by the worker that follows";
   EXPECT_EQ(EndOf(1), "failed: the library crashed: SIGSEGV");
   EXPECT_EQ(EndOf(2), "ok: ");

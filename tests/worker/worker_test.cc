@@ -39,7 +39,7 @@ WorkerTask MakeTask(const std::vector<Cell>& cells) {
   return task;
 }
 
-struct Outcome {
+struct Ended {
   std::vector<Event> events;
   int status = 0;
 };
@@ -56,7 +56,7 @@ std::vector<Event> Decode(const std::string& text) {
 }
 
 // A pipe holds any task of these tests.
-Outcome RunWith(const std::string& input) {
+Ended RunWith(const std::string& input) {
   auto task = Pipe::Make().value();
   auto events = Pipe::Make().value();
   EXPECT_EQ(write(task.write.get(), input.data(), input.size()), static_cast<ssize_t>(input.size()));
@@ -66,28 +66,32 @@ Outcome RunWith(const std::string& input) {
   options.descriptors = {{task.read.get(), 3}, {events.write.get(), 4}};
   auto worker = Process::Spawn(options).value();
   events.write.Close();
-  Outcome outcome;
-  outcome.events = Decode(ReadAll(events.read.get()));
-  outcome.status = worker.Wait(kLimit);
-  return outcome;
+  Ended ended;
+  ended.events = Decode(ReadAll(events.read.get()));
+  ended.status = worker.Wait(kLimit);
+  return ended;
 }
 
 std::vector<Event> EventsOf(const WorkerTask& task) {
-  Outcome outcome = RunWith(Encode(task));
-  EXPECT_EQ(outcome.status, 0);
-  EXPECT_TRUE(!outcome.events.empty() && outcome.events.back().kind == Event::Kind::kDone);
-  return std::move(outcome.events);
+  Ended ended = RunWith(Encode(task));
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_TRUE(!ended.events.empty() && std::holds_alternative<WorkerDone>(ended.events.back()));
+  return std::move(ended.events);
 }
 
-std::vector<Round> RoundsIn(const std::vector<Event>& events) {
-  std::vector<Round> rounds;
+// Those of one kind.
+template <class What>
+std::vector<What> In(const std::vector<Event>& events) {
+  std::vector<What> those;
   for (const Event& event : events) {
-    if (event.kind == Event::Kind::kRound) {
-      rounds.push_back(event.round);
+    if (const auto* what = std::get_if<What>(&event)) {
+      those.push_back(*what);
     }
   }
-  return rounds;
+  return those;
 }
+
+std::vector<Round> RoundsIn(const std::vector<Event>& events) { return In<Round>(events); }
 
 unsigned HandshakesOf(std::size_t cell, const std::vector<Event>& events) {
   unsigned sum = 0;
@@ -100,9 +104,9 @@ unsigned HandshakesOf(std::size_t cell, const std::vector<Event>& events) {
 // How a cell ended early, and that it did so once.
 std::string EndOf(std::size_t cell, const std::vector<Event>& events) {
   std::string words;
-  for (const Event& event : events) {
-    if (event.kind == Event::Kind::kCell && event.cell == cell) {
-      words += std::string(StatusName(event.status)) + ": " + event.reason;
+  for (const CellEnded& end : In<CellEnded>(events)) {
+    if (end.cell == cell) {
+      words += std::string(StatusName(end.outcome.status)) + ": " + end.outcome.reason;
     }
   }
   return words;
@@ -122,41 +126,39 @@ TEST(WorkerTest, TheFloorComesFirst) {
   WorkerTask task = MakeTask({kHonest});
   task.floor = true;
   const std::vector<Event> events = EventsOf(task);
-  EXPECT_EQ(events[0].kind, Event::Kind::kFloor);
-  EXPECT_GT(events[0].floor.with_clock_ns, 0);
-  EXPECT_GT(events[0].floor.without_clock_ns, 0);
+  const auto* floor = std::get_if<Floor>(&events[0]);
+  ASSERT_NE(floor, nullptr);
+  EXPECT_GT(floor->with_clock_ns, 0);
+  EXPECT_GT(floor->without_clock_ns, 0);
   task.floor = false;
-  const std::vector<Event> without = EventsOf(task);
-  EXPECT_TRUE(std::none_of(without.begin(), without.end(),
-                           [](const Event& event) { return event.kind == Event::Kind::kFloor; }));
+  EXPECT_TRUE(In<Floor>(EventsOf(task)).empty());
 }
 
 TEST(WorkerTest, EachCellThatIsWarmTellsItsFlightsBeforeTheRounds) {
   const std::vector<Event> events = EventsOf(MakeTask({kHonest, MakeCell("fake-no-context", "fake-no-context")}));
-  std::vector<std::size_t> cells;
   bool rounds = false;
   for (const Event& event : events) {
-    rounds |= event.kind == Event::Kind::kRound;
-    if (event.kind == Event::Kind::kFlights) {
-      EXPECT_FALSE(rounds);
-      EXPECT_EQ(event.flights.flights.size(), 4U);
-      EXPECT_EQ(event.flights.parameters.group, "x25519");
-      cells.push_back(event.cell);
-    }
+    rounds |= std::holds_alternative<Round>(event);
+    EXPECT_FALSE(rounds && std::holds_alternative<FlightsRecorded>(event));
   }
-  EXPECT_EQ(cells, std::vector<std::size_t>{0}) << "one that has no context has no flights";
+  const std::vector<FlightsRecorded> flights = In<FlightsRecorded>(events);
+  ASSERT_EQ(flights.size(), 1U) << "one that has no context has no flights";
+  EXPECT_EQ(flights[0].cell, 0U);
+  EXPECT_EQ(flights[0].flights.flights.size(), 4U);
+  EXPECT_EQ(flights[0].flights.parameters.group, "x25519");
 }
 
 TEST(WorkerTest, EachCellIsAnnouncedBeforeItsWork) {
   const std::vector<Event> events = EventsOf(MakeTask({kHonest, kHonest}));
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (events[i].kind == Event::Kind::kRound) {
-      ASSERT_GT(i, 0U);
-      EXPECT_EQ(events[i - 1].kind, Event::Kind::kStart);
-      EXPECT_EQ(events[i - 1].cell, events[i].round.cell);
+  const CellStarted* before = nullptr;
+  for (const Event& event : events) {
+    if (const auto* round = std::get_if<Round>(&event)) {
+      ASSERT_NE(before, nullptr);
+      EXPECT_EQ(before->cell, round->cell);
     }
+    before = std::get_if<CellStarted>(&event);
   }
-  EXPECT_EQ(events[0].kind, Event::Kind::kStart) << "before its contexts are made";
+  EXPECT_TRUE(std::holds_alternative<CellStarted>(events[0])) << "before its contexts are made";
 }
 
 TEST(WorkerTest, HandshakesAreExactlyAsMany) {
@@ -185,15 +187,13 @@ TEST(WorkerTest, HeapsAreCountedInAnExecutionOfTheirOwn) {
   WorkerTask task = MakeTask({kHonest, MakeCell("fake-honest", "fake-honest", LinkKind::kLoopback), kHonest,
                               MakeCell("fake-no-context", "fake-no-context"), MakeCell("fake-leak", "fake-leak")});
   task.inputs.plugins.push_back(PluginFile("fake-leak"));
-  task.heap = true;
+  task.mode = Mode::kHeap;
   task.skip = {2};
   const std::vector<Event> events = EventsOf(task);
   EXPECT_TRUE(RoundsIn(events).empty()) << "no counted handshake is timed";
   std::map<std::size_t, HeapCost> heaps;
-  for (const Event& event : events) {
-    if (event.kind == Event::Kind::kHeap) {
-      heaps[event.cell] = event.heap;
-    }
+  for (const HeapCounted& counted : In<HeapCounted>(events)) {
+    heaps[counted.cell] = counted.heap;
   }
   ASSERT_EQ(heaps.size(), 2U) << "the cells of the memory link that are not skipped";
   for (const auto& [cell, heap] : heaps) {
@@ -208,7 +208,8 @@ TEST(WorkerTest, HeapsAreCountedInAnExecutionOfTheirOwn) {
 TEST(WorkerTest, EachCellWhoseInstructionsAreNotCountedSaysWhy) {
   WorkerTask task = MakeTask({kHonest, MakeCell("fake-honest", "fake-honest", LinkKind::kLoopback), kHonest,
                               MakeCell("nobody", "fake-honest")});
-  task.callgrind = testing::TempDir();
+  task.mode = Mode::kInstructions;
+  task.callgrind_folder = testing::TempDir();
   task.skip = {2};
   const std::vector<Event> events = EventsOf(task);
   ASSERT_EQ(events.size(), 5U) << "the start and the end of two cells, and of the worker";
@@ -233,10 +234,14 @@ TEST(WorkerTest, RoundsSayWhereTheyBelong) {
 TEST(WorkerTest, WhatIsSkippedIsNotTouched) {
   WorkerTask task = MakeTask({kHonest, MakeCell("nobody", "nobody"), kHonest});
   task.skip = {1, 2};
-  for (const Event& event : EventsOf(task)) {
-    EXPECT_EQ(event.cell, 0U);
-    EXPECT_EQ(event.round.cell, 0U);
+  const std::vector<Event> events = EventsOf(task);
+  for (const CellStarted& started : In<CellStarted>(events)) {
+    EXPECT_EQ(started.cell, 0U);
   }
+  for (const Round& round : RoundsIn(events)) {
+    EXPECT_EQ(round.cell, 0U);
+  }
+  EXPECT_TRUE(In<CellEnded>(events).empty());
 }
 
 TEST(WorkerTest, TheSeedGivesTheOrder) {
@@ -340,23 +345,20 @@ TEST(WorkerTest, BetweenTwoLibrariesAMissingTicketIsARefusal) {
 TEST(WorkerTest, ASilentTargetFailsAllItsRowsAtOnce) {
   const Listener listener = ListenOnLoopback().value();
   WorkerTask task = TargetTask(listener.port, 5);
-  task.timeout_ms = 200;
-  std::vector<std::string> reasons;
-  for (const Event& event : EventsOf(task)) {
-    EXPECT_NE(event.kind, Event::Kind::kCell);
-    EXPECT_NE(event.kind, Event::Kind::kRound);
-    if (event.kind == Event::Kind::kTarget) {
-      reasons.push_back(event.reason);
-    }
-  }
-  EXPECT_EQ(reasons, std::vector<std::string>{"the server accepted the connection and stayed silent for 0.2 s"});
+  task.inputs.timeout_ms = 200;
+  const std::vector<Event> events = EventsOf(task);
+  EXPECT_TRUE(In<CellEnded>(events).empty());
+  EXPECT_TRUE(RoundsIn(events).empty());
+  const std::vector<TargetLost> lost = In<TargetLost>(events);
+  ASSERT_EQ(lost.size(), 1U);
+  EXPECT_EQ(lost[0].reason, "the server accepted the connection and stayed silent for 0.2 s");
 }
 
 TEST(WorkerTest, ATaskThatIsNoneEndsTheWorker) {
   for (const char* input : {"", "nonsense", "{}"}) {
-    const Outcome outcome = RunWith(input);
-    EXPECT_TRUE(outcome.events.empty());
-    EXPECT_TRUE(WIFEXITED(outcome.status) && WEXITSTATUS(outcome.status) == 1) << outcome.status;
+    const Ended ended = RunWith(input);
+    EXPECT_TRUE(ended.events.empty());
+    EXPECT_TRUE(WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == 1) << ended.status;
   }
 }
 
