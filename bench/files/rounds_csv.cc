@@ -64,7 +64,13 @@ Columns<RoundRow> Measured() {
       Us("client_process_cpu_us", kRound, &Round::client_process_cpu_us),
       Us("server_process_cpu_us", kRound, &Round::server_process_cpu_us),
       Text("reason", kRound, &Round::reason),
-      // The rest of what a summary is made of, so that it can be computed again.
+  };
+}
+
+// The rest of what a summary is made of, so that it can be computed again.
+Columns<RoundRow> OfSummary() {
+  constexpr auto kRound = &RoundRow::round;
+  return {
       Whole("failed", kRound, &Round::failed),
       Only(Flights, Count("round_trips", &FlightCounts::round_trips)),
       Only(FirstByte, Count("first_byte_round_trips", &FlightCounts::first_byte_round_trips)),
@@ -94,9 +100,10 @@ Columns<RoundRow> Measured() {
 }  // namespace
 
 const Columns<RoundRow>& RoundColumns() {
-  static const Columns<RoundRow> columns = Joined<RoundRow>(
-      {Of<RoundRow>(IdentityColumns()), Measured(), Of<RoundRow>(PathColumns()), Of<RoundRow>(TransportColumns()),
-       Of<RoundRow>(ChainColumns()), Of<RoundRow>(KindColumns()), Of<RoundRow>(AskedColumns())});
+  static const Columns<RoundRow> columns =
+      Joined<RoundRow>({Of<RoundRow>(IdentityColumns()), Measured(), OfSummary(), Of<RoundRow>(PathColumns()),
+                        Of<RoundRow>(TransportColumns()), Of<RoundRow>(ChainColumns()), Of<RoundRow>(KindColumns()),
+                        Of<RoundRow>(AskedColumns())});
   return columns;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/files/csv_writer.h"
+#include "bench/files/flights_csv.h"
 #include "bench/files/run_reader.h"
 #include "bench/report/benchstat.h"
 #include "bench/report/report.h"
@@ -177,6 +178,28 @@ TEST(StoredReportTest, RoundsAloneTellAllOfTheMemoryLink) {
     }
   }
   EXPECT_GT(memory, 10);
+}
+
+TEST(StoredReportTest, FlightsAreReadBackToTheirCells) {
+  const LiveRun live = MakeLiveRun();
+  std::map<std::size_t, CellFlights> flights;
+  for (const std::size_t cell : {std::size_t{0}, std::size_t{3}, live.rows.size() - 1}) {
+    flights[cell].parameters = live.rows[cell].parameters;
+    flights[cell].flights = {{Role::kClient, 300, 0, 0, 1, 0, "ClientHello[295]"},
+                             {Role::kServer, 1200, 510, 60, 7, 12.125, "ServerHello[122] CCS"}};
+  }
+  RunTexts texts{RunJson(live.facts), SummaryCsvHeader(), RoundsCsvHeader(), {}, FlightsCsv(live.cells, flights)};
+  for (const Summary& row : live.rows) {
+    texts.summary_csv += SummaryCsvRow(row);
+  }
+  const auto stored = ReadRunTexts("run", texts);
+  ASSERT_TRUE(stored) << stored.error();
+  EXPECT_EQ(FlightsCsv(stored->cells, stored->flights), FlightsCsv(live.cells, flights));
+  texts.flights_csv =
+      FlightsCsvHeader() + FlightsCsvRows(live.cells[0], flights[0]) + FlightsCsvRows(live.cells[0], flights[0]);
+  EXPECT_EQ(ReadRunTexts("run", texts).error(),
+            "run/flights.csv, line 4: flight 1 of this cell does not follow the one "
+            "before");
 }
 
 }  // namespace
