@@ -14,6 +14,7 @@
 #include "bench/cli/command_line.h"
 #include "bench/command/compare.h"
 #include "bench/command/list.h"
+#include "bench/command/report.h"
 #include "bench/command/run.h"
 
 namespace {
@@ -32,6 +33,9 @@ int Execute(const tlsbench::Command& command) {
   }
   if (const auto* compare = std::get_if<tlsbench::CompareCommand>(&command)) {
     return tlsbench::CompareRuns(*compare);
+  }
+  if (const auto* report = std::get_if<tlsbench::ReportCommand>(&command)) {
+    return tlsbench::ReportRun(*report);
   }
   return tlsbench::RunBenchmark(std::get<tlsbench::RunOptions>(command));
 }

@@ -241,6 +241,28 @@ Command ParseCompare(const Words& words) {
   return mistake ? Command(UsageError{*mistake}) : Command(command);
 }
 
+const std::map<std::string, ReportFormat> kReportFormats = {
+    {"table", ReportFormat::kTable}, {"csv", ReportFormat::kCsv}, {"benchstat", ReportFormat::kBenchstat}};
+
+Command ParseReport(const Words& words) {
+  Words operands;
+  std::string format = "table";
+  CLI::App app(kReportDescription, "tlsbench report");
+  app.add_option("operands", operands, "DIR: the folder of a run")->type_name("");
+  app.add_option("--format", format, "What the run prints: table, csv for its --csv -, benchstat")->type_name("FORMAT");
+  if (const auto answer = Parse(app, words)) {
+    return *answer;
+  }
+  if (operands.size() != 1) {
+    return UsageError{fmt::format("report wants DIR, the folder of one run, and got {}", operands.size())};
+  }
+  const auto known = kReportFormats.find(format);
+  if (known == kReportFormats.end()) {
+    return UsageError{Unknown("format", format, {"table", "csv", "benchstat"})};
+  }
+  return ReportCommand{operands[0], known->second};
+}
+
 }  // namespace
 
 Command ParseCommandLine(const std::vector<std::string>& arguments) {
@@ -254,8 +276,11 @@ Command ParseCommandLine(const std::vector<std::string>& arguments) {
     if (command == "compare") {
       return ParseCompare(words);
     }
+    if (command == "report") {
+      return ParseReport(words);
+    }
     if (command != "run") {
-      return UsageError{Unknown("command", command, {"run", "list", "compare"})};
+      return UsageError{Unknown("command", command, {"run", "list", "compare", "report"})};
     }
   }
   Raw raw;

@@ -21,7 +21,13 @@ struct ListCommand {
   ListFormat format = ListFormat::kTable;
 };
 
-using Command = std::variant<RunOptions, ListCommand, CompareCommand, PrintText, UsageError>;
+enum class ReportFormat : std::uint8_t { kTable, kCsv, kBenchstat };
+struct ReportCommand {
+  std::string run;  // a folder
+  ReportFormat format = ReportFormat::kTable;
+};
+
+using Command = std::variant<RunOptions, ListCommand, CompareCommand, ReportCommand, PrintText, UsageError>;
 
 // `arguments` without the program's name.
 Command ParseCommandLine(const std::vector<std::string>& arguments);

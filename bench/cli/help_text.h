@@ -11,7 +11,8 @@ inline constexpr const char* kDescription =
     "  tlsbench [run] [OPTIONS]     measure; without options, every library found\n"
     "  tlsbench --target HOST:PORT  measure a server\n"
     "  tlsbench list [--parity]     backends, library versions, what each can do and why not\n"
-    "  tlsbench compare BASE NEW    two runs, or two backends of one: what differs, and whether that can be told\n";
+    "  tlsbench compare BASE NEW    two runs, or two backends of one: what differs, and whether that can be told\n"
+    "  tlsbench report DIR          what a run printed, from its files alone\n";
 
 inline constexpr const char* kSelectionDescription =
     "The cells of tlsbench on the memory link, as benchmarks of Google Benchmark.\n"
@@ -23,6 +24,11 @@ inline constexpr const char* kSelectionDescription =
 
 inline constexpr const char* kListDescription =
     "What was found: backends, library versions, how each was built, what it can do and why not.";
+
+inline constexpr const char* kReportDescription =
+    "What a run printed, from the files in its folder alone.\n"
+    "\n"
+    "  tlsbench report DIR [--format csv|benchstat]";
 
 }  // namespace tlsbench
 

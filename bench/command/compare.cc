@@ -36,13 +36,11 @@ int Complain(const std::string& words, int code) {
   return code;
 }
 
-tl::expected<std::string, std::string> FindBackend(const StoredRun& run, const std::string& word) {
+tl::expected<std::string, std::string> FindBackend(const ComparedRun& run, const std::string& word) {
   std::set<std::string> names;
-  for (const StoredRow& row : run.rows) {
-    if (!IsTwin(row.identity)) {
-      names.insert(row.identity.client);
-      names.insert(row.identity.server);
-    }
+  for (const ComparedRow& row : run.rows) {
+    names.insert(row.cell.client);
+    names.insert(row.cell.server);
   }
   names.erase("");
   const std::vector<std::string> known(names.begin(), names.end());
@@ -65,19 +63,19 @@ struct Judgement {
   std::vector<std::string> troubles;  // rows that had failed in their run, a line each
 };
 
-bool IsNamed(const RowIdentity& row, const std::vector<std::string>& backends) {
+bool IsNamed(const Cell& cell, const std::vector<std::string>& backends) {
   return backends.empty() || std::any_of(backends.begin(), backends.end(), [&](const std::string& name) {
-           return row.client == name || row.server == name;
+           return cell.client == name || cell.server == name;
          });
 }
 
 // One line for each status but ok, with its first reason. Rows of other backends are none of ours.
-void NoteRowsLeftOut(const StoredRun& run, const std::vector<std::string>& backends, Judgement& judgement) {
-  for (const std::string_view status : {"failed", "refused", "unsupported", "incomplete"}) {
+void NoteRowsLeftOut(const ComparedRun& run, const std::vector<std::string>& backends, Judgement& judgement) {
+  for (const Status status : {Status::kFailed, Status::kRefused, Status::kUnsupported, Status::kIncomplete}) {
     std::size_t count = 0;
-    const StoredRow* first = nullptr;
-    for (const StoredRow& row : run.rows) {
-      if (row.status == status && IsNamed(row.identity, backends)) {
+    const ComparedRow* first = nullptr;
+    for (const ComparedRow& row : run.rows) {
+      if (row.status == status && IsNamed(row.cell, backends)) {
         first = first == nullptr ? &row : first;
         ++count;
       }
@@ -85,17 +83,32 @@ void NoteRowsLeftOut(const StoredRun& run, const std::vector<std::string>& backe
     if (count == 0) {
       continue;
     }
-    const std::string words =
-        fmt::format("{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"), status,
-                    first->identity.client, first->identity.protocol, first->identity.handshake,
-                    first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
-    (status == "failed" ? judgement.troubles : judgement.report.notes).push_back(words);
+    const std::string words = fmt::format(
+        "{}: {} {} and left out, first {} TLS {} {}: {}", run.path, Counted(count, "row"), StatusName(status),
+        first->cell.client, ProtocolName(first->cell.scenario.protocol), HandshakeName(first->cell.scenario.handshake),
+        first->reason.empty() ? "no reason was recorded" : Shown(first->reason, 300));
+    (status == Status::kFailed ? judgement.troubles : judgement.report.notes).push_back(words);
   }
 }
 
+// What is left out of a file that was cut off is said beside the rest.
+tl::expected<ComparedRun, std::string> Read(const std::string& path) {
+  const auto run = ReadRun(path);
+  if (!run) {
+    return tl::unexpected(run.error());
+  }
+  if (run->rounds.empty()) {
+    return tl::unexpected(fmt::format("{}/rounds.csv holds no round: nothing was measured", path));
+  }
+  for (const std::string& note : run->notes) {
+    fmt::print(stderr, "Note: {}\n", note);
+  }
+  return ComparedRunOf(*run);
+}
+
 tl::expected<Judgement, std::string> CompareTwoRuns(const CompareCommand& command) {
-  const auto base = ReadRun(command.base);
-  const auto now = ReadRun(command.now);
+  const auto base = Read(command.base);
+  const auto now = Read(command.now);
   for (const auto* run : {&base, &now}) {
     if (!*run) {
       return tl::unexpected(run->error());
@@ -124,7 +137,7 @@ tl::expected<Judgement, std::string> CompareTwoRuns(const CompareCommand& comman
 }
 
 tl::expected<Judgement, std::string> CompareWithinRun(const CompareCommand& command) {
-  const auto run = ReadRun(command.run);
+  const auto run = Read(command.run);
   if (!run) {
     return tl::unexpected(run.error());
   }
@@ -193,8 +206,9 @@ void NoteUngated(const VerdictReport& report) {
 bool IsRegression(const Comparison& row, double percent) {
   const bool regressed = row.verdict == Verdict::kDearer && (row.ratio->value - 1) * 100 > percent;
   if (regressed) {
-    fmt::print(stderr, "Regression: {} {}, TLS {} {}, {}: {}\n", row.row.client, row.row.link, row.row.protocol,
-               row.row.handshake, kQuantities[row.quantity], row.words);
+    fmt::print(stderr, "Regression: {} {}, TLS {} {}, {}: {}\n", row.row.cell.client, LinkName(row.row.cell.link),
+               ProtocolName(row.row.cell.scenario.protocol), HandshakeName(row.row.cell.scenario.handshake),
+               kQuantities[row.quantity], row.words);
   }
   return regressed;
 }

@@ -1,7 +1,6 @@
 #include "bench/command/run.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -50,6 +49,7 @@ class Benchmark {
         cells_(setup_.cells),
         facts_(setup_.facts),
         rounds_of_(cells_.size()),
+        written_of_(cells_.size()),
         // Asked for a number of handshakes, a run does not end before it.
         precision_(options.handshakes_per_cell == 0 ? options.precision : 0, options.executions) {
     state_.ends = std::move(setup_.ends);
@@ -66,10 +66,12 @@ class Benchmark {
   unsigned HandshakesOf(int execution) const;
   void Keep(const Round& round);
   Outcome EndOf(std::size_t cell) const;
+  void KeepAsWritten();
   void SummarizeRows();
   void Take(Counts counts);
   void AddHealth();
   void WriteSummary();
+  void WriteReport();
   void WriteRunJson(bool ended);
   void Print() const;
   void PrintRows() const;
@@ -83,6 +85,8 @@ class Benchmark {
   RunState state_;
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
+  std::size_t written_ = 0;                    // how many of the rounds are as written, in all and by cell
+  std::vector<std::size_t> written_of_;
   std::vector<Summary> rows_;  // one for each cell but the twin: of the rounds as SummarizeRows found them
   PrecisionWatch precision_;
 };
@@ -107,6 +111,7 @@ int Benchmark::Run() {
   Execute();
   WriteSummary();
   WriteRunJson(true);
+  WriteReport();
   Print();
   return ExitCode();
 }
@@ -222,6 +227,17 @@ void Benchmark::Keep(const Round& round) {
   }
 }
 
+// From here on the rounds are what their files tell, so that whoever reads these comes to the same numbers. Not while
+// an execution runs, from which it would take time.
+void Benchmark::KeepAsWritten() {
+  for (; written_ < rounds_.size(); ++written_) {
+    Round& round = rounds_[written_];
+    round = AsWritten(cells_[round.cell], round);
+    std::vector<Round>& mine = rounds_of_[round.cell];
+    mine[written_of_[round.cell]++] = round;
+  }
+}
+
 // What the run says of a cell.
 Outcome Benchmark::EndOf(std::size_t cell) const {
   const auto end = state_.ends.find(cell);
@@ -233,10 +249,11 @@ Outcome Benchmark::EndOf(std::size_t cell) const {
 
 // Once whenever the rounds have changed: a bootstrap for each row.
 void Benchmark::SummarizeRows() {
+  KeepAsWritten();
   rows_.clear();
   for (std::size_t i = 0; i < cells_.size() && !cells_[i].twin; ++i) {
     const Outcome end = EndOf(i);
-    rows_.push_back(Summarize(cells_[i], rounds_of_[i], end.status, end.reason));
+    rows_.push_back(AsWritten(Summarize(cells_[i], rounds_of_[i], end.status, end.reason)));
   }
 }
 
@@ -277,6 +294,11 @@ void Benchmark::WriteRunJson(bool ended) {
   setup_.folder.run.Replace(RunJson(facts_));
 }
 
+void Benchmark::WriteReport() {
+  const RunResults run{cells_, rounds_, rows_, facts_};
+  setup_.folder.report.Replace(Report(run, TableOptions{false, kDefaultWidth, {}}));
+}
+
 void Benchmark::PrintRows() const {
   fmt::print("{}", SummaryCsvHeader());
   for (const Summary& summary : rows_) {
@@ -290,9 +312,8 @@ void Benchmark::Print() const {
   } else if (options_.benchstat_on_stdout) {
     fmt::print("{}", Benchstat(rows_, rounds_, facts_.environment));
   } else {
-    const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
     const RunResults run{cells_, rounds_, rows_, facts_};
-    fmt::print("{}", Report(run, options_.Protocols(), options_.sweep, TableOptions{colour, TerminalWidth(), {}}));
+    fmt::print("{}", Report(run, TableOptions{TerminalHasColour(), TerminalWidth(), {}}));
   }
   std::fflush(stdout);
   for (const std::string& refused : facts_.refused_plugins) {

@@ -146,6 +146,8 @@ std::optional<std::string> TryTransport(const RunOptions& options) {
 
 void FillFacts(const RunOptions& options, RunFacts& facts) {
   facts.arguments = options.arguments;
+  facts.protocols = options.Protocols();
+  facts.sweep = options.sweep;
   facts.seed = options.seed;
   facts.executions = options.executions;
   facts.seconds = options.seconds;

@@ -13,70 +13,82 @@ namespace {
 
 constexpr std::string_view kNullBackend = "null";  // performs no cryptography: no comparison with it means anything
 
-using Rows = std::vector<const StoredRow*>;
-using Key = std::vector<std::string>;
+using Rows = std::vector<const ComparedRow*>;
 
-Rows Usable(const StoredRun& run) {
+Rows Usable(const ComparedRun& run) {
   Rows rows;
-  for (const StoredRow& row : run.rows) {
-    if (row.ok() && !IsTwin(row.identity)) {
+  for (const ComparedRow& row : run.rows) {
+    if (row.status == Status::kOk && !row.cell.twin) {
       rows.push_back(&row);
     }
   }
   return rows;
 }
 
-Key Place(const RowIdentity& row) { return {row.link, row.target, row.rtt_ms, row.path}; }
-Key Ends(const RowIdentity& row) { return {row.client, row.server}; }
-Key Kind(const RowIdentity& row) { return {row.protocol, row.handshake}; }
-Key Certificates(const RowIdentity& row) { return {row.auth, row.chain_bytes}; }
-Key Pins(const RowIdentity& row) {
-  return {row.cipher_suite, row.group, row.auth, row.chain_bytes, row.setting, row.transport};
+// Whether two rows are the same in one respect.
+using Same = std::function<bool(const ComparedCell& a, const ComparedCell& b)>;
+
+bool Place(const ComparedCell& a, const ComparedCell& b) { return SamePlace(a.cell, b.cell); }
+bool Ends(const ComparedCell& a, const ComparedCell& b) { return SameEnds(a.cell, b.cell); }
+
+bool Protocol(const ComparedCell& a, const ComparedCell& b) {
+  return a.cell.scenario.protocol == b.cell.scenario.protocol;
 }
 
-Key Joined(std::initializer_list<Key> parts) {
-  Key joined;
-  for (const Key& part : parts) {
-    joined.insert(joined.end(), part.begin(), part.end());
-  }
-  return joined;
+bool HandshakeKind(const ComparedCell& a, const ComparedCell& b) {
+  return a.cell.scenario.handshake == b.cell.scenario.handshake;
 }
 
-using MakeKey = std::function<Key(const RowIdentity&)>;
+bool Kind(const ComparedCell& a, const ComparedCell& b) { return Protocol(a, b) && HandshakeKind(a, b); }
 
-std::vector<std::pair<Key, Rows>> GroupBy(const Rows& rows, const MakeKey& key_of) {
-  std::vector<std::pair<Key, Rows>> groups;  // in the order of the rows
-  std::map<Key, std::size_t> index;
-  for (const StoredRow* row : rows) {
-    const Key key = key_of(row->identity);
-    const auto [place, is_new] = index.emplace(key, groups.size());
-    if (is_new) {
-      groups.push_back({key, {}});
+bool Certificates(const ComparedCell& a, const ComparedCell& b) {
+  return a.parameters.auth == b.parameters.auth && a.cell.scenario.chain_bytes == b.cell.scenario.chain_bytes;
+}
+
+bool Pins(const ComparedCell& a, const ComparedCell& b) {
+  return a.parameters.cipher_suite == b.parameters.cipher_suite && a.parameters.group == b.parameters.group &&
+         Certificates(a, b) && SettingWords(a.cell) == SettingWords(b.cell) && a.cell.transport == b.cell.transport;
+}
+
+Same All(std::vector<Same> parts) {
+  return [parts = std::move(parts)](const ComparedCell& a, const ComparedCell& b) {
+    return std::all_of(parts.begin(), parts.end(), [&](const Same& same) { return same(a, b); });
+  };
+}
+
+// In the order of the rows.
+std::vector<Rows> GroupBy(const Rows& rows, const Same& same) {
+  std::vector<Rows> groups;
+  for (const ComparedRow* row : rows) {
+    auto group =
+        std::find_if(groups.begin(), groups.end(), [&](const Rows& others) { return same(*others.front(), *row); });
+    if (group == groups.end()) {
+      group = groups.emplace(groups.end());
     }
-    groups[place->second].second.push_back(row);
+    group->push_back(row);
   }
   return groups;
 }
 
-// Pairs rows whose key names exactly one of each run, and takes them out of `base` and `now`.
-void Match(const MakeKey& key_of, Rows& base, Rows& now, std::vector<RowPair>& pairs) {
-  const auto groups = GroupBy(now, key_of);
-  for (const auto& [key, rows] : GroupBy(base, key_of)) {
-    const auto found = std::find_if(groups.begin(), groups.end(),
-                                    [&, &wanted = key](const auto& group) { return group.first == wanted; });
-    if (rows.size() == 1 && found != groups.end() && found->second.size() == 1) {
-      pairs.push_back({rows[0], found->second[0], "", "", false});
+// Pairs rows of which exactly one of each run are the same, and takes them out of `base` and `now`.
+void Match(const Same& same, Rows& base, Rows& now, std::vector<RowPair>& pairs) {
+  const std::vector<Rows> groups = GroupBy(now, same);
+  for (const Rows& rows : GroupBy(base, same)) {
+    const auto found =
+        std::find_if(groups.begin(), groups.end(), [&](const Rows& group) { return same(*rows[0], *group[0]); });
+    if (rows.size() == 1 && found != groups.end() && found->size() == 1) {
+      pairs.push_back({rows[0], found->front(), "", "", false});
       std::erase(base, rows[0]);
-      std::erase(now, found->second[0]);
+      std::erase(now, found->front());
     }
   }
 }
 
 // The only row of `candidates` that has the pins of `row`, or the only one there is; null if neither.
-const StoredRow* NearestPins(const Rows& candidates, const StoredRow* row) {
-  const auto same = std::find_if(candidates.begin(), candidates.end(), [&](const StoredRow* other) {
-    return other->identity.group == row->identity.group &&
-           CipherOf(other->identity.cipher_suite) == CipherOf(row->identity.cipher_suite);
+const ComparedRow* NearestPins(const Rows& candidates, const ComparedRow* row) {
+  const auto same = std::find_if(candidates.begin(), candidates.end(), [&](const ComparedRow* other) {
+    return other->parameters.group == row->parameters.group &&
+           CipherOf(other->parameters.cipher_suite) == CipherOf(row->parameters.cipher_suite);
   });
   if (same != candidates.end()) {
     return *same;
@@ -84,60 +96,64 @@ const StoredRow* NearestPins(const Rows& candidates, const StoredRow* row) {
   return candidates.size() == 1 ? candidates[0] : nullptr;
 }
 
-// Holds each row against the one whose `axis` says `base_value` and that shares the key.
-std::vector<RowPair> PairAlong(const StoredRun& run, std::string RowIdentity::*axis, const std::string& base_value,
-                               const MakeKey& shared) {
+// What differs on purpose, by its name in the files.
+using AxisName = std::string (*)(const ComparedRow& row);
+
+std::string ProtocolOf(const ComparedRow& row) { return std::string(ProtocolName(row.cell.scenario.protocol)); }
+std::string HandshakeOf(const ComparedRow& row) { return std::string(HandshakeName(row.cell.scenario.handshake)); }
+
+// Holds each row against the one whose axis has `base_value` and that is the same in all else.
+std::vector<RowPair> PairAlong(const ComparedRun& run, AxisName axis, const std::string& base_value, const Same& same) {
   std::vector<RowPair> pairs;
-  for (const auto& [key, group] : GroupBy(Usable(run), shared)) {
+  for (const Rows& group : GroupBy(Usable(run), same)) {
     Rows bases;
     std::copy_if(group.begin(), group.end(), std::back_inserter(bases),
-                 [&](const StoredRow* row) { return row->identity.*axis == base_value; });
-    for (const StoredRow* row : group) {
-      const StoredRow* base = row->identity.*axis == base_value ? nullptr : NearestPins(bases, row);
+                 [&](const ComparedRow* row) { return axis(*row) == base_value; });
+    for (const ComparedRow* row : group) {
+      const ComparedRow* base = axis(*row) == base_value ? nullptr : NearestPins(bases, row);
       if (base != nullptr) {
-        pairs.push_back({base, row, base_value, row->identity.*axis, false});
+        pairs.push_back({base, row, base_value, axis(*row), false});
       }
     }
   }
   return pairs;
 }
 
-std::string BuildOf(const StoredRun& run, const std::string& backend) {
+std::string BuildOf(const ComparedRun& run, const std::string& backend) {
   const auto found = run.builds.find(backend);
   return found == run.builds.end() ? "" : found->second;
 }
 
-bool SameBuild(const StoredRun& base, const StoredRun& now, const RowPair& pair) {
+bool SameBuild(const ComparedRun& base, const ComparedRun& now, const RowPair& pair) {
   const auto same = [&](const std::string& before, const std::string& after) {
     const std::string build = BuildOf(base, before);
     return before == after && (before.empty() || (!build.empty() && build == BuildOf(now, after)));
   };
-  return same(pair.base->identity.client, pair.now->identity.client) &&
-         same(pair.base->identity.server, pair.now->identity.server);
+  return same(pair.base->cell.client, pair.now->cell.client) && same(pair.base->cell.server, pair.now->cell.server);
 }
 
 std::string Replaced(const std::string& name, const std::string& from, const std::string& to) {
   return name == from ? to : name;
 }
 
-double MedianOf(const StoredRow& row, std::size_t quantity) {
+double MedianOf(const ComparedRow& row, std::size_t quantity) {
   return Median(ValuesOf(row.samples[quantity].medians)).value_or(0);
 }
 
-RowPair ClientPair(const StoredRow* base, const StoredRow* now) {
-  return {base, now, base->identity.client, now->identity.client, false};
+RowPair ClientPair(const ComparedRow* base, const ComparedRow* now) {
+  return {base, now, base->cell.client, now->cell.client, false};
 }
 
-bool AreAlike(const StoredRow* base, const StoredRow* now, const Terms& terms) {
+bool AreAlike(const ComparedRow* base, const ComparedRow* now, const Terms& terms) {
   return terms.unlike || Differences(ClientPair(base, now), terms).empty();
 }
 
 // Rows in sets of those that are alike, the largest first.
 std::vector<Rows> AlikeSets(const Rows& rows, const Terms& terms) {
   std::vector<Rows> sets;
-  for (const StoredRow* row : rows) {
+  for (const ComparedRow* row : rows) {
     const auto place = std::find_if(sets.begin(), sets.end(), [&](const Rows& set) {
-      return std::all_of(set.begin(), set.end(), [&](const StoredRow* other) { return AreAlike(other, row, terms); });
+      return std::all_of(set.begin(), set.end(), [&](const ComparedRow* other) { return AreAlike(other, row, terms); });
     });
     if (place == sets.end()) {
       sets.push_back({row});
@@ -155,12 +171,12 @@ bool Differ(const Comparison& comparison) {
 
 // From the cheapest on: by what shared rounds say of a row and of the one with the least median, as the verdicts do.
 void Sort(Rows& rows, std::size_t quantity) {
-  const auto least = std::min_element(rows.begin(), rows.end(), [&](const StoredRow* a, const StoredRow* b) {
+  const auto least = std::min_element(rows.begin(), rows.end(), [&](const ComparedRow* a, const ComparedRow* b) {
     return MedianOf(*a, quantity) < MedianOf(*b, quantity);
   });
   const Sample reference = (*least)->samples[quantity].medians;
-  std::map<const StoredRow*, double> ratios;
-  for (const StoredRow* row : rows) {
+  std::map<const ComparedRow*, double> ratios;
+  for (const ComparedRow* row : rows) {
     const auto change = CompareSamples(row->samples[quantity].medians, reference);
     ratios[row] = change ? change->ratio.value : 1;
   }
@@ -170,8 +186,8 @@ void Sort(Rows& rows, std::size_t quantity) {
 // `rows` are alike and were all measured in the quantity.
 void Rank(Rows rows, std::size_t quantity, const Terms& terms, Verdicts& verdicts) {
   Sort(rows, quantity);
-  Ranking ranking{rows[0]->identity, quantity, {{rows[0]->identity.client}}};
-  const StoredRow* cheapest_of_group = rows[0];
+  Ranking ranking{*rows[0], quantity, {{rows[0]->cell.client}}};
+  const ComparedRow* cheapest_of_group = rows[0];
   for (std::size_t i = 1; i < rows.size(); ++i) {
     verdicts.comparisons.push_back(Judge(ClientPair(rows[0], rows[i]), quantity, terms));
     const bool apart = cheapest_of_group == rows[0]
@@ -181,7 +197,7 @@ void Rank(Rows rows, std::size_t quantity, const Terms& terms, Verdicts& verdict
       ranking.groups.emplace_back();
       cheapest_of_group = rows[i];
     }
-    ranking.groups.back().push_back(rows[i]->identity.client);
+    ranking.groups.back().push_back(rows[i]->cell.client);
   }
   verdicts.rankings.push_back(std::move(ranking));
 }
@@ -189,7 +205,7 @@ void Rank(Rows rows, std::size_t quantity, const Terms& terms, Verdicts& verdict
 void JudgeContest(const Rows& rows, std::size_t quantity, const Terms& terms, Verdicts& verdicts) {
   Rows measured;
   std::copy_if(rows.begin(), rows.end(), std::back_inserter(measured),
-               [&](const StoredRow* row) { return !row->samples[quantity].medians.empty(); });
+               [&](const ComparedRow* row) { return !row->samples[quantity].medians.empty(); });
   if (measured.size() == 2) {
     verdicts.comparisons.push_back(Judge(ClientPair(measured[0], measured[1]), quantity, terms));
   }
@@ -209,17 +225,17 @@ void JudgeContest(const Rows& rows, std::size_t quantity, const Terms& terms, Ve
 
 }  // namespace
 
-std::vector<RowPair> PairRuns(const StoredRun& base, const StoredRun& now) {
+std::vector<RowPair> PairRuns(const ComparedRun& base, const ComparedRun& now) {
   Rows base_rows = Usable(base);
   Rows now_rows = Usable(now);
   std::vector<RowPair> pairs;
-  const auto match = [&](const MakeKey& key_of) { Match(key_of, base_rows, now_rows, pairs); };
-  match([](const RowIdentity& row) { return Joined({Place(row), Ends(row), Kind(row), Pins(row)}); });
-  match([](const RowIdentity& row) { return Joined({Place(row), Ends(row), Kind(row), Certificates(row)}); });
-  match([](const RowIdentity& row) { return Joined({Place(row), Ends(row), Kind(row)}); });
+  const auto match = [&](const Same& same) { Match(same, base_rows, now_rows, pairs); };
+  match(All({Place, Ends, Kind, Pins}));
+  match(All({Place, Ends, Kind, Certificates}));
+  match(All({Place, Ends, Kind}));
   if (pairs.empty()) {  // another version of the library, or another library
-    match([](const RowIdentity& row) { return Joined({Place(row), Kind(row), Pins(row)}); });
-    match([](const RowIdentity& row) { return Joined({Place(row), Kind(row)}); });
+    match(All({Place, Kind, Pins}));
+    match(All({Place, Kind}));
   }
   for (RowPair& pair : pairs) {
     pair.base_name = base.path;
@@ -230,23 +246,22 @@ std::vector<RowPair> PairRuns(const StoredRun& base, const StoredRun& now) {
   return pairs;
 }
 
-std::vector<RowPair> PairBackends(const StoredRun& run, const std::string& base, const std::string& now) {
+std::vector<RowPair> PairBackends(const ComparedRun& run, const std::string& base, const std::string& now) {
   const Rows rows = Usable(run);
   std::vector<RowPair> pairs;
-  for (const StoredRow* row : rows) {
-    const RowIdentity& identity = row->identity;
-    const bool has_base = identity.client == base || identity.server == base;
-    if (!has_base || identity.client == now || identity.server == now) {
+  for (const ComparedRow* row : rows) {
+    const Cell& cell = row->cell;
+    const bool has_base = cell.client == base || cell.server == base;
+    if (!has_base || cell.client == now || cell.server == now) {
       continue;
     }
-    const Key ends = {Replaced(identity.client, base, now), Replaced(identity.server, base, now)};
+    ComparedCell wanted = *row;
+    wanted.cell.client = Replaced(cell.client, base, now);
+    wanted.cell.server = Replaced(cell.server, base, now);
     Rows others = rows;
-    std::erase_if(others, [&](const StoredRow* other) {
-      return Ends(other->identity) != ends || Place(other->identity) != Place(identity) ||
-             Kind(other->identity) != Kind(identity);
-    });
-    const auto same_pins = std::find_if(
-        others.begin(), others.end(), [&](const StoredRow* other) { return Pins(other->identity) == Pins(identity); });
+    std::erase_if(others, [&](const ComparedRow* other) { return !All({Ends, Place, Kind})(*other, wanted); });
+    const auto same_pins =
+        std::find_if(others.begin(), others.end(), [&](const ComparedRow* other) { return Pins(*other, *row); });
     if (same_pins != others.end() || others.size() == 1) {
       pairs.push_back({row, same_pins != others.end() ? *same_pins : others[0], base, now, false});
     }
@@ -254,16 +269,12 @@ std::vector<RowPair> PairBackends(const StoredRun& run, const std::string& base,
   return pairs;
 }
 
-std::vector<RowPair> PairProtocols(const StoredRun& run) {
-  return PairAlong(run, &RowIdentity::protocol, "1.2", [](const RowIdentity& row) {
-    return Joined({Place(row), Ends(row), {row.handshake}, Certificates(row)});
-  });
+std::vector<RowPair> PairProtocols(const ComparedRun& run) {
+  return PairAlong(run, ProtocolOf, "1.2", All({Place, Ends, HandshakeKind, Certificates}));
 }
 
-std::vector<RowPair> PairHandshakes(const StoredRun& run) {
-  return PairAlong(run, &RowIdentity::handshake, "full", [](const RowIdentity& row) {
-    return Joined({Place(row), Ends(row), {row.protocol}, Certificates(row)});
-  });
+std::vector<RowPair> PairHandshakes(const ComparedRun& run) {
+  return PairAlong(run, HandshakeOf, "full", All({Place, Ends, Protocol, Certificates}));
 }
 
 Verdicts JudgeAll(const std::vector<RowPair>& pairs, const Terms& terms) {
@@ -278,22 +289,21 @@ Verdicts JudgeAll(const std::vector<RowPair>& pairs, const Terms& terms) {
   return verdicts;
 }
 
-Verdicts JudgeClients(const StoredRun& run, const Terms& terms) {
+Verdicts JudgeClients(const ComparedRun& run, const Terms& terms) {
   Rows rows = Usable(run);
-  std::erase_if(rows, [](const StoredRow* row) { return row->identity.client == kNullBackend; });
-  const bool crossed = std::any_of(rows.begin(), rows.end(), [](const StoredRow* row) {
-    return !row->identity.server.empty() && row->identity.client != row->identity.server;
+  std::erase_if(rows, [](const ComparedRow* row) { return row->cell.client == kNullBackend; });
+  const bool crossed = std::any_of(rows.begin(), rows.end(), [](const ComparedRow* row) {
+    return !row->cell.server.empty() && row->cell.client != row->cell.server;
   });
   Verdicts verdicts;
-  const auto contests = GroupBy(rows, [&](const RowIdentity& row) {
-    return Joined({Place(row), Kind(row), Certificates(row), {crossed ? row.server : ""}});
-  });
-  for (const auto& [key, contest] : contests) {
+  const Same same_server = [&](const ComparedCell& a, const ComparedCell& b) {
+    return !crossed || a.cell.server == b.cell.server;
+  };
+  const Same same_client = [](const ComparedCell& a, const ComparedCell& b) { return a.cell.client == b.cell.client; };
+  for (const Rows& contest : GroupBy(rows, All({Place, Kind, Certificates, same_server}))) {
     // A run of several groups or suites has a contest in each; else what a library negotiated may differ from others.
-    const auto clients = GroupBy(contest, [](const RowIdentity& row) { return Key{row.client}; });
-    const auto split =
-        clients.size() == contest.size() ? std::vector<std::pair<Key, Rows>>{{key, contest}} : GroupBy(contest, Pins);
-    for (const auto& [pins, part] : split) {
+    const bool once_each = GroupBy(contest, same_client).size() == contest.size();
+    for (const Rows& part : once_each ? std::vector<Rows>{contest} : GroupBy(contest, Pins)) {
       for (std::size_t quantity = 0; quantity < kQuantities.size(); ++quantity) {
         JudgeContest(part, quantity, terms, verdicts);
       }

@@ -14,7 +14,7 @@ namespace tlsbench {
 // The backends of one scenario by what they cost, cheapest first. Those of one group cannot be told apart from the
 // cheapest of the group; two of one group may still differ from each other.
 struct Ranking {
-  RowIdentity row;  // of the cheapest
+  ComparedCell row;  // of the cheapest
   std::size_t quantity = 0;
   std::vector<std::vector<std::string>> groups;
 };
@@ -26,14 +26,14 @@ struct Verdicts {
 
 // The rows of one scenario in both runs. Where pins differ, or the one library of each run, the rows are still found
 // for each other if there is no other choice; Judge then says what is not alike.
-std::vector<RowPair> PairRuns(const StoredRun& base, const StoredRun& now);
+std::vector<RowPair> PairRuns(const ComparedRun& base, const ComparedRun& now);
 
 // The rows of one run that differ in nothing but `base` standing where `now` stands, as client, server, or both.
-std::vector<RowPair> PairBackends(const StoredRun& run, const std::string& base, const std::string& now);
+std::vector<RowPair> PairBackends(const ComparedRun& run, const std::string& base, const std::string& now);
 
 // TLS 1.2 against 1.3; full handshakes against each other kind.
-std::vector<RowPair> PairProtocols(const StoredRun& run);
-std::vector<RowPair> PairHandshakes(const StoredRun& run);
+std::vector<RowPair> PairProtocols(const ComparedRun& run);
+std::vector<RowPair> PairHandshakes(const ComparedRun& run);
 
 // One verdict for each pair and quantity.
 Verdicts JudgeAll(const std::vector<RowPair>& pairs, const Terms& terms);
@@ -41,7 +41,7 @@ Verdicts JudgeAll(const std::vector<RowPair>& pairs, const Terms& terms);
 // The clients of one run: two of a scenario against each other; three and more ranked, each against the cheapest of
 // those that are alike. In a run where clients meet other servers, those that met the same server; else each library
 // with itself.
-Verdicts JudgeClients(const StoredRun& run, const Terms& terms);
+Verdicts JudgeClients(const ComparedRun& run, const Terms& terms);
 
 }  // namespace tlsbench
 

@@ -25,18 +25,11 @@ std::string_view MoreWord(std::size_t quantity) { return IsCpu(quantity) ? "dear
 double PercentBelow(double ratio) { return (1 - ratio) * 100; }
 double PercentAbove(double ratio) { return (ratio - 1) * 100; }
 
-std::string Twinless(const std::string& name) {
-  return name.ends_with(kTwinSuffix) ? name.substr(0, name.size() - kTwinSuffix.size()) : name;
-}
-
 // Whether `first` is the row that `twin` repeats.
-bool Repeats(const RowIdentity& twin, const RowIdentity& first) {
-  return IsTwin(twin) && !IsTwin(first) && Twinless(twin.client) == first.client &&
-         Twinless(twin.server) == first.server && twin.link == first.link && twin.target == first.target &&
-         twin.rtt_ms == first.rtt_ms && twin.protocol == first.protocol && twin.handshake == first.handshake &&
-         twin.cipher_suite == first.cipher_suite && twin.group == first.group && twin.auth == first.auth &&
-         twin.chain_bytes == first.chain_bytes && twin.path == first.path && twin.setting == first.setting &&
-         twin.transport == first.transport;
+bool Repeats(const ComparedCell& twin, const ComparedCell& first) {
+  Cell repeated = twin.cell;
+  repeated.twin = false;
+  return twin.cell.twin && repeated == first.cell;
 }
 
 // "is 27.3 % cheaper, 26.8 to 27.9", "is 3.12 times as dear, 3.05 to 3.20".
@@ -56,7 +49,7 @@ std::string ChangeText(const Estimate& ratio, std::size_t quantity) {
 }
 
 // The medians of the rounds that the ratio is of.
-void FillValues(const StoredSample& base, const StoredSample& now, Comparison& comparison) {
+void FillValues(const RowSample& base, const RowSample& now, Comparison& comparison) {
   if (!comparison.paired) {
     comparison.base_value = Median(ValuesOf(base.medians));
     comparison.now_value = Median(ValuesOf(now.medians));
@@ -79,7 +72,7 @@ void FillValues(const StoredSample& base, const StoredSample& now, Comparison& c
 Interval Hull(const Interval& a, const Interval& b) { return {std::min(a.low, b.low), std::max(a.high, b.high)}; }
 
 // Fills in what two runs that were apart say. Returns why no difference may be claimed; empty if one may.
-std::string JudgeApart(const StoredSample& base, const StoredSample& now, Estimate& ratio) {
+std::string JudgeApart(const RowSample& base, const RowSample& now, Estimate& ratio) {
   const auto minima = CompareApart(now.minima, base.minima);
   if (!minima || !minima->Telling()) {
     return "the runs keep no minima of this to hold against the medians";
@@ -111,7 +104,7 @@ std::string WithinNoiseWords(const Terms& terms, const Change& change) {
 
 // The verdict on a ratio with an interval of enough rounds. `doubt` is why no difference may be claimed, if so.
 void Decide(const Terms& terms, const std::string& doubt, Comparison& comparison) {
-  const auto drift = terms.drift.find({comparison.row.link, comparison.quantity});
+  const auto drift = terms.drift.find({comparison.row.cell.link, comparison.quantity});
   const double noise = std::max(terms.noise, drift == terms.drift.end() ? 0 : drift->second);
   const Change change{*comparison.ratio, comparison.rounds, comparison.paired, noise};
   const Claim claim = change.claim();
@@ -157,11 +150,11 @@ std::string_view VerdictName(Verdict verdict) {
   return "";
 }
 
-double NoiseOf(const StoredRun& run) {
+double NoiseOf(const ComparedRun& run) {
   double noise = 0;
-  for (const StoredRow& twin : run.rows) {
-    for (const StoredRow& first : run.rows) {
-      for (std::size_t i = 0; i < kQuantities.size() && Repeats(twin.identity, first.identity); ++i) {
+  for (const ComparedRow& twin : run.rows) {
+    for (const ComparedRow& first : run.rows) {
+      for (std::size_t i = 0; i < kQuantities.size() && Repeats(twin, first); ++i) {
         const auto change = CompareSamples(twin.samples[i].medians, first.samples[i].medians);
         noise = change && change->Telling() ? std::max(noise, ReachOf(change->ratio)) : noise;
       }
@@ -171,8 +164,8 @@ double NoiseOf(const StoredRun& run) {
 }
 
 std::string Differences(const RowPair& pair, const Terms& terms) {
-  const RowIdentity& base = pair.base->identity;
-  const RowIdentity& now = pair.now->identity;
+  const Parameters& base = pair.base->parameters;
+  const Parameters& now = pair.now->parameters;
   const bool other_kind = terms.axis == Axis::kProtocol || terms.axis == Axis::kHandshake;
   std::vector<std::string> words;
   if (terms.axis == Axis::kProtocol) {
@@ -182,14 +175,16 @@ std::string Differences(const RowPair& pair, const Terms& terms) {
   }
   AddDifference("group", base.group, now.group, words);
   AddDifference("certificate", base.auth, now.auth, words);
-  const auto chain = [](const RowIdentity& row) { return row.chain_bytes.empty() ? "unpadded" : row.chain_bytes; };
-  AddDifference("chain bytes", chain(base), chain(now), words);
-  const auto transport = [](const RowIdentity& row) { return row.transport.empty() ? "as usual" : row.transport; };
-  const auto setting = [](const RowIdentity& row) { return row.setting.empty() ? "as usual" : row.setting; };
-  AddDifference("handshakes", setting(base), setting(now), words);
-  AddDifference("TCP", transport(base), transport(now), words);
+  const auto add = [&](std::string_view what, std::string (*of)(const Cell&), const std::string& usual) {
+    const std::string before = of(pair.base->cell);
+    const std::string after = of(pair.now->cell);
+    AddDifference(what, before.empty() ? usual : before, after.empty() ? usual : after, words);
+  };
+  add("chain bytes", ChainText, "unpadded");
+  add("handshakes", SettingWords, "as usual");
+  add("TCP", TransportWords, "as usual");
   if (!other_kind) {
-    AddDifference("tickets", base.tickets, now.tickets, words);
+    AddDifference("tickets", fmt::format("{}", base.tickets), fmt::format("{}", now.tickets), words);
   }
   AddDifference("machine", terms.base_machine, terms.now_machine, words);
   return ListOf(words);
@@ -201,7 +196,7 @@ Drift DriftOf(const std::vector<RowPair>& pairs, const Terms& terms) {
     for (std::size_t i = 0; i < kQuantities.size() && pair.same_build; ++i) {
       const Comparison comparison = Judge(pair, i, terms);
       if (comparison.ratio && comparison.ratio->interval) {
-        double& reach = drift[{pair.now->identity.link, i}];
+        double& reach = drift[{pair.now->cell.link, i}];
         reach = std::max(reach, ReachOf(*comparison.ratio));
       }
     }
@@ -217,7 +212,7 @@ Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms) 
   Comparison comparison;
   comparison.base = pair.base_name;
   comparison.now = pair.now_name;
-  comparison.row = pair.now->identity;
+  comparison.row = *pair.now;
   comparison.quantity = quantity;
   const std::string differences = Differences(pair, terms);
   if (!differences.empty() && !terms.unlike) {
@@ -225,8 +220,8 @@ Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms) 
     comparison.words = fmt::format("not alike: {}; --unlike compares all the same", differences);
     return comparison;
   }
-  const StoredSample& base = pair.base->samples[quantity];
-  const StoredSample& now = pair.now->samples[quantity];
+  const RowSample& base = pair.base->samples[quantity];
+  const RowSample& now = pair.now->samples[quantity];
   const auto change = terms.apart ? CompareApart(now.medians, base.medians) : CompareSamples(now.medians, base.medians);
   if (!change) {
     comparison.words = "nothing to compare: a round took no time at all";

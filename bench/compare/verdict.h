@@ -1,4 +1,4 @@
-// Judges what two stored rows say of each other: a ratio with its interval, a second opinion, and a verdict in plain
+// Judges what two rows say of each other: a ratio with its interval, a second opinion, and a verdict in plain
 // words. Used by pairing.cc and compare. Pure functions (any thread).
 
 #ifndef TLSBENCH_BENCH_COMPARE_VERDICT_H_
@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/files/run_reader.h"
+#include "bench/compare/compared_run.h"
 
 namespace tlsbench {
 
@@ -24,19 +24,19 @@ std::string_view VerdictName(Verdict verdict);  // "cheaper", "dearer", "no-diff
 enum class Axis : std::uint8_t { kRun, kBackend, kProtocol, kHandshake };
 
 struct RowPair {
-  const StoredRow* base;
-  const StoredRow* now;
+  const ComparedRow* base;
+  const ComparedRow* now;
   std::string base_name;  // what is compared: a folder, a backend, a protocol
   std::string now_name;
   bool same_build = false;  // of both ends, file by file, measured in two runs
 };
 
-// What a run could not tell from nothing in any row: how far the two rows of its A/A pairs (files/run_reader.h) lie
+// What a run could not tell from nothing in any row: how far the two rows of its A/A pairs (cells and their twins) lie
 // apart at most (ReachOf in result/claim.h). 0 without such a pair, or of too few rounds.
-double NoiseOf(const StoredRun& run);
+double NoiseOf(const ComparedRun& run);
 
 // The same between two runs, by link and quantity.
-using Drift = std::map<std::pair<std::string, std::size_t>, double>;
+using Drift = std::map<std::pair<LinkKind, std::size_t>, double>;
 
 // What holds for all rows of a comparison.
 struct Terms {
@@ -53,7 +53,7 @@ struct Terms {
 struct Comparison {
   std::string base;
   std::string now;
-  RowIdentity row;                   // of `now`
+  ComparedCell row;                  // of `now`
   std::size_t quantity = 0;          // index into kQuantities
   std::optional<double> base_value;  // median over the rounds that count, in the quantity's unit
   std::optional<double> now_value;

@@ -31,18 +31,21 @@ std::optional<double> Bound(const Comparison& comparison, double Interval::*boun
   return known ? std::optional<double>((*comparison.ratio->interval).*bound) : std::nullopt;
 }
 
+std::string ProtocolText(const Cell& cell) { return std::string(ProtocolName(cell.scenario.protocol)); }
+std::string HandshakeText(const Cell& cell) { return std::string(HandshakeName(cell.scenario.handshake)); }
+
 // The columns are a contract with scripts: none moves, none goes. New ones follow at the end.
 constexpr Field kFields[] = {
     {"base", [](const Comparison& c) -> Value { return c.base; }},
     {"new", [](const Comparison& c) -> Value { return c.now; }},
-    {"client", [](const Comparison& c) -> Value { return c.row.client; }},
-    {"server", [](const Comparison& c) -> Value { return c.row.server; }},
-    {"link", [](const Comparison& c) -> Value { return c.row.link; }},
-    {"protocol", [](const Comparison& c) -> Value { return c.row.protocol; }},
-    {"handshake", [](const Comparison& c) -> Value { return c.row.handshake; }},
-    {"cipher_suite", [](const Comparison& c) -> Value { return c.row.cipher_suite; }},
-    {"group", [](const Comparison& c) -> Value { return c.row.group; }},
-    {"auth", [](const Comparison& c) -> Value { return c.row.auth; }},
+    {"client", [](const Comparison& c) -> Value { return c.row.cell.client; }},
+    {"server", [](const Comparison& c) -> Value { return c.row.cell.server; }},
+    {"link", [](const Comparison& c) -> Value { return std::string(LinkName(c.row.cell.link)); }},
+    {"protocol", [](const Comparison& c) -> Value { return ProtocolText(c.row.cell); }},
+    {"handshake", [](const Comparison& c) -> Value { return HandshakeText(c.row.cell); }},
+    {"cipher_suite", [](const Comparison& c) -> Value { return c.row.parameters.cipher_suite; }},
+    {"group", [](const Comparison& c) -> Value { return c.row.parameters.group; }},
+    {"auth", [](const Comparison& c) -> Value { return c.row.parameters.auth; }},
     {"quantity", [](const Comparison& c) -> Value { return std::string(kQuantities[c.quantity]); }},
     {"base_value", [](const Comparison& c) -> Value { return c.base_value; }},
     {"new_value", [](const Comparison& c) -> Value { return c.now_value; }},
@@ -55,10 +58,10 @@ constexpr Field kFields[] = {
     {"paired", [](const Comparison& c) -> Value { return std::size_t{c.paired}; }},
     {"verdict", [](const Comparison& c) -> Value { return std::string(VerdictName(c.verdict)); }},
     {"words", [](const Comparison& c) -> Value { return c.words; }},
-    {"target", [](const Comparison& c) -> Value { return c.row.target; }},
-    {"chain_bytes", [](const Comparison& c) -> Value { return c.row.chain_bytes; }},
-    {"rtt_ms", [](const Comparison& c) -> Value { return c.row.rtt_ms; }},
-    {"path", [](const Comparison& c) -> Value { return c.row.path; }},
+    {"target", [](const Comparison& c) -> Value { return c.row.cell.target; }},
+    {"chain_bytes", [](const Comparison& c) -> Value { return ChainText(c.row.cell); }},
+    {"rtt_ms", [](const Comparison& c) -> Value { return RttText(c.row.cell); }},
+    {"path", [](const Comparison& c) -> Value { return PathWords(c.row.cell); }},
 };
 
 // Six decimals tell a ratio and a small p-value well enough, and never need an exponent.
@@ -102,14 +105,11 @@ std::string IntervalOf(const Comparison& c) {
   return known ? fmt::format("{} to {}", Signed(c.ratio->interval->low), Signed(c.ratio->interval->high)) : "-";
 }
 
-std::string PlaceOf(const RowIdentity& row) {
-  std::string place = row.target.empty() ? row.link : row.target;
-  place += row.rtt_ms.empty() ? "" : fmt::format(", RTT {} ms", row.rtt_ms);
-  return row.path.empty() ? place : fmt::format("{}, {}", place, row.path);
-}
-
-std::string EndsOf(const RowIdentity& row) {
-  return row.server.empty() || row.server == row.client ? row.client : fmt::format("{} -> {}", row.client, row.server);
+std::string PlaceOf(const Cell& cell) {
+  std::string place = cell.target.empty() ? std::string(LinkName(cell.link)) : cell.target;
+  place += cell.link == LinkKind::kPath ? fmt::format(", RTT {} ms", RttText(cell)) : "";
+  const std::string path = PathWords(cell);
+  return path.empty() ? place : fmt::format("{}, {}", place, path);
 }
 
 using Cells = std::vector<Comparison>;
@@ -125,13 +125,13 @@ const std::vector<Shown>& ShownColumns() {
   static const std::vector<Shown> columns = {
       {"base", [](const Comparison& c) { return c.base; }, true, true},
       {"new", [](const Comparison& c) { return c.now; }, true, true},
-      {"backend", [](const Comparison& c) { return EndsOf(c.row); }, true, true},
-      {"place", [](const Comparison& c) { return PlaceOf(c.row); }, true, true},
-      {"TLS", [](const Comparison& c) { return c.row.protocol; }, true, true},
-      {"kind", [](const Comparison& c) { return c.row.handshake; }, true, true},
-      {"certificate", [](const Comparison& c) { return c.row.auth; }, true, true},
-      {"chain bytes", [](const Comparison& c) { return c.row.chain_bytes; }, true, true},
-      {"group", [](const Comparison& c) { return c.row.group; }, true, true},
+      {"backend", [](const Comparison& c) { return EndsName(c.row.cell); }, true, true},
+      {"place", [](const Comparison& c) { return PlaceOf(c.row.cell); }, true, true},
+      {"TLS", [](const Comparison& c) { return ProtocolText(c.row.cell); }, true, true},
+      {"kind", [](const Comparison& c) { return HandshakeText(c.row.cell); }, true, true},
+      {"certificate", [](const Comparison& c) { return c.row.parameters.auth; }, true, true},
+      {"chain bytes", [](const Comparison& c) { return ChainText(c.row.cell); }, true, true},
+      {"group", [](const Comparison& c) { return c.row.parameters.group; }, true, true},
       {"of", [](const Comparison& c) { return QuantityName(c.quantity); }, true, true},
       {"base value", [](const Comparison& c) { return Short(c.base_value); }, false, false},
       {"new value", [](const Comparison& c) { return Short(c.now_value); }, false, false},
@@ -192,9 +192,10 @@ Layout LayoutOf(const Cells& rows) {
 }
 
 // ", rsa-2048, 20000 bytes of certificates"
-std::string CertificateWords(const RowIdentity& row) {
-  const std::string auth = row.auth.empty() ? "" : fmt::format(", {}", row.auth);
-  return row.chain_bytes.empty() ? auth : fmt::format("{}, {} bytes of certificates", auth, row.chain_bytes);
+std::string CertificateWords(const ComparedCell& row) {
+  const std::string auth = row.parameters.auth.empty() ? "" : fmt::format(", {}", row.parameters.auth);
+  const std::string chain = ChainText(row.cell);
+  return chain.empty() ? auth : fmt::format("{}, {} bytes of certificates", auth, chain);
 }
 
 std::string RankingWords(const Ranking& ranking) {
@@ -204,8 +205,9 @@ std::string RankingWords(const Ranking& ranking) {
     places.push_back(fmt::format("{}. {}{}", place, ListOf(group), group.size() > 1 ? " (not told apart)" : ""));
     place += group.size();
   }
-  return fmt::format("{}, TLS {} {}, {}{}: {}.", PlaceOf(ranking.row), ranking.row.protocol, ranking.row.handshake,
-                     QuantityName(ranking.quantity), CertificateWords(ranking.row), fmt::join(places, ", "));
+  return fmt::format("{}, TLS {} {}, {}{}: {}.", PlaceOf(ranking.row.cell), ProtocolText(ranking.row.cell),
+                     HandshakeText(ranking.row.cell), QuantityName(ranking.quantity), CertificateWords(ranking.row),
+                     fmt::join(places, ", "));
 }
 
 // A table's cell: neither a bar nor a line break may end it.
@@ -268,15 +270,15 @@ std::string VerdictJson(const VerdictReport& report) {
   }
   Json rankings = Json::array();
   for (const Ranking& ranking : report.verdicts.rankings) {
-    const RowIdentity& row = ranking.row;
-    rankings.push_back({{"link", row.link},
-                        {"target", row.target},
-                        {"rtt_ms", row.rtt_ms},
-                        {"path", row.path},
-                        {"protocol", row.protocol},
-                        {"handshake", row.handshake},
-                        {"auth", row.auth},
-                        {"chain_bytes", row.chain_bytes},
+    const Cell& cell = ranking.row.cell;
+    rankings.push_back({{"link", LinkName(cell.link)},
+                        {"target", cell.target},
+                        {"rtt_ms", RttText(cell)},
+                        {"path", PathWords(cell)},
+                        {"protocol", ProtocolText(cell)},
+                        {"handshake", HandshakeText(cell)},
+                        {"auth", ranking.row.parameters.auth},
+                        {"chain_bytes", ChainText(cell)},
                         {"quantity", kQuantities[ranking.quantity]},
                         {"groups", ranking.groups}});
   }

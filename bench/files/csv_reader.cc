@@ -16,6 +16,9 @@ class Reader {
 
   bool done() const { return rest_.empty(); }
 
+  // Whether the text ended in the middle of the last row.
+  bool cut() const { return cut_; }
+
   tl::expected<CsvRow, std::string> Row() {
     CsvRow row;
     row.line = line_;
@@ -32,6 +35,7 @@ class Reader {
         ++line_;
         return row;
       }
+      cut_ = rest_.empty();
       return tl::unexpected(rest_.empty() ? fmt::format(kCutOff, line_)
                                           : fmt::format("line {}: text beside a quoted field", line_));
     }
@@ -65,6 +69,7 @@ class Reader {
     while (true) {
       const std::size_t quote = rest_.find('"');
       if (quote == std::string_view::npos) {
+        cut_ = true;
         return tl::unexpected(
             fmt::format("a quote that opens in line {} is never closed; was the file cut off?", begin));
       }
@@ -81,6 +86,7 @@ class Reader {
 
   std::string_view rest_;
   std::size_t line_ = 1;
+  bool cut_ = false;
 };
 
 // The name that two columns share.
@@ -99,7 +105,7 @@ std::optional<std::size_t> CsvTable::Column(std::string_view name) const {
   return found == header.end() ? std::nullopt : std::optional<std::size_t>(found - header.begin());
 }
 
-tl::expected<CsvTable, std::string> ReadCsv(std::string_view text) {
+tl::expected<CsvTable, std::string> ReadWholeRows(std::string_view text) {
   if (text.empty()) {
     return tl::unexpected(std::string("it is empty"));
   }
@@ -115,6 +121,10 @@ tl::expected<CsvTable, std::string> ReadCsv(std::string_view text) {
   }
   while (!reader.done()) {
     auto row = reader.Row();
+    if (!row && reader.cut()) {
+      table.cut = row.error();
+      return table;
+    }
     if (!row) {
       return tl::unexpected(row.error());
     }
@@ -125,6 +135,11 @@ tl::expected<CsvTable, std::string> ReadCsv(std::string_view text) {
     table.rows.push_back(std::move(*row));
   }
   return table;
+}
+
+tl::expected<CsvTable, std::string> ReadCsv(std::string_view text) {
+  auto table = ReadWholeRows(text);
+  return !table || table->cut.empty() ? table : tl::unexpected(table->cut);
 }
 
 std::string Shown(std::string_view text, std::size_t most) {

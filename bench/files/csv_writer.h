@@ -19,15 +19,6 @@ namespace tlsbench {
 // One field: quoted if it holds a comma, a quote or a line break.
 std::string CsvField(std::string_view text);
 
-// What every file's rows begin with: which cell they are about. Without a line feed. `verified`: the parameters are
-// what was negotiated.
-std::string IdentityCsvHeader();
-std::string IdentityCsvFields(const Cell& cell, const Parameters& parameters, bool verified);
-
-// What every file's rows end with: what more the handshakes of the cell were. Without a line feed.
-std::string KindCsvHeader();
-std::string KindCsvFields(const Cell& cell, const Parameters& parameters);
-
 std::string SummaryCsvHeader();
 std::string SummaryCsvRow(const Summary& summary);
 
@@ -38,6 +29,11 @@ std::string RoundsCsvRow(const Cell& cell, const Round& round);
 // `sample` is an index into round.latencies.
 std::string SamplesCsvHeader();
 std::string SamplesCsvRow(const Cell& cell, const Round& round, std::size_t sample);
+
+// What a reader of the files gets: numbers with the digits that stand there. A run computes and prints of these, so
+// that everybody who has its files comes to the same.
+Round AsWritten(const Cell& cell, const Round& round);
+Summary AsWritten(const Summary& summary);
 
 }  // namespace tlsbench
 

@@ -1,24 +1,54 @@
 #include "bench/files/flights_csv.h"
 
-#include <fmt/format.h>
-
-#include "bench/files/csv_writer.h"
+#include "bench/files/file_rows.h"
 
 namespace tlsbench {
+namespace {
 
-std::string FlightsCsvHeader() {
-  return IdentityCsvHeader() + ",flight,from,bytes,records,time_us,messages,handshake_bytes,ticket_bytes,data_bytes\n";
+constexpr auto kFlight = &FlightRow::flight;
+
+Refusal SetSender(const std::string& text, FlightRow& row) {
+  row.flight.from = text == "client" ? Role::kClient : Role::kServer;
+  return text == "client" || text == "server" ? Refusal() : "neither client nor server";
 }
 
+Columns<FlightRow> Flight() {
+  return {
+      Whole("flight", &FlightRow::number),
+      {"from", [](const FlightRow& row) { return row.flight.from == Role::kClient ? "client" : "server"; }, SetSender},
+      // The sum of the last three: nothing to read.
+      {"bytes", [](const FlightRow& row) { return fmt::format("{}", row.flight.bytes()); },
+       [](const std::string& /*text*/, FlightRow& /*row*/) { return Refusal(); }},
+      Whole("records", kFlight, &FlightRecord::records),
+      Us("time_us", kFlight, &FlightRecord::time_us),
+      Text("messages", kFlight, &FlightRecord::messages),
+      Whole("handshake_bytes", kFlight, &FlightRecord::handshake_bytes),
+      Whole("ticket_bytes", kFlight, &FlightRecord::ticket_bytes),
+      Whole("data_bytes", kFlight, &FlightRecord::data_bytes),
+  };
+}
+
+}  // namespace
+
+const Columns<FlightRow>& FlightColumns() {
+  static const Columns<FlightRow> columns =
+      Joined<FlightRow>({Of<FlightRow>(IdentityColumns()), Flight(), Of<FlightRow>(PathColumns()),
+                         Of<FlightRow>(ChainColumns()), Of<FlightRow>(KindColumns()), Of<FlightRow>(AskedColumns())});
+  return columns;
+}
+
+std::string FlightsCsvHeader() { return HeaderOf(FlightColumns()); }
+
 std::string FlightsCsvRows(const Cell& cell, const CellFlights& flights) {
-  const std::string identity = IdentityCsvFields(cell, flights.parameters, true);
+  FlightRow row;
+  row.cell = cell;
+  row.parameters = flights.parameters;
+  row.verified = true;
   std::string rows;
-  int number = 0;
   for (const FlightRecord& flight : flights.flights) {
-    rows +=
-        fmt::format("{},{},{},{},{},{:.3f},{},{},{},{}\n", identity, ++number,
-                    flight.from == Role::kClient ? "client" : "server", flight.bytes(), flight.records, flight.time_us,
-                    CsvField(flight.messages), flight.handshake_bytes, flight.ticket_bytes, flight.data_bytes);
+    ++row.number;
+    row.flight = flight;
+    rows += LineOf(row, FlightColumns());
   }
   return rows;
 }

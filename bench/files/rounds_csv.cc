@@ -1,166 +1,123 @@
-#include <fmt/format.h>
-
-#include "bench/files/csv_columns.h"
 #include "bench/files/csv_writer.h"
+#include "bench/files/file_rows.h"
 
 namespace tlsbench {
 namespace {
 
-std::string Part(const std::optional<RoundCpu>& cpu, double CpuParts::*part) { return cpu ? Us(cpu->parts.*part) : ""; }
-
-std::string Cpu(const std::optional<RoundCpu>& cpu, double RoundCpu::*value) { return cpu ? Us((*cpu).*value) : ""; }
-
-struct RoundRow {
-  const Cell& cell;
-  const Round& round;
-};
+bool InMemory(const RoundRow& row) { return row.cell.link == LinkKind::kMemory; }
 
 // As Summarize takes them: of rounds with a verified handshake whose flights were counted.
-template <class Integer>
-std::string Flight(const RoundRow& row, Integer FlightCounts::*count) {
-  return HasFlights(row.round) ? Count(row.round.counts.*count) : "";
+bool Flights(const RoundRow& row) { return HasFlights(row.round); }
+bool FirstByte(const RoundRow& row) { return Flights(row) && row.round.counts.first_byte_round_trips > 0; }
+bool Tickets(const RoundRow& row) { return Flights(row) && row.cell.scenario.tls13(); }
+
+// Of the round's latencies, which are rows of samples.csv.
+Column<RoundRow> OfLatencies(std::string_view name, Quantity quantity, std::optional<double> RoundLatency::*kept) {
+  Column<RoundRow> column = Ms(name, &RoundRow::round, &Round::latency, kept);
+  column.get = [quantity](const RoundRow& row) {
+    const std::optional<double> ms = quantity(row.round);
+    return ms ? Number(*ms, kMsDecimals) : "";
+  };
+  return column;
 }
 
-constexpr Column<RoundRow> kRounds[] = {
-    {"execution", [](const RoundRow& row) { return Count(row.round.execution); }},
-    {"round", [](const RoundRow& row) { return Count(row.round.round); }},
-    {"handshakes", [](const RoundRow& row) { return Count(row.round.handshakes); }},
-    {"verified", [](const RoundRow& row) { return Count(row.round.verified); }},
-    {"client_cpu_us", [](const RoundRow& row) { return Cpu(row.round.client_cpu, &RoundCpu::total_us); }},
-    {"client_cpu_us_min", [](const RoundRow& row) { return Cpu(row.round.client_cpu, &RoundCpu::min_us); }},
-    {"server_cpu_us", [](const RoundRow& row) { return Cpu(row.round.server_cpu, &RoundCpu::total_us); }},
-    {"server_cpu_us_min", [](const RoundRow& row) { return Cpu(row.round.server_cpu, &RoundCpu::min_us); }},
-    {"handshake_ms", [](const RoundRow& row) { return Ms(MedianHandshakeMs(row.round)); }},
-    {"first_byte_ms", [](const RoundRow& row) { return Ms(MedianFirstByteMs(row.round)); }},
-    {"preempted",
-     [](const RoundRow& row) { return row.cell.link == LinkKind::kMemory ? Count(int{row.round.preempted}) : ""; }},
-    {"connect_ms", [](const RoundRow& row) { return Ms(MedianConnectMs(row.round)); }},
-    {"elapsed_s", [](const RoundRow& row) { return Number(row.round.elapsed_s, kSecondsDecimals); }},
-    {"client_process_cpu_us", [](const RoundRow& row) { return Us(row.round.client_process_cpu_us); }},
-    {"server_process_cpu_us", [](const RoundRow& row) { return Us(row.round.server_process_cpu_us); }},
-    {"reason", [](const RoundRow& row) { return row.round.reason; }},
-    // The rest of what a summary is made of, so that it can be computed again.
-    {"failed", [](const RoundRow& row) { return Count(row.round.failed); }},
-    {"round_trips", [](const RoundRow& row) { return Flight(row, &FlightCounts::round_trips); }},
-    {"first_byte_round_trips",
-     [](const RoundRow& row) {
-       const bool request = row.round.counts.first_byte_round_trips > 0;
-       return request ? Flight(row, &FlightCounts::first_byte_round_trips) : "";
-     }},
-    {"flights", [](const RoundRow& row) { return Flight(row, &FlightCounts::flights); }},
-    {"bytes_sent", [](const RoundRow& row) { return Flight(row, &FlightCounts::bytes_sent); }},
-    {"bytes_received", [](const RoundRow& row) { return Flight(row, &FlightCounts::bytes_received); }},
-    {"client_set_up_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::set_up_us); }},
-    {"client_handshake_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::handshake_us); }},
-    {"client_tickets_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::tickets_us); }},
-    {"client_free_us", [](const RoundRow& row) { return Part(row.round.client_cpu, &CpuParts::release_us); }},
-    {"server_set_up_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::set_up_us); }},
-    {"server_handshake_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::handshake_us); }},
-    {"server_tickets_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::tickets_us); }},
-    {"server_free_us", [](const RoundRow& row) { return Part(row.round.server_cpu, &CpuParts::release_us); }},
-    {"ticket_bytes",
-     [](const RoundRow& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
-    {"handshake_ms_min", [](const RoundRow& row) { return Ms(MinHandshakeMs(row.round)); }},
-    {"first_byte_ms_min", [](const RoundRow& row) { return Ms(MinFirstByteMs(row.round)); }},
-    {"wall_ms", [](const RoundRow& row) { return Ms(row.round.wall_ms); }},
-    {"stolen_ms", [](const RoundRow& row) { return Ms(row.round.stolen_ms); }},
-    {"client_instructions",
-     [](const RoundRow& row) { return Counter(row.round.client_counters, &CounterValues::instructions); }},
-    {"client_cycles", [](const RoundRow& row) { return Counter(row.round.client_counters, &CounterValues::cycles); }},
-    {"server_instructions",
-     [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::instructions); }},
-    {"server_cycles", [](const RoundRow& row) { return Counter(row.round.server_counters, &CounterValues::cycles); }},
-    {"jitter_ms", [](const RoundRow& row) { return OfPath(row.cell, PathMs(row.cell.path.jitter_us)); }},
-    {"loss_percent", [](const RoundRow& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
-    {"rate_mbit_per_s", [](const RoundRow& row) { return Rate(row.cell); }},
-    {"mtu_bytes", [](const RoundRow& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
-    {"nagle", [](const RoundRow& row) { return OfTcp(row.cell, Count(int{row.cell.transport.nagle})); }},
-    {"write_mode", [](const RoundRow& row) { return OfTcp(row.cell, WriteMode(row.cell.transport)); }},
-    {"fast_open", [](const RoundRow& row) { return OfTcp(row.cell, Count(int{row.cell.transport.fast_open})); }},
-    {"chain_bytes", [](const RoundRow& row) { return ChainBytes(row.cell); }},
-};
-
-std::string Fact(const std::optional<TcpFacts>& facts, std::uint32_t TcpFacts::*fact) {
-  return facts ? Count((*facts).*fact) : "";
+template <class Member>
+Column<RoundRow> Client(std::string_view name, Member member) {
+  return Us(name, &RoundRow::round, &Round::client_cpu, member);
 }
 
-std::string MinRtt(const std::optional<TcpFacts>& facts) {
-  return facts && facts->min_rtt_us > 0 ? Ms(PathMs(facts->min_rtt_us)) : "";
+template <class Member>
+Column<RoundRow> Server(std::string_view name, Member member) {
+  return Us(name, &RoundRow::round, &Round::server_cpu, member);
 }
 
-struct SampleRow {
-  const Cell& cell;
-  const Round& round;
-  std::size_t index;
-  const Latency& latency;
-};
-
-constexpr Column<SampleRow> kSamples[] = {
-    {"execution", [](const SampleRow& row) { return Count(row.round.execution); }},
-    {"round", [](const SampleRow& row) { return Count(row.round.round); }},
-    {"sample", [](const SampleRow& row) { return Count(row.index); }},
-    {"connect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms); }},
-    {"handshake_ms", [](const SampleRow& row) { return Ms(row.latency.handshake_ms); }},
-    {"first_byte_ms", [](const SampleRow& row) { return Ms(row.latency.first_byte_ms); }},
-    // Since the connect began, by curl's names where it has one (phases.h).
-    {"time_connect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms); }},
-    {"time_client_hello_ms", [](const SampleRow& row) { return Ms(row.latency.moments.client_hello_ms); }},
-    {"time_appconnect_ms", [](const SampleRow& row) { return Ms(row.latency.connect_ms + row.latency.handshake_ms); }},
-    {"time_handshake_done_ms", [](const SampleRow& row) { return Ms(row.latency.moments.handshake_done_ms); }},
-    {"time_posttransfer_ms", [](const SampleRow& row) { return Ms(row.latency.moments.request_sent_ms); }},
-    {"time_starttransfer_ms", [](const SampleRow& row) { return Ms(row.latency.first_byte_ms); }},
-    {"time_total_ms", [](const SampleRow& row) { return Ms(row.latency.moments.last_byte_ms); }},
-    {"time_first_ticket_ms", [](const SampleRow& row) { return Ms(row.latency.moments.first_ticket_ms); }},
-    {"min_rtt_ms", [](const SampleRow& row) { return MinRtt(row.latency.client_tcp); }},
-    {"retransmissions", [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::retransmissions); }},
-    {"server_retransmissions",
-     [](const SampleRow& row) { return Fact(row.latency.server_tcp, &TcpFacts::retransmissions); }},
-    {"segments_sent", [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::segments_sent); }},
-    {"segments_received",
-     [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::segments_received); }},
-    {"congestion_window",
-     [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::congestion_window); }},
-    {"server_congestion_window",
-     [](const SampleRow& row) { return Fact(row.latency.server_tcp, &TcpFacts::congestion_window); }},
-    {"mss_bytes", [](const SampleRow& row) { return Fact(row.latency.client_tcp, &TcpFacts::mss_bytes); }},
-    {"congestion", [](const SampleRow& row) { return row.latency.congestion; }},
-    {"fast_open",
-     [](const SampleRow& row) { return row.latency.client_tcp ? Count(int{row.latency.client_tcp->fast_open}) : ""; }},
-    {"stalls", [](const SampleRow& row) { return row.latency.stalls ? Count(*row.latency.stalls) : ""; }},
-    {"jitter_ms", [](const SampleRow& row) { return OfPath(row.cell, PathMs(row.cell.path.jitter_us)); }},
-    {"loss_percent", [](const SampleRow& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
-    {"rate_mbit_per_s", [](const SampleRow& row) { return Rate(row.cell); }},
-    {"mtu_bytes", [](const SampleRow& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
-    {"chain_bytes", [](const SampleRow& row) { return ChainBytes(row.cell); }},
-};
-
-// The parameters of a round in which none was verified are those that were asked for.
-Parameters ParametersOfRound(const Cell& cell, const Round& round) {
-  return round.verified > 0 ? round.parameters : AskedParameters(cell);
+Column<RoundRow> ClientPart(std::string_view name, double CpuParts::*part) {
+  return Us(name, &RoundRow::round, &Round::client_cpu, &RoundCpu::parts, part);
 }
 
-std::string Row(const Cell& cell, const Round& round, const std::string& fields) {
-  const Parameters parameters = ParametersOfRound(cell, round);
-  return fmt::format("{},{},{}\n", IdentityCsvFields(cell, parameters, round.verified > 0), fields,
-                     KindCsvFields(cell, parameters));
+Column<RoundRow> ServerPart(std::string_view name, double CpuParts::*part) {
+  return Us(name, &RoundRow::round, &Round::server_cpu, &RoundCpu::parts, part);
+}
+
+template <class Member>
+Column<RoundRow> Count(std::string_view name, Member member) {
+  return Whole(name, &RoundRow::round, &Round::counts, member);
+}
+
+Columns<RoundRow> Measured() {
+  constexpr auto kRound = &RoundRow::round;
+  return {
+      Whole("execution", kRound, &Round::execution),
+      Whole("round", kRound, &Round::round),
+      Whole("handshakes", kRound, &Round::handshakes),
+      Whole("verified", kRound, &Round::verified),
+      Client("client_cpu_us", &RoundCpu::total_us),
+      Client("client_cpu_us_min", &RoundCpu::min_us),
+      Server("server_cpu_us", &RoundCpu::total_us),
+      Server("server_cpu_us_min", &RoundCpu::min_us),
+      OfLatencies("handshake_ms", MedianHandshakeMs, &RoundLatency::handshake_ms),
+      OfLatencies("first_byte_ms", MedianFirstByteMs, &RoundLatency::first_byte_ms),
+      // The columns above are a contract with scripts: none moves, none goes. New ones follow at the end.
+      Only(InMemory, Column<RoundRow>(Flag("preempted", kRound, &Round::preempted))),
+      OfLatencies("connect_ms", MedianConnectMs, &RoundLatency::connect_ms),
+      NumberColumn("elapsed_s", kSecondsDecimals, 0, "no time", kRound, &Round::elapsed_s),
+      Us("client_process_cpu_us", kRound, &Round::client_process_cpu_us),
+      Us("server_process_cpu_us", kRound, &Round::server_process_cpu_us),
+      Text("reason", kRound, &Round::reason),
+  };
+}
+
+// The rest of what a summary is made of, so that it can be computed again.
+Columns<RoundRow> OfSummary() {
+  constexpr auto kRound = &RoundRow::round;
+  return {
+      Whole("failed", kRound, &Round::failed),
+      Only(Flights, Count("round_trips", &FlightCounts::round_trips)),
+      Only(FirstByte, Count("first_byte_round_trips", &FlightCounts::first_byte_round_trips)),
+      Only(Flights, Count("flights", &FlightCounts::flights)),
+      Only(Flights, Count("bytes_sent", &FlightCounts::bytes_sent)),
+      Only(Flights, Count("bytes_received", &FlightCounts::bytes_received)),
+      ClientPart("client_set_up_us", &CpuParts::set_up_us),
+      ClientPart("client_handshake_us", &CpuParts::handshake_us),
+      ClientPart("client_tickets_us", &CpuParts::tickets_us),
+      ClientPart("client_free_us", &CpuParts::release_us),
+      ServerPart("server_set_up_us", &CpuParts::set_up_us),
+      ServerPart("server_handshake_us", &CpuParts::handshake_us),
+      ServerPart("server_tickets_us", &CpuParts::tickets_us),
+      ServerPart("server_free_us", &CpuParts::release_us),
+      Only(Tickets, Count("ticket_bytes", &FlightCounts::ticket_bytes)),
+      OfLatencies("handshake_ms_min", MinHandshakeMs, &RoundLatency::handshake_ms_min),
+      OfLatencies("first_byte_ms_min", MinFirstByteMs, &RoundLatency::first_byte_ms_min),
+      Ms("wall_ms", kRound, &Round::wall_ms),
+      Ms("stolen_ms", kRound, &Round::stolen_ms),
+      Whole("client_instructions", kRound, &Round::client_counters, &CounterValues::instructions),
+      Whole("client_cycles", kRound, &Round::client_counters, &CounterValues::cycles),
+      Whole("server_instructions", kRound, &Round::server_counters, &CounterValues::instructions),
+      Whole("server_cycles", kRound, &Round::server_counters, &CounterValues::cycles),
+  };
 }
 
 }  // namespace
 
-std::string RoundsCsvHeader() {
-  return fmt::format("{},{},{}\n", IdentityCsvHeader(), Names(kRounds), KindCsvHeader());
+const Columns<RoundRow>& RoundColumns() {
+  static const Columns<RoundRow> columns =
+      Joined<RoundRow>({Of<RoundRow>(IdentityColumns()), Measured(), OfSummary(), Of<RoundRow>(PathColumns()),
+                        Of<RoundRow>(TransportColumns()), Of<RoundRow>(ChainColumns()), Of<RoundRow>(KindColumns()),
+                        Of<RoundRow>(AskedColumns())});
+  return columns;
 }
 
-std::string RoundsCsvRow(const Cell& cell, const Round& round) {
-  return Row(cell, round, Fields(RoundRow{cell, round}, kRounds));
+RoundRow RowOf(const Cell& cell, const Round& round) {
+  RoundRow row;
+  row.cell = cell;
+  row.verified = round.verified > 0;
+  row.parameters = row.verified ? round.parameters : AskedParameters(cell);
+  row.round = round;
+  return row;
 }
 
-std::string SamplesCsvHeader() {
-  return fmt::format("{},{},{}\n", IdentityCsvHeader(), Names(kSamples), KindCsvHeader());
-}
+std::string RoundsCsvHeader() { return HeaderOf(RoundColumns()); }
 
-std::string SamplesCsvRow(const Cell& cell, const Round& round, std::size_t sample) {
-  return Row(cell, round, Fields(SampleRow{cell, round, sample, round.latencies.at(sample)}, kSamples));
-}
+std::string RoundsCsvRow(const Cell& cell, const Round& round) { return LineOf(RowOf(cell, round), RoundColumns()); }
 
 }  // namespace tlsbench

@@ -61,7 +61,8 @@ tl::expected<RunFolder, std::string> RunFolder::Create(const std::string& path, 
   const std::pair<std::string, OutputFile*> files[] = {{summary_path, &folder.summary},
                                                        {path + "/rounds.csv", &folder.rounds},
                                                        {path + "/flights.csv", &folder.flights},
-                                                       {path + "/run.json", &folder.run}};
+                                                       {path + "/run.json", &folder.run},
+                                                       {path + "/report.txt", &folder.report}};
   for (const auto& [name, file] : files) {
     auto created = OutputFile::Create(name);
     if (!created) {
@@ -80,7 +81,7 @@ tl::expected<RunFolder, std::string> RunFolder::Create(const std::string& path, 
 }
 
 std::string RunFolder::failure() const {
-  for (const OutputFile* file : {&summary, &rounds, &flights, &run, &samples}) {
+  for (const OutputFile* file : {&summary, &rounds, &flights, &run, &report, &samples}) {
     if (!file->failure().empty()) {
       return file->failure();
     }

@@ -38,6 +38,7 @@ struct RunFolder {
   OutputFile rounds;
   OutputFile flights;
   OutputFile run;
+  OutputFile report;   // as it is printed, written once the run has ended
   OutputFile samples;  // used if `with_samples`
   bool with_samples = false;
 

@@ -85,6 +85,7 @@ Json BackendEntry(const RunFacts& facts, const BackendInfo& info) {
   Json behaviours = Json::array();
   std::transform(info.behaviours.begin(), info.behaviours.end(), std::back_inserter(behaviours), BehaviourEntry);
   return {{"name", info.name},
+          {"is_library", info.is_library},
           {"library_version", info.library_version},
           {"environment", Known(info.environment)},
           {"linkage", info.linkage},
@@ -93,6 +94,12 @@ Json BackendEntry(const RunFacts& facts, const BackendInfo& info) {
           {"plugin", {{"file", Name(info.file)}, {"sha256", Hash(facts, info.file)}}},
           {"shared_libraries", std::move(libraries)},
           {"parity", std::move(behaviours)}};
+}
+
+Json ProtocolNames(const RunFacts& facts) {
+  Json names = Json::array();
+  std::transform(facts.protocols.begin(), facts.protocols.end(), std::back_inserter(names), ProtocolName);
+  return names;
 }
 
 // What every row has in common, by design.
@@ -105,6 +112,7 @@ Json Policy(const RunFacts& facts) {
       {"sends_per_flight", facts.transport.library_writes ? Json("as many as the library makes") : Json(1)},
       {"request", facts.request},
       {"client_and_server_on_different_cores", facts.pinned},
+      {"niceness", facts.niceness},
       {"loopback_connections_end_with", "RST, after the tickets were read"},
       {"round_ms", 20},
       {"preempted_above_percent", 2},
@@ -181,6 +189,8 @@ std::string RunJson(const RunFacts& facts) {
               {"tlsbench", facts.environment.tlsbench_version},
               {"compiler", facts.environment.compiler},
               {"arguments", facts.arguments},
+              {"protocols", ProtocolNames(facts)},
+              {"sweep", Known(facts.sweep)},
               {"seed", facts.seed},
               {"executions", facts.executions},
               {"seconds", facts.seconds},

@@ -1,10 +1,12 @@
-// run.json: what makes a run repeatable and its numbers explainable. A pure function.
+// run.json: what makes a run repeatable and its numbers explainable, written and read back whole. Pure functions.
 
 #ifndef TLSBENCH_BENCH_FILES_RUN_JSON_H_
 #define TLSBENCH_BENCH_FILES_RUN_JSON_H_
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "bench/net/conditions.h"
@@ -27,6 +29,8 @@ struct InstructionFacts {
 
 struct RunFacts {
   std::vector<std::string> arguments;
+  std::vector<std::uint16_t> protocols;  // in the order asked for; empty in files that do not tell
+  std::string sweep;                     // the name of its axis; empty: none
   std::uint64_t seed = 0;
   int executions = 0;
   double seconds = 0;   // the budget
@@ -57,6 +61,10 @@ struct RunFacts {
 };
 
 std::string RunJson(const RunFacts& facts);
+
+// Of a file of this schema, whatever version wrote it: what it does not tell stays as it is by default. `spread` is not
+// read, since the rounds tell it (run_reader.h). An error says what the file is, to follow its name.
+tl::expected<RunFacts, std::string> ReadRunJson(std::string_view text);
 
 }  // namespace tlsbench
 

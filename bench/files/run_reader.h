@@ -1,58 +1,53 @@
-// Reads the folder of a run back: run.json, summary.csv and rounds.csv become rows with their rounds. Used by compare.
-// Trusts nothing: what is empty, cut off, edited or not ours is refused in one line that names the file. Reads files;
-// no state.
-//
-// Rows are kept by the names in the files and not as scenarios, so that a run of another tlsbench, which knew more
-// kinds of handshake or link, can still be compared.
+// Reads the folder of a run back: the structs that the run itself worked with. Used by compare and report. Trusts
+// nothing: what is empty, cut off, edited or not ours is refused in one line that names the file; of the files that
+// grow while a run goes on, all whole rows are read. Reads files; no state.
 
 #ifndef TLSBENCH_BENCH_FILES_RUN_READER_H_
 #define TLSBENCH_BENCH_FILES_RUN_READER_H_
 
-#include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "bench/files/row_identity.h"
-#include "bench/stats/resampling.h"
+#include "bench/files/run_json.h"
+#include "bench/result/result.h"
 
 namespace tlsbench {
 
-// What can be compared, by column of rounds.csv.
-inline constexpr std::array<std::string_view, 4> kQuantities = {"client_cpu_us", "server_cpu_us", "handshake_ms",
-                                                                "first_byte_ms"};
-
-// The rounds of one quantity that may enter a statistic: verified throughout and not preempted.
-struct StoredSample {
-  Sample medians;
-  Sample minima;  // empty where the run kept none
-};
-
-struct StoredRow {
-  RowIdentity identity;
-  std::string status;  // as in summary.csv
-  std::string reason;
-  std::array<StoredSample, kQuantities.size()> samples;  // in the order of kQuantities
-
-  bool ok() const { return status == "ok"; }
-};
-
 struct StoredRun {
   std::string path;
-  std::string machine;                        // "AMD EPYC, 2 cores"; empty if the run does not say
-  std::string started;                        // UTC
-  std::map<std::string, std::string> builds;  // by backend, the hashes of its files; empty where run.json has none
-  std::vector<StoredRow> rows;
+  RunFacts facts;
+  std::vector<Cell> cells;                     // of the rows, in their order; then the twins
+  std::vector<Round> rounds;                   // `cell` is an index into these
+  std::vector<Summary> rows;                   // rows[i] is cells[i]'s, as summary.csv has it
+  std::map<std::size_t, CellFlights> flights;  // by cell, where they are known
+  std::vector<std::string> notes;              // what was left out, a line each
 };
 
-// The run in a folder. An error names the file, and the line where there is one.
-tl::expected<StoredRun, std::string> ReadRun(const std::string& path);
+// The texts of a run's files; those that a run need not have may be missing.
+struct RunTexts {
+  std::string run_json;
+  std::string summary_csv;
+  std::string rounds_csv;
+  std::optional<std::string> samples_csv{};
+  std::optional<std::string> flights_csv{};
+};
 
-// The same of the three files' texts; `path` is for the words. Pure.
-tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, std::string_view run_json,
-                                                  std::string_view summary_csv, std::string_view rounds_csv);
+// Samples are many: who needs no latency of a single handshake leaves them.
+enum class Samples : bool { kSkip, kRead };
+
+// The run in a folder. An error names the file, and the line where there is one.
+tl::expected<StoredRun, std::string> ReadRun(const std::string& path, Samples samples = Samples::kSkip);
+
+// The same of the files' texts; `path` is for the words. Pure.
+tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, const RunTexts& texts);
+
+// The row computed again from the run's rounds, and from their latencies where samples.csv was read. What comes from
+// other executions (heap, callgrind) stays as it is, and the row's status where it is not ok.
+Summary Recomputed(const StoredRun& run, std::size_t row);
 
 }  // namespace tlsbench
 

@@ -1,148 +1,198 @@
-#include <fmt/format.h>
-
-#include "bench/files/csv_columns.h"
 #include "bench/files/csv_writer.h"
+#include "bench/files/file_rows.h"
+#include "bench/result/latency_model.h"
 
 namespace tlsbench {
 namespace {
 
-std::string Value(const std::optional<Estimate>& estimate) {
-  return Us(estimate ? std::optional<double>(estimate->value) : std::nullopt);
-}
+constexpr auto kSummary = &SummaryRow::summary;
+
+bool InMemory(const SummaryRow& row) { return row.cell.link == LinkKind::kMemory; }
+bool IsTls13(const SummaryRow& row) { return row.cell.scenario.tls13(); }
+bool HasRequest(const SummaryRow& row) { return row.summary.counts && row.summary.counts->first_byte_round_trips > 0; }
 
 // Fewer rounds bound no 95 % (stats/statistics.h).
-std::string Bound(const Summary& row, const std::optional<Estimate>& estimate, double Interval::*bound) {
-  const bool known = estimate && estimate->interval && row.rounds >= kRoundsForVerdict;
-  return known ? Us((*estimate->interval).*bound) : "";
+bool HasInterval(const SummaryRow& row) { return row.summary.rounds >= kRoundsForVerdict; }
+
+template <class Member>
+Column<SummaryRow> Flight(std::string_view name, Member member) {
+  return Whole(name, kSummary, &Summary::counts, member);
 }
 
-template <class Integer>
-std::string Flight(const Summary& row, Integer FlightCounts::*count) {
-  return row.counts ? Count((*row.counts).*count) : "";
+Column<SummaryRow> Bound(std::string_view name, std::optional<Estimate> Summary::*cpu, double Interval::*bound) {
+  return Only(HasInterval, Column<SummaryRow>(Us(name, kSummary, cpu, &Estimate::interval, bound)));
 }
 
-std::string Heap(const Summary& row, SideHeap HeapCost::*side, std::int64_t SideHeap::*value) {
-  return row.heap ? Count((*row.heap).*side.*value) : "";
+Column<SummaryRow> Heap(std::string_view name, SideHeap HeapCost::*side, std::int64_t SideHeap::*value) {
+  return Whole(name, kSummary, &Summary::heap, side, value);
 }
 
-std::string Callgrind(const Summary& row, std::int64_t InstructionCost::*side) {
-  return row.instructions ? Count((*row.instructions).*side) : "";
+template <class Member>
+Column<SummaryRow> Tcp(std::string_view name, Member member) {
+  return Whole(name, kSummary, &Summary::tcp, member);
 }
 
-constexpr Column<Summary> kSummary[] = {
-    {"handshakes", [](const Summary& row) { return Count(row.handshakes); }},
-    {"verified", [](const Summary& row) { return Count(row.verified); }},
-    {"failed", [](const Summary& row) { return Count(row.failed); }},
-    {"status", [](const Summary& row) { return std::string(StatusName(row.status)); }},
-    {"reason", [](const Summary& row) { return row.reason; }},
-    {"round_trips", [](const Summary& row) { return Flight(row, &FlightCounts::round_trips); }},
-    {"first_byte_round_trips",
-     [](const Summary& row) {
-       const bool request = row.counts && row.counts->first_byte_round_trips > 0;
-       return request ? Flight(row, &FlightCounts::first_byte_round_trips) : "";
-     }},
-    {"flights", [](const Summary& row) { return Flight(row, &FlightCounts::flights); }},
-    {"bytes_sent", [](const Summary& row) { return Flight(row, &FlightCounts::bytes_sent); }},
-    {"bytes_received", [](const Summary& row) { return Flight(row, &FlightCounts::bytes_received); }},
-    {"client_cpu_us", [](const Summary& row) { return Value(row.client_cpu_us); }},
-    {"client_cpu_us_low", [](const Summary& row) { return Bound(row, row.client_cpu_us, &Interval::low); }},
-    {"client_cpu_us_high", [](const Summary& row) { return Bound(row, row.client_cpu_us, &Interval::high); }},
-    {"server_cpu_us", [](const Summary& row) { return Value(row.server_cpu_us); }},
-    {"server_cpu_us_low", [](const Summary& row) { return Bound(row, row.server_cpu_us, &Interval::low); }},
-    {"server_cpu_us_high", [](const Summary& row) { return Bound(row, row.server_cpu_us, &Interval::high); }},
-    {"connect_ms_p50", [](const Summary& row) { return Ms(row.connect_ms_p50); }},
-    {"handshake_ms_p50", [](const Summary& row) { return Ms(row.handshake_ms.p50); }},
-    {"handshake_ms_p90", [](const Summary& row) { return Ms(row.handshake_ms.p90); }},
-    {"handshake_ms_p99", [](const Summary& row) { return Ms(row.handshake_ms.p99); }},
-    {"first_byte_ms_p50", [](const Summary& row) { return Ms(row.first_byte_ms.p50); }},
-    {"first_byte_ms_p90", [](const Summary& row) { return Ms(row.first_byte_ms.p90); }},
-    {"first_byte_ms_p99", [](const Summary& row) { return Ms(row.first_byte_ms.p99); }},
-    {"handshakes_per_second", [](const Summary& row) { return Number(row.handshakes_per_second, kRateDecimals); }},
-    {"rounds", [](const Summary& row) { return Count(row.rounds); }},
-    // The columns above are a contract with scripts: none moves, none goes. New ones follow at the end.
-    {"client_cpu_us_min", [](const Summary& row) { return Us(row.client_cpu_us_min); }},
-    {"server_cpu_us_min", [](const Summary& row) { return Us(row.server_cpu_us_min); }},
-    {"client_set_up_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::set_up_us); }},
-    {"client_handshake_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::handshake_us); }},
-    {"client_tickets_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::tickets_us); }},
-    {"client_free_us", [](const Summary& row) { return Part(row.client_parts, &CpuParts::release_us); }},
-    {"server_set_up_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::set_up_us); }},
-    {"server_handshake_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::handshake_us); }},
-    {"server_tickets_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::tickets_us); }},
-    {"server_free_us", [](const Summary& row) { return Part(row.server_parts, &CpuParts::release_us); }},
-    {"client_process_cpu_us", [](const Summary& row) { return Us(row.client_process_cpu_us); }},
-    {"server_process_cpu_us", [](const Summary& row) { return Us(row.server_process_cpu_us); }},
-    {"ticket_bytes",  // only TLS 1.3's tickets come after the handshake
-     [](const Summary& row) { return row.cell.scenario.tls13() ? Flight(row, &FlightCounts::ticket_bytes) : ""; }},
-    {"preempted_rounds",
-     [](const Summary& row) { return row.cell.link == LinkKind::kMemory ? Count(row.preempted_rounds) : ""; }},
-    {"handshake_ms_p999", [](const Summary& row) { return Ms(row.handshake_ms.p999); }},
-    {"first_byte_ms_p999", [](const Summary& row) { return Ms(row.first_byte_ms.p999); }},
-    {"client_allocations", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::allocations); }},
-    {"client_heap_bytes", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::peak_bytes); }},
-    {"client_idle_bytes", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::idle_bytes); }},
-    {"client_leaked_bytes", [](const Summary& row) { return Heap(row, &HeapCost::client, &SideHeap::leaked_bytes); }},
-    {"server_allocations", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::allocations); }},
-    {"server_heap_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::peak_bytes); }},
-    {"server_idle_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::idle_bytes); }},
-    {"server_leaked_bytes", [](const Summary& row) { return Heap(row, &HeapCost::server, &SideHeap::leaked_bytes); }},
-    {"stolen_percent", [](const Summary& row) { return Number(row.stolen_percent, kPercentDecimals); }},
-    {"drift_percent", [](const Summary& row) { return Number(row.drift_percent, kPercentDecimals); }},
-    {"noisy", [](const Summary& row) { return row.noisy; }},
-    {"client_instructions",
-     [](const Summary& row) { return Counter(row.client_counters, &CounterValues::instructions); }},
-    {"client_cycles", [](const Summary& row) { return Counter(row.client_counters, &CounterValues::cycles); }},
-    {"server_instructions",
-     [](const Summary& row) { return Counter(row.server_counters, &CounterValues::instructions); }},
-    {"server_cycles", [](const Summary& row) { return Counter(row.server_counters, &CounterValues::cycles); }},
-    {"client_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::client); }},
-    {"server_callgrind_instructions", [](const Summary& row) { return Callgrind(row, &InstructionCost::server); }},
-    {"jitter_ms", [](const Summary& row) { return OfPath(row.cell, PathMs(row.cell.path.jitter_us)); }},
-    {"loss_percent", [](const Summary& row) { return OfPath(row.cell, row.cell.path.loss_percent); }},
-    {"rate_mbit_per_s", [](const Summary& row) { return Rate(row.cell); }},
-    {"mtu_bytes", [](const Summary& row) { return OfPath(row.cell, row.cell.path.mtu_bytes); }},
-    {"nagle", [](const Summary& row) { return OfTcp(row.cell, Count(int{row.cell.transport.nagle})); }},
-    {"write_mode", [](const Summary& row) { return OfTcp(row.cell, WriteMode(row.cell.transport)); }},
-    {"fast_open", [](const Summary& row) { return OfTcp(row.cell, Count(int{row.cell.transport.fast_open})); }},
-    {"congestion", [](const Summary& row) { return row.tcp ? row.tcp->congestion : ""; }},
-    {"min_rtt_ms", [](const Summary& row) { return row.tcp ? Ms(row.tcp->min_rtt_ms) : ""; }},
-    {"mss_bytes", [](const Summary& row) { return row.tcp ? Number(row.tcp->mss_bytes, 0) : ""; }},
-    {"congestion_window", [](const Summary& row) { return row.tcp ? Number(row.tcp->congestion_window, 0) : ""; }},
-    {"segments_sent", [](const Summary& row) { return row.tcp ? Number(row.tcp->segments_sent, 0) : ""; }},
-    {"segments_received", [](const Summary& row) { return row.tcp ? Number(row.tcp->segments_received, 0) : ""; }},
-    {"retransmissions", [](const Summary& row) { return row.tcp ? Count(row.tcp->retransmissions) : ""; }},
-    {"retransmitted_connections",
-     [](const Summary& row) { return row.tcp ? Count(row.tcp->retransmitted_connections) : ""; }},
-    {"fast_open_connections", [](const Summary& row) { return row.tcp ? Count(row.tcp->fast_open_connections) : ""; }},
-    {"stalls", [](const Summary& row) { return row.tcp && row.tcp->stalls ? Count(*row.tcp->stalls) : ""; }},
-    {"client_hello_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.client_hello_ms); }},
-    {"handshake_done_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.handshake_done_ms); }},
-    {"request_sent_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.request_sent_ms); }},
-    {"last_byte_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.last_byte_ms); }},
-    {"first_ticket_ms_p50", [](const Summary& row) { return Ms(row.moments_p50.first_ticket_ms); }},
-    {"predicted_first_byte_ms",
-     [](const Summary& row) { return row.prediction ? Ms(row.prediction->first_byte_ms) : ""; }},
-    {"clean_first_byte_ms_p50",
-     [](const Summary& row) { return row.prediction ? Ms(row.prediction->measured_ms) : ""; }},
-    {"residual_percent",
-     [](const Summary& row) {
-       return row.prediction ? Number(row.prediction->residual_percent, kPercentDecimals) : "";
-     }},
-    {"residual_reason", [](const Summary& row) { return row.prediction ? row.prediction->words : ""; }},
-    {"chain_bytes", [](const Summary& row) { return ChainBytes(row.cell); }},
-    {"handshake_ms_p95", [](const Summary& row) { return Ms(row.handshake_ms.p95); }},
-    {"first_byte_ms_p95", [](const Summary& row) { return Ms(row.first_byte_ms.p95); }},
-};
+// A median of counts, shown as a count.
+Column<SummaryRow> TcpMedian(std::string_view name, std::optional<double> TcpSummary::*value) {
+  return NumberColumn(name, 0, 0, "no count", kSummary, &Summary::tcp, value);
+}
+
+Refusal SetStatus(const std::string& text, SummaryRow& row) {
+  const auto status = ParseStatus(text);
+  row.summary.status = status.value_or(row.summary.status);
+  return status ? Refusal() : "no status";
+}
+
+// The columns of this part are a contract with scripts: none moves, none goes. New ones follow at the end.
+Columns<SummaryRow> Relied() {
+  return {
+      Whole("handshakes", kSummary, &Summary::handshakes),
+      Whole("verified", kSummary, &Summary::verified),
+      Whole("failed", kSummary, &Summary::failed),
+      {"status", [](const SummaryRow& row) { return std::string(StatusName(row.summary.status)); }, SetStatus},
+      Text("reason", kSummary, &Summary::reason),
+      Flight("round_trips", &FlightCounts::round_trips),
+      Only(HasRequest, Flight("first_byte_round_trips", &FlightCounts::first_byte_round_trips)),
+      Flight("flights", &FlightCounts::flights),
+      Flight("bytes_sent", &FlightCounts::bytes_sent),
+      Flight("bytes_received", &FlightCounts::bytes_received),
+      Us("client_cpu_us", kSummary, &Summary::client_cpu_us, &Estimate::value),
+      Bound("client_cpu_us_low", &Summary::client_cpu_us, &Interval::low),
+      Bound("client_cpu_us_high", &Summary::client_cpu_us, &Interval::high),
+      Us("server_cpu_us", kSummary, &Summary::server_cpu_us, &Estimate::value),
+      Bound("server_cpu_us_low", &Summary::server_cpu_us, &Interval::low),
+      Bound("server_cpu_us_high", &Summary::server_cpu_us, &Interval::high),
+      Ms("connect_ms_p50", kSummary, &Summary::connect_ms_p50),
+      Ms("handshake_ms_p50", kSummary, &Summary::handshake_ms, &Percentiles::p50),
+      Ms("handshake_ms_p90", kSummary, &Summary::handshake_ms, &Percentiles::p90),
+      Ms("handshake_ms_p99", kSummary, &Summary::handshake_ms, &Percentiles::p99),
+      Ms("first_byte_ms_p50", kSummary, &Summary::first_byte_ms, &Percentiles::p50),
+      Ms("first_byte_ms_p90", kSummary, &Summary::first_byte_ms, &Percentiles::p90),
+      Ms("first_byte_ms_p99", kSummary, &Summary::first_byte_ms, &Percentiles::p99),
+      NumberColumn("handshakes_per_second", kRateDecimals, 0, "no rate", kSummary, &Summary::handshakes_per_second),
+      Whole("rounds", kSummary, &Summary::rounds),
+  };
+}
+
+Columns<SummaryRow> CpuColumns() {
+  return {
+      Us("client_cpu_us_min", kSummary, &Summary::client_cpu_us_min),
+      Us("server_cpu_us_min", kSummary, &Summary::server_cpu_us_min),
+      Us("client_set_up_us", kSummary, &Summary::client_parts, &CpuParts::set_up_us),
+      Us("client_handshake_us", kSummary, &Summary::client_parts, &CpuParts::handshake_us),
+      Us("client_tickets_us", kSummary, &Summary::client_parts, &CpuParts::tickets_us),
+      Us("client_free_us", kSummary, &Summary::client_parts, &CpuParts::release_us),
+      Us("server_set_up_us", kSummary, &Summary::server_parts, &CpuParts::set_up_us),
+      Us("server_handshake_us", kSummary, &Summary::server_parts, &CpuParts::handshake_us),
+      Us("server_tickets_us", kSummary, &Summary::server_parts, &CpuParts::tickets_us),
+      Us("server_free_us", kSummary, &Summary::server_parts, &CpuParts::release_us),
+      Us("client_process_cpu_us", kSummary, &Summary::client_process_cpu_us),
+      Us("server_process_cpu_us", kSummary, &Summary::server_process_cpu_us),
+      Only(IsTls13, Flight("ticket_bytes", &FlightCounts::ticket_bytes)),
+      Only(InMemory, Column<SummaryRow>(Whole("preempted_rounds", kSummary, &Summary::preempted_rounds))),
+      Ms("handshake_ms_p999", kSummary, &Summary::handshake_ms, &Percentiles::p999),
+      Ms("first_byte_ms_p999", kSummary, &Summary::first_byte_ms, &Percentiles::p999),
+  };
+}
+
+Columns<SummaryRow> HeapAndCounters() {
+  return {
+      Heap("client_allocations", &HeapCost::client, &SideHeap::allocations),
+      Heap("client_heap_bytes", &HeapCost::client, &SideHeap::peak_bytes),
+      Heap("client_idle_bytes", &HeapCost::client, &SideHeap::idle_bytes),
+      Heap("client_leaked_bytes", &HeapCost::client, &SideHeap::leaked_bytes),
+      Heap("server_allocations", &HeapCost::server, &SideHeap::allocations),
+      Heap("server_heap_bytes", &HeapCost::server, &SideHeap::peak_bytes),
+      Heap("server_idle_bytes", &HeapCost::server, &SideHeap::idle_bytes),
+      Heap("server_leaked_bytes", &HeapCost::server, &SideHeap::leaked_bytes),
+      PercentColumn("stolen_percent", kSummary, &Summary::stolen_percent),
+      PercentColumn("drift_percent", kSummary, &Summary::drift_percent),
+      Text("noisy", kSummary, &Summary::noisy),
+      Whole("client_instructions", kSummary, &Summary::client_counters, &CounterValues::instructions),
+      Whole("client_cycles", kSummary, &Summary::client_counters, &CounterValues::cycles),
+      Whole("server_instructions", kSummary, &Summary::server_counters, &CounterValues::instructions),
+      Whole("server_cycles", kSummary, &Summary::server_counters, &CounterValues::cycles),
+      Whole("client_callgrind_instructions", kSummary, &Summary::instructions, &InstructionCost::client),
+      Whole("server_callgrind_instructions", kSummary, &Summary::instructions, &InstructionCost::server),
+  };
+}
+
+// What TCP did, and the time to the first byte as predicted from round trips.
+Columns<SummaryRow> TcpColumns() {
+  return {
+      Text("congestion", kSummary, &Summary::tcp, &TcpSummary::congestion),
+      Ms("min_rtt_ms", kSummary, &Summary::tcp, &TcpSummary::min_rtt_ms),
+      TcpMedian("mss_bytes", &TcpSummary::mss_bytes),
+      TcpMedian("congestion_window", &TcpSummary::congestion_window),
+      TcpMedian("segments_sent", &TcpSummary::segments_sent),
+      TcpMedian("segments_received", &TcpSummary::segments_received),
+      Tcp("retransmissions", &TcpSummary::retransmissions),
+      Tcp("retransmitted_connections", &TcpSummary::retransmitted_connections),
+      Tcp("fast_open_connections", &TcpSummary::fast_open_connections),
+      Tcp("stalls", &TcpSummary::stalls),
+      Ms("client_hello_ms_p50", kSummary, &Summary::moments_p50, &Moments::client_hello_ms),
+      Ms("handshake_done_ms_p50", kSummary, &Summary::moments_p50, &Moments::handshake_done_ms),
+      Ms("request_sent_ms_p50", kSummary, &Summary::moments_p50, &Moments::request_sent_ms),
+      Ms("last_byte_ms_p50", kSummary, &Summary::moments_p50, &Moments::last_byte_ms),
+      Ms("first_ticket_ms_p50", kSummary, &Summary::moments_p50, &Moments::first_ticket_ms),
+      Ms("predicted_first_byte_ms", kSummary, &Summary::prediction, &Prediction::first_byte_ms),
+      Ms("clean_first_byte_ms_p50", kSummary, &Summary::prediction, &Prediction::measured_ms),
+      PercentColumn("residual_percent", kSummary, &Summary::prediction, &Prediction::residual_percent),
+      Text("residual_reason", kSummary, &Summary::prediction, &Prediction::words),
+  };
+}
+
+Columns<SummaryRow> MorePercentiles() {
+  return {
+      Ms("handshake_ms_p95", kSummary, &Summary::handshake_ms, &Percentiles::p95),
+      Ms("first_byte_ms_p95", kSummary, &Summary::first_byte_ms, &Percentiles::p95),
+  };
+}
+
+// What the columns before do not tell again: of how many connections the kernel told, and what was predicted from.
+Columns<SummaryRow> Counted() {
+  return {
+      Tcp("connections", &TcpSummary::connections),
+      Whole("predicted_round_trips", kSummary, &Summary::prediction, &Prediction::round_trips),
+  };
+}
 
 }  // namespace
 
-std::string SummaryCsvHeader() {
-  return fmt::format("{},{},{}\n", IdentityCsvHeader(), Names(kSummary), KindCsvHeader());
+const Columns<SummaryRow>& SummaryColumns() {
+  static const Columns<SummaryRow> columns = Joined<SummaryRow>(
+      {Of<SummaryRow>(IdentityColumns()), Relied(), CpuColumns(), HeapAndCounters(), Of<SummaryRow>(PathColumns()),
+       Of<SummaryRow>(TransportColumns()), TcpColumns(), Of<SummaryRow>(ChainColumns()), MorePercentiles(),
+       Of<SummaryRow>(KindColumns()), Of<SummaryRow>(AskedColumns()), Counted()});
+  return columns;
 }
 
-std::string SummaryCsvRow(const Summary& summary) {
-  return fmt::format("{},{},{}\n", IdentityCsvFields(summary.cell, summary.parameters, summary.verified > 0),
-                     Fields(summary, kSummary), KindCsvFields(summary.cell, summary.parameters));
+SummaryRow RowOf(const Summary& summary) {
+  SummaryRow row;
+  row.cell = summary.cell;
+  row.parameters = summary.parameters;
+  row.verified = summary.verified > 0;
+  row.summary = summary;
+  return row;
 }
+
+Summary SummaryOf(const SummaryRow& row) {
+  Summary summary = row.summary;
+  summary.cell = row.cell;
+  summary.parameters = row.parameters;
+  if (summary.tcp && summary.tcp->connections == 0) {
+    summary.tcp->connections = summary.verified;
+  }
+  if (summary.prediction) {
+    const unsigned written = summary.prediction->round_trips;
+    summary.prediction->round_trips = written > 0 ? written : RoundTripsToFirstByte(summary);
+    summary.prediction->cpu_ms = CpuToFirstByteMs(summary);
+  }
+  return summary;
+}
+
+std::string SummaryCsvHeader() { return HeaderOf(SummaryColumns()); }
+
+std::string SummaryCsvRow(const Summary& summary) { return LineOf(RowOf(summary), SummaryColumns()); }
 
 }  // namespace tlsbench

@@ -13,17 +13,17 @@
 
 namespace tlsbench {
 
-std::string Report(const RunResults& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
-                   const TableOptions& options) {
+std::string Report(const RunResults& run, const TableOptions& options) {
   // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
   const bool target = !run.cells.empty() && run.cells.front().link == LinkKind::kTarget;
-  const std::string differences = target ? "" : ParityDifferences(run.facts.backends, protocols, options.width);
+  const std::string differences =
+      target ? "" : ParityDifferences(run.facts.backends, run.facts.protocols, options.width);
   const double noise = run.facts.spread ? run.facts.spread->Noise().value_or(0) : 0;
   std::string text = differences + (differences.empty() ? "" : "\n");
   text += Table(run.summaries, options) + "\n";
   text += DistanceWords(run.summaries, options.width);
   text += ResidualWords(run.summaries, options.width);
-  text += Words(run.summaries, run.rounds, options.width, noise, sweep);
+  text += Words(run.summaries, run.rounds, options.width, noise, run.facts.sweep);
   text += SpreadWords(run.facts.spread, options.width);
   text += RelayLine(run.facts.relays, options.width);
   text += FloorLine(run.facts.floor, run.summaries);

@@ -23,10 +23,8 @@ struct RunResults {
   const RunFacts& facts;
 };
 
-// `protocols`: those that were asked for. Of a `sweep`, each value of its axis stands against the first. Ends with a
-// line break.
-std::string Report(const RunResults& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
-                   const TableOptions& options);
+// Ends with a line break.
+std::string Report(const RunResults& run, const TableOptions& options);
 
 }  // namespace tlsbench
 

@@ -20,9 +20,12 @@ std::optional<Spread> MeasureSpread(const std::vector<Cell>& cells, const std::v
     return std::nullopt;
   }
   const Cell& twin = cells.back();
-  const auto original = std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) {
+  const auto original = std::find_if(cells.begin(), cells.end() - 1, [&](const Cell& cell) {
     return SamePlace(cell, twin) && SameEnds(cell, twin) && cell.scenario == twin.scenario;
   });
+  if (original == cells.end() - 1) {
+    return std::nullopt;
+  }
   Spread spread{*original, {}};
   for (const Cost& cost : CostsOn(twin.link)) {
     const auto first = static_cast<std::size_t>(original - cells.begin());

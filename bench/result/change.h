@@ -17,9 +17,6 @@
 
 namespace tlsbench {
 
-// What a round says of one quantity; empty if it says nothing that may be counted.
-using Quantity = std::optional<double> (*)(const Round& round);
-
 // Whose cost it is. A latency is the client's: it waits.
 enum class Payer { kClient, kServer };
 

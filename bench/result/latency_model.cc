@@ -134,6 +134,17 @@ std::optional<TcpSummary> SummarizeTcp(const std::vector<Round>& rounds) {
   return tcp;
 }
 
+unsigned RoundTripsToFirstByte(const Summary& summary) {
+  // With fast open the SYN carries the ClientHello: TCP takes no round trip of its own.
+  const bool fast_open = summary.tcp && summary.tcp->fast_open_connections * 2 > summary.tcp->connections;
+  const unsigned stalls = summary.tcp ? summary.tcp->stalls.value_or(0) : 0;
+  return (fast_open ? 0 : 1) + (summary.counts ? summary.counts->first_byte_round_trips : 0) + stalls;
+}
+
+double CpuToFirstByteMs(const Summary& summary) {
+  return (summary.client_process_cpu_us.value_or(0) + summary.server_process_cpu_us.value_or(0)) / 1000;
+}
+
 std::optional<Prediction> Predict(const Summary& summary, const std::vector<Round>& rounds) {
   const auto rtt_ms = RttMs(summary);
   const auto measured = MedianOf(CleanOf(AllOf(rounds)), [](const Latency& latency) { return latency.first_byte_ms; });
@@ -141,11 +152,8 @@ std::optional<Prediction> Predict(const Summary& summary, const std::vector<Roun
     return std::nullopt;
   }
   Prediction prediction;
-  // With fast open the SYN carries the ClientHello: TCP takes no round trip of its own.
-  const bool fast_open = summary.tcp->fast_open_connections * 2 > summary.tcp->connections;
-  prediction.round_trips =
-      (fast_open ? 0 : 1) + summary.counts->first_byte_round_trips + summary.tcp->stalls.value_or(0);
-  prediction.cpu_ms = (summary.client_process_cpu_us.value_or(0) + summary.server_process_cpu_us.value_or(0)) / 1000;
+  prediction.round_trips = RoundTripsToFirstByte(summary);
+  prediction.cpu_ms = CpuToFirstByteMs(summary);
   prediction.first_byte_ms = prediction.round_trips * *rtt_ms + prediction.cpu_ms;
   prediction.measured_ms = *measured;
   prediction.residual_percent = (prediction.measured_ms / prediction.first_byte_ms - 1) * 100;

@@ -18,6 +18,11 @@ inline constexpr double kSmallResidualPercent = 3;
 // What the kernels said of the connections of verified handshakes; nothing on links without sockets.
 std::optional<TcpSummary> SummarizeTcp(const std::vector<Round>& rounds);
 
+// The parts of the model: round trips of TCP, TLS and the request, and the stalls; CPU time of both sides. Of a row
+// that has its counts and what TCP did.
+unsigned RoundTripsToFirstByte(const Summary& summary);
+double CpuToFirstByteMs(const Summary& summary);
+
 // The time to the first byte that the model predicts, beside the measured one:
 //   (round trips of TCP + first_byte_round_trips + stalls) x RTT + CPU of both sides
 // RTT is what was asked for on a path, and what the kernel measured on a target, whose CPU is not known. Measured is

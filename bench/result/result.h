@@ -33,6 +33,7 @@ std::optional<LinkKind> ParseLink(std::string_view name);
 
 enum class Status : std::uint8_t { kOk, kFailed, kRefused, kUnsupported, kIncomplete };
 std::string_view StatusName(Status status);
+std::optional<Status> ParseStatus(std::string_view name);
 
 // Scenario x client backend x server backend x link: one row of a report.
 struct Cell {
@@ -46,9 +47,12 @@ struct Cell {
   PathConditions path{};  // as asked; counts only where link is kPath
   Transport transport{};  // counts only on links with sockets
   bool twin = false;      // another cell measured a second time: what differs between the two is noise
+
+  bool operator==(const Cell&) const = default;
 };
 
-// A backend's name in the files of a run: a twin's ends in "#2".
+// A backend's name in the files of a run: a twin's carries the suffix.
+inline constexpr std::string_view kTwinSuffix = "#2";
 std::string NameInFiles(const Cell& cell, const std::string& backend);
 
 // What was negotiated, as names for the row: pinned parameters as verified, others as they came out.
@@ -80,7 +84,7 @@ struct CpuParts {
 // CPU of one side in one round of the memory link: medians over its handshakes, but for `min`.
 struct RoundCpu {
   double total_us = 0;  // set-up + handshake + tickets + release
-  double min_us = 0;
+  double min_us = 0;    // 0 in files that do not tell
   CpuParts parts;
 };
 
@@ -98,6 +102,15 @@ struct Latency {
   unsigned Retransmissions() const;  // of both ends, as far as they are known
 };
 
+// Latencies of a round, as its files keep them: medians, and minima.
+struct RoundLatency {
+  std::optional<double> connect_ms;
+  std::optional<double> handshake_ms;
+  std::optional<double> first_byte_ms;
+  std::optional<double> handshake_ms_min;
+  std::optional<double> first_byte_ms_min;
+};
+
 struct Round {
   std::size_t cell = 0;  // index into the run's cells
   int execution = 0;
@@ -110,6 +123,7 @@ struct Round {
   std::optional<RoundCpu> client_cpu;
   std::optional<RoundCpu> server_cpu;
   std::vector<Latency> latencies;               // verified handshakes of a socket link
+  RoundLatency latency;                         // of a round that was written; `latencies` may not have been
   std::optional<double> elapsed_s;              // socket links: the whole round
   std::optional<double> client_process_cpu_us;  // socket links: user + system, for one handshake
   std::optional<double> server_process_cpu_us;
@@ -235,7 +249,10 @@ bool HasCpuToCount(const Round& round);
 // Preemption does not matter to what is counted.
 bool HasFlights(const Round& round);
 
-// The median of one quantity over the latencies of a round; empty if there are none.
+// What a round says of one quantity; empty if it says nothing.
+using Quantity = std::optional<double> (*)(const Round& round);
+
+// The median of one quantity over the latencies of a round, as it was written if it was; empty if there are none.
 std::optional<double> MedianConnectMs(const Round& round);
 std::optional<double> MedianHandshakeMs(const Round& round);
 std::optional<double> MedianFirstByteMs(const Round& round);

@@ -14,6 +14,9 @@ namespace {
 
 constexpr LinkKind kLinks[] = {LinkKind::kMemory, LinkKind::kLoopback, LinkKind::kPath, LinkKind::kTarget};
 
+constexpr Status kStatuses[] = {Status::kOk, Status::kFailed, Status::kRefused, Status::kUnsupported,
+                                Status::kIncomplete};
+
 // What `get` yields over the rounds that have it.
 template <class Get>
 std::vector<double> Collect(const std::vector<Round>& rounds, Get get) {
@@ -281,12 +284,18 @@ std::string_view StatusName(Status status) {
   return "";
 }
 
+std::optional<Status> ParseStatus(std::string_view name) {
+  const auto* const found = std::find_if(std::begin(kStatuses), std::end(kStatuses),
+                                         [&](Status status) { return StatusName(status) == name; });
+  return found == std::end(kStatuses) ? std::nullopt : std::optional<Status>(*found);
+}
+
 unsigned Latency::Retransmissions() const {
   return (client_tcp ? client_tcp->retransmissions : 0) + (server_tcp ? server_tcp->retransmissions : 0);
 }
 
 std::string NameInFiles(const Cell& cell, const std::string& backend) {
-  return cell.twin && !backend.empty() ? backend + "#2" : backend;
+  return cell.twin && !backend.empty() ? backend + std::string(kTwinSuffix) : backend;
 }
 
 Parameters AskedParameters(const Cell& cell) {
@@ -303,12 +312,27 @@ bool HasCpuToCount(const Round& round) {
 
 bool HasFlights(const Round& round) { return round.verified > 0 && round.counts.flights > 0; }
 
-std::optional<double> MedianConnectMs(const Round& round) { return Median(CollectLatencies(round, ConnectMs)); }
-std::optional<double> MedianHandshakeMs(const Round& round) { return Median(CollectLatencies(round, HandshakeMs)); }
-std::optional<double> MedianFirstByteMs(const Round& round) { return Median(CollectLatencies(round, FirstByteMs)); }
+std::optional<double> MedianConnectMs(const Round& round) {
+  return round.latency.connect_ms ? round.latency.connect_ms : Median(CollectLatencies(round, ConnectMs));
+}
 
-std::optional<double> MinHandshakeMs(const Round& round) { return Percentile(CollectLatencies(round, HandshakeMs), 0); }
-std::optional<double> MinFirstByteMs(const Round& round) { return Percentile(CollectLatencies(round, FirstByteMs), 0); }
+std::optional<double> MedianHandshakeMs(const Round& round) {
+  return round.latency.handshake_ms ? round.latency.handshake_ms : Median(CollectLatencies(round, HandshakeMs));
+}
+
+std::optional<double> MedianFirstByteMs(const Round& round) {
+  return round.latency.first_byte_ms ? round.latency.first_byte_ms : Median(CollectLatencies(round, FirstByteMs));
+}
+
+std::optional<double> MinHandshakeMs(const Round& round) {
+  return round.latency.handshake_ms_min ? round.latency.handshake_ms_min
+                                        : Percentile(CollectLatencies(round, HandshakeMs), 0);
+}
+
+std::optional<double> MinFirstByteMs(const Round& round) {
+  return round.latency.first_byte_ms_min ? round.latency.first_byte_ms_min
+                                         : Percentile(CollectLatencies(round, FirstByteMs), 0);
+}
 
 Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status status, const std::string& reason) {
   Summary summary;

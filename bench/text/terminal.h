@@ -7,8 +7,14 @@
 
 namespace tlsbench {
 
-// Columns of the terminal that stdout is; for a file or a pipe those of a wide one.
+// Of what is no terminal: files and pipes.
+inline constexpr std::size_t kDefaultWidth = 120;
+
+// Columns of the terminal that stdout is; of anything else kDefaultWidth.
 std::size_t TerminalWidth();
+
+// Whether stdout takes colours: it is a terminal, and NO_COLOR (https://no-color.org) is not set.
+bool TerminalHasColour();
 
 }  // namespace tlsbench
 

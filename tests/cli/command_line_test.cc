@@ -178,5 +178,17 @@ TEST(CompareTest, MistakesAreOneLine) {
   }
 }
 
+TEST(ReportCommandTest, NamesOneFolderAndAFormat) {
+  const Command table = ParseCommandLine({"report", "results/x"});
+  ASSERT_TRUE(std::holds_alternative<ReportCommand>(table));
+  EXPECT_EQ(std::get<ReportCommand>(table).run, "results/x");
+  EXPECT_EQ(std::get<ReportCommand>(table).format, ReportFormat::kTable);
+  EXPECT_EQ(std::get<ReportCommand>(ParseCommandLine({"report", "--format=csv", "x"})).format, ReportFormat::kCsv);
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"report"})).words,
+            "report wants DIR, the folder of one run, and got 0");
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"report", "x", "--format", "cvs"})).words,
+            "unknown format 'cvs'; did you mean csv?");
+}
+
 }  // namespace
 }  // namespace tlsbench

@@ -105,10 +105,10 @@ assert full and all(sum(map(len, r["groups"])) == 4 for r in full)' <<<"$output"
 }
 
 @test "files that are not what they should be are refused in words" {
-  refused "is no folder of a run" nowhere "$RUN"
+  refused "there is no folder nowhere" nowhere "$RUN"
   copy empty && : >empty/rounds.csv
   refused "empty/rounds.csv: it is empty" empty "$RUN"
-  copy cut && truncate -s -20 cut/rounds.csv
+  copy cut && truncate -s -20 cut/summary.csv
   refused "was it cut off?" cut "$RUN"
   copy none && head -1 "$RUN/rounds.csv" >none/rounds.csv
   refused "holds no round" none "$RUN"

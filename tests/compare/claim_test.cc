@@ -108,27 +108,14 @@ std::string ReportOf(const std::vector<Round>& rounds) {
 }
 
 // The run as compare reads it.
-StoredRun Stored(const std::vector<Round>& rounds) {
+ComparedRun Compared(const std::vector<Round>& rounds) {
   StoredRun run;
-  const std::vector<Cell> cells = CellsOf();
-  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-    StoredRow row;
-    row.identity.client = row.identity.server = NameInFiles(cells[cell], cells[cell].client);
-    row.identity.link = "memory";
-    row.identity.protocol = ProtocolName(cells[cell].scenario.protocol);
-    row.identity.handshake = "full";
-    row.status = "ok";
-    for (const Round& round : rounds) {
-      if (round.cell == cell) {
-        row.samples[0].medians.push_back({round.execution, round.round, round.client_cpu->total_us});
-      }
-    }
-    run.rows.push_back(row);
-  }
-  return run;
+  run.cells = CellsOf();
+  run.rounds = rounds;
+  return ComparedRunOf(run);
 }
 
-std::string VerdictOf(const std::vector<RowPair>& pairs, const StoredRun& run, Axis axis) {
+std::string VerdictOf(const std::vector<RowPair>& pairs, const ComparedRun& run, Axis axis) {
   Terms terms;
   terms.axis = axis;
   terms.noise = NoiseOf(run);
@@ -168,7 +155,7 @@ TEST(ClaimTest, ReportAndCompareGiveOneVerdictOnOneDifference) {
         SCOPED_TRACE(fmt::format("difference {}, own noise {}, twin {}", difference, own, twin));
         const std::vector<Round> rounds = RoundsOf({difference, own, twin});
         const std::string report = ReportOf(rounds);
-        const StoredRun run = Stored(rounds);
+        const ComparedRun run = Compared(rounds);
         const std::string backends = VerdictOf(PairBackends(run, "a", "b"), run, Axis::kBackend);
         EXPECT_EQ(SaidBy(LineWith(report, "- TLS 1.3 full: "), "client CPU a, then b"), backends) << report;
         const std::string protocols = VerdictOf(PairProtocols(run), run, Axis::kProtocol);

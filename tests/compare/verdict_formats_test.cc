@@ -13,9 +13,9 @@ namespace {
 
 // Cheaper, dearer, no difference, not alike and too few rounds, and a ranking.
 VerdictReport SampleReport() {
-  RowIdentity odd = MemoryRow("d|odd-1.0");
-  odd.group = "secp256r1";
-  const StoredRun run =
+  ComparedCell odd = MemoryRow("d|odd-1.0");
+  odd.parameters.group = "secp256r1";
+  const ComparedRun run =
       RunOf("run", {MeasuredRow(MemoryRow("a-1.0"), 100), MeasuredRow(MemoryRow("b-1.0"), 99.95, 30, 5),
                     MeasuredRow(MemoryRow("c-1.0"), 130), MeasuredRow(odd, 50), MeasuredRow(MemoryRow("e-1.0"), 350),
                     MeasuredRow(MemoryRow("a-1.0", "1.2"), 100), MeasuredRow(MemoryRow("b-1.0", "1.2"), 80, 4)});

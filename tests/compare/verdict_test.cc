@@ -9,7 +9,7 @@ namespace {
 
 bool Has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-Comparison Judged(const StoredRow& base, const StoredRow& now, const Terms& terms = {}, std::size_t quantity = 0) {
+Comparison Judged(const ComparedRow& base, const ComparedRow& now, const Terms& terms = {}, std::size_t quantity = 0) {
   return Judge({&base, &now, "base", "now", false}, quantity, terms);
 }
 
@@ -20,7 +20,7 @@ Terms Apart() {
   return terms;
 }
 
-const StoredRow kBase = MeasuredRow(MemoryRow("a-1"), 100);
+const ComparedRow kBase = MeasuredRow(MemoryRow("a-1"), 100);
 
 TEST(JudgeTest, SharedRoundsTellThreePercent) {
   const Comparison cheaper = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 97, 30, 3));
@@ -56,7 +56,7 @@ TEST(JudgeTest, RunsApartMustAgreeInMediansAndMinima) {
   EXPECT_EQ(both.verdict, Verdict::kCheaper);
   EXPECT_FALSE(both.paired);
   EXPECT_TRUE(Has(both.words, "the runs were apart: measure both in one run")) << both.words;
-  StoredRow slower = MeasuredRow(MemoryRow("a-1"), 150);
+  ComparedRow slower = MeasuredRow(MemoryRow("a-1"), 150);
   slower.samples[0].minima = kBase.samples[0].minima;
   const Comparison disagree = Judged(kBase, slower, Apart());
   EXPECT_EQ(disagree.verdict, Verdict::kNoDifference);
@@ -68,7 +68,7 @@ TEST(JudgeTest, RunsApartMustAgreeInMediansAndMinima) {
 
 // Medians 30 % up, minima 10 % up: the interval spans both.
 TEST(JudgeTest, RunsApartHaveTheHullAsInterval) {
-  StoredRow now = MeasuredRow(MemoryRow("a-1"), 130);
+  ComparedRow now = MeasuredRow(MemoryRow("a-1"), 130);
   now.samples[0].minima = MeasuredRow(MemoryRow("a-1"), 115).samples[0].minima;
   const Comparison hull = Judged(kBase, now, Apart());
   EXPECT_EQ(hull.verdict, Verdict::kDearer);
@@ -77,8 +77,8 @@ TEST(JudgeTest, RunsApartHaveTheHullAsInterval) {
 }
 
 TEST(JudgeTest, ADifferenceWithinTheSpreadOfAnAaPairIsNone) {
-  RowIdentity twin = MemoryRow("a-1#2");
-  const StoredRun run = RunOf("run", {kBase, MeasuredRow(twin, 104)});
+  ComparedCell twin = MemoryRow("a-1#2");
+  const ComparedRun run = RunOf("run", {kBase, MeasuredRow(twin, 104)});
   Terms terms;
   terms.noise = NoiseOf(run);
   EXPECT_NEAR(terms.noise, 0.04, 1e-6);
@@ -90,7 +90,7 @@ TEST(JudgeTest, ADifferenceWithinTheSpreadOfAnAaPairIsNone) {
 }
 
 TEST(JudgeTest, WhatOneBuildShowsBetweenTwoRunsIsDrift) {
-  const StoredRow slower = MeasuredRow(MemoryRow("a-1"), 130);
+  const ComparedRow slower = MeasuredRow(MemoryRow("a-1"), 130);
   const std::vector<RowPair> pairs = {{&kBase, &slower, "base", "now", true}};
   Terms terms = Apart();
   terms.drift = DriftOf(pairs, terms);
@@ -102,10 +102,10 @@ TEST(JudgeTest, WhatOneBuildShowsBetweenTwoRunsIsDrift) {
 }
 
 TEST(JudgeTest, RowsThatAreNotAlikeAreComparedOnlyIfTold) {
-  RowIdentity other = MemoryRow("b-1");
-  other.group = "secp256r1";
-  other.tickets = "1";
-  const StoredRow now = MeasuredRow(other, 90);
+  ComparedCell other = MemoryRow("b-1");
+  other.parameters.group = "secp256r1";
+  other.parameters.tickets = 1;
+  const ComparedRow now = MeasuredRow(other, 90);
   const Comparison refused = Judged(kBase, now);
   EXPECT_EQ(refused.verdict, Verdict::kNotAlike);
   EXPECT_FALSE(refused.ratio);
@@ -123,9 +123,9 @@ TEST(JudgeTest, RowsThatAreNotAlikeAreComparedOnlyIfTold) {
 }
 
 TEST(JudgeTest, AProtocolBringsItsOwnSuiteAndTickets) {
-  RowIdentity before = MemoryRow("a-1", "1.2");
-  before.tickets = "1";
-  const StoredRow base = MeasuredRow(before, 100);
+  ComparedCell before = MemoryRow("a-1", "1.2");
+  before.parameters.tickets = 1;
+  const ComparedRow base = MeasuredRow(before, 100);
   Terms terms;
   EXPECT_EQ(Judged(base, kBase, terms).verdict, Verdict::kNotAlike);
   terms.axis = Axis::kProtocol;
@@ -133,7 +133,7 @@ TEST(JudgeTest, AProtocolBringsItsOwnSuiteAndTickets) {
 }
 
 TEST(JudgeTest, RoundsThatTookNoTimeAreNothingToCompare) {
-  StoredRow zero = kBase;
+  ComparedRow zero = kBase;
   for (RoundValue& round : zero.samples[0].medians) {
     round.value = 0;
   }

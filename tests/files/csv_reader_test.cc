@@ -102,5 +102,22 @@ TEST(ReadCsvTest, AnyTextIsReadOrRefused) {
   EXPECT_GT(read, 1000);
 }
 
+TEST(ReadWholeRowsTest, LeavesOutTheRowThatWasCutOff) {
+  const auto plain = ReadWholeRows("a,b\n1,2\n3,");
+  ASSERT_TRUE(plain) << plain.error();
+  EXPECT_EQ(plain->rows.size(), 1U);
+  EXPECT_EQ(plain->cut, "the file ends in the middle of line 3; was it cut off?");
+  const auto quoted = ReadWholeRows("a,b\n1,2\n3,\"4");
+  ASSERT_TRUE(quoted) << quoted.error();
+  EXPECT_EQ(quoted->cut, "a quote that opens in line 3 is never closed; was the file cut off?");
+  EXPECT_EQ(ReadWholeRows("a,b\n1,2\n")->cut, "");
+}
+
+TEST(ReadWholeRowsTest, RefusesWhatIsWrongBeforeTheEnd) {
+  EXPECT_FALSE(ReadWholeRows("a,b\n1\n1,2\n"));
+  EXPECT_FALSE(ReadWholeRows("a,b"));
+  EXPECT_FALSE(ReadWholeRows("a,b\nx\"y,2\n"));
+}
+
 }  // namespace
 }  // namespace tlsbench

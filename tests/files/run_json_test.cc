@@ -110,6 +110,38 @@ TEST(RunJsonTest, WordsThatAreNoUtf8AreWrittenAllTheSame) {
   EXPECT_EQ(Parsed(facts).at("refused_plugins")[0], "two\nlines");
 }
 
+TEST(ReadRunJsonTest, WhatWasWrittenIsReadBackWhole) {
+  RunFacts facts = SampleFacts();
+  facts.protocols = {kTls13, kTls12};
+  facts.sweep = "group";
+  facts.niceness = -5;
+  facts.as_shipped = true;
+  facts.transport = {true, true, true, "bbr"};
+  facts.relays = {{{50300, 1500, 0.5, 10, 1400}, {100, 2, 3, 60.5, 210.25}}};
+  const auto read = ReadRunJson(RunJson(facts));
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(RunJson(*read), RunJson(facts));
+  EXPECT_EQ(RunJson(ReadRunJson(RunJson({})).value()), RunJson({})) << "what is not known";
+}
+
+TEST(ReadRunJsonTest, WhatIsOfAnotherTypeOrTooLargeIsNotKnown) {
+  const auto read = ReadRunJson(
+      R"({"schema": 1, "seed": -1, "executions": 3000000000, "started": 5, "arguments": "x", "machine": [],
+          "backends": [5, {"name": 7}], "relays": 3, "floor_ns": true, "protocols": ["1.9", "1.3"]})");
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->seed, 0U);
+  EXPECT_EQ(read->executions, 0);
+  EXPECT_EQ(read->started, "");
+  EXPECT_TRUE(read->backends.empty());
+  EXPECT_FALSE(read->floor);
+  EXPECT_EQ(read->protocols, std::vector<std::uint16_t>{kTls13});
+}
+
+TEST(ReadRunJsonTest, SaysWhatTheFileIs) {
+  EXPECT_EQ(ReadRunJson("{\"schema\"").error(), "is no JSON object; was the run ended or the file cut off?");
+  EXPECT_EQ(ReadRunJson("{}").error(), "has no schema: is it a run of tlsbench?");
+}
+
 TEST(RunJsonTest, ItEndsWithANewline) { EXPECT_EQ(RunJson({}).back(), '\n'); }
 
 }  // namespace

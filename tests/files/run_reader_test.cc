@@ -21,8 +21,13 @@ std::string Replaced(std::string_view text, std::string_view what, std::string_v
   return result.replace(at, what.size(), with);
 }
 
+tl::expected<StoredRun, std::string> ReadTexts(std::string_view json, std::string_view summary,
+                                               std::string_view rounds) {
+  return ReadRunTexts("run", {std::string(json), std::string(summary), std::string(rounds)});
+}
+
 std::string ErrorOf(std::string_view json, std::string_view summary, std::string_view rounds) {
-  const auto run = ReadRunTexts("run", json, summary, rounds);
+  const auto run = ReadTexts(json, summary, rounds);
   return run ? "" : run.error();
 }
 
@@ -31,26 +36,34 @@ std::string ErrorOfRounds(std::string_view what, std::string_view with) {
 }
 
 TEST(ReadRunTest, RowsWithTheirRounds) {
-  const auto run = ReadRunTexts("run", kRunJson, kSummaryCsv, kRoundsCsv);
+  const auto run = ReadTexts(kRunJson, kSummaryCsv, kRoundsCsv);
   ASSERT_TRUE(run) << run.error();
-  EXPECT_EQ(run->machine, "AMD EPYC, 2 cores");
-  EXPECT_EQ(run->started, "2026-01-01T00:00:00Z");
-  EXPECT_EQ(run->builds.size(), 1U);  // the other has a file without a hash
+  EXPECT_EQ(run->facts.environment.cpu_model, "AMD EPYC");
+  EXPECT_EQ(run->facts.started, "2026-01-01T00:00:00Z");
   ASSERT_EQ(run->rows.size(), 1U);
-  EXPECT_TRUE(run->rows[0].ok());
-  EXPECT_EQ(run->rows[0].identity.group, "x25519");
-  const StoredSample& client = run->rows[0].samples[0];
-  ASSERT_EQ(client.medians.size(), 2U);
-  EXPECT_EQ(client.medians[1].round, 1);
-  EXPECT_EQ(client.medians[1].value, 11.5);
-  EXPECT_EQ(client.minima[0].value, 10.1);
-  EXPECT_EQ(run->rows[0].samples[1].medians[0].value, 5.25);
-  EXPECT_TRUE(run->rows[0].samples[1].minima.empty());   // no such column
-  EXPECT_TRUE(run->rows[0].samples[2].medians.empty());  // not measured
+  EXPECT_EQ(run->rows[0].status, Status::kOk);
+  EXPECT_EQ(run->rows[0].parameters.group, "x25519");
+  EXPECT_EQ(run->cells[0].scenario.group, kGroupX25519) << "pinned, in files that do not tell what was asked";
+  ASSERT_EQ(run->rounds.size(), 2U);
+  EXPECT_EQ(run->rounds[1].round, 1);
+  EXPECT_EQ(run->rounds[1].client_cpu->total_us, 11.5);
+  EXPECT_EQ(run->rounds[0].client_cpu->min_us, 10.1);
+  EXPECT_EQ(run->rounds[0].server_cpu->total_us, 5.25);
+  EXPECT_FALSE(MedianHandshakeMs(run->rounds[0])) << "not measured";
+}
+
+TEST(ComparedRunTest, SamplesAreOfRoundsThatCount) {
+  const ComparedRun run = ComparedRunOf(ReadTexts(kRunJson, kSummaryCsv, kRoundsCsv).value());
+  EXPECT_EQ(run.machine, "AMD EPYC, 2 cores");
+  EXPECT_EQ(run.builds.size(), 1U) << "the other has a file without a hash";
+  EXPECT_EQ(run.rows[0].samples[0].medians.size(), 2U);
+  EXPECT_EQ(run.rows[0].samples[0].minima[0].value, 10.1);
+  EXPECT_TRUE(run.rows[0].samples[1].minima.empty()) << "no such column";
+  EXPECT_TRUE(run.rows[0].samples[2].medians.empty()) << "not measured";
 }
 
 TEST(ReadRunTest, ChainsOfDifferentLengthAreDifferentRowsAndOlderRunsHaveNone) {
-  EXPECT_EQ(ReadRunTexts("run", kRunJson, kSummaryCsv, kRoundsCsv)->rows[0].identity.chain_bytes, "");
+  EXPECT_EQ(ReadTexts(kRunJson, kSummaryCsv, kRoundsCsv)->cells[0].scenario.chain_bytes, 0U);
   // Every row of a file twice: unpadded, then with a padded chain.
   const auto twice = [](std::string_view text) {
     std::string result;
@@ -64,28 +77,53 @@ TEST(ReadRunTest, ChainsOfDifferentLengthAreDifferentRowsAndOlderRunsHaveNone) {
     }
     return result + padded;
   };
-  const auto run = ReadRunTexts("run", kRunJson, twice(kSummaryCsv), twice(kRoundsCsv));
+  const auto run = ReadTexts(kRunJson, twice(kSummaryCsv), twice(kRoundsCsv));
   ASSERT_TRUE(run) << run.error();
   ASSERT_EQ(run->rows.size(), 2U);
-  EXPECT_EQ(run->rows[0].identity.chain_bytes, "");
-  EXPECT_EQ(run->rows[1].identity.chain_bytes, "20000");
-  EXPECT_EQ(run->rows[1].samples[0].medians.size(), 2U);
+  EXPECT_EQ(run->cells[0].scenario.chain_bytes, 0U);
+  EXPECT_EQ(run->cells[1].scenario.chain_bytes, 20000U);
+  EXPECT_EQ(run->rounds[3].cell, 1U);
 }
 
-TEST(ReadRunTest, PreemptedAndUnverifiedRoundsDoNotCount) {
-  const auto preempted = ReadRunTexts("run", kRunJson, kSummaryCsv, Replaced(kRoundsCsv, "5.75,,,0", "5.75,,,1"));
-  EXPECT_EQ(preempted->rows[0].samples[0].medians.size(), 1U);
-  const auto unverified = ReadRunTexts("run", kRunJson, kSummaryCsv, Replaced(kRoundsCsv, "0,1,5,5", "0,1,5,4"));
-  EXPECT_EQ(unverified->rows[0].samples[0].medians.size(), 1U);
+TEST(ComparedRunTest, PreemptedAndUnverifiedRoundsDoNotCount) {
+  const auto rounds_of = [](const std::string& rounds) {
+    return ComparedRunOf(ReadTexts(kRunJson, kSummaryCsv, rounds).value()).rows[0].samples[0].medians.size();
+  };
+  EXPECT_EQ(rounds_of(Replaced(kRoundsCsv, "5.75,,,0", "5.75,,,1")), 1U);
+  EXPECT_EQ(rounds_of(Replaced(kRoundsCsv, "0,1,5,5", "0,1,5,4")), 1U);
 }
 
 TEST(ReadRunTest, TheTwinOfAnAaPairNeedsNoRowInTheSummary) {
   const std::string twin = Replaced(kRoundsCsv, "\nopen-1,open-1", "\nopen-1#2,open-1#2");
-  const auto run = ReadRunTexts("run", kRunJson, kSummaryCsv, twin);
+  const auto run = ReadTexts(kRunJson, kSummaryCsv, twin);
   ASSERT_TRUE(run) << run.error();
-  ASSERT_EQ(run->rows.size(), 2U);
-  EXPECT_TRUE(IsTwin(run->rows[1].identity));
-  EXPECT_EQ(run->rows[1].samples[0].medians.size(), 1U);
+  ASSERT_EQ(run->cells.size(), 2U);
+  EXPECT_EQ(run->rows.size(), 1U);
+  EXPECT_TRUE(run->cells[1].twin);
+  EXPECT_EQ(run->cells[1].client, "open-1");
+  EXPECT_EQ(run->rounds[0].cell, 1U);
+}
+
+// Killed in its first execution: summary.csv holds no row yet.
+TEST(ReadRunTest, ARunThatDidNotEndHasTheRowsOfItsRounds) {
+  const std::string_view header = kSummaryCsv.substr(0, kSummaryCsv.find('\n') + 1);
+  const std::string twin_first = Replaced(kRoundsCsv, "\nopen-1,open-1", "\nopen-1#2,open-1#2");
+  const auto run = ReadTexts(kRunJson, header, twin_first);
+  ASSERT_TRUE(run) << run.error();
+  ASSERT_EQ(run->rows.size(), 1U);
+  EXPECT_EQ(run->rows[0].status, Status::kIncomplete);
+  EXPECT_EQ(run->rows[0].verified, 5U);
+  EXPECT_TRUE(run->cells[1].twin);
+  EXPECT_EQ(run->rounds[0].cell, 1U);
+  ASSERT_EQ(run->notes.size(), 1U);
+}
+
+TEST(ReadRunTest, RoundsThatWereCutOffAreReadToTheLastWholeRow) {
+  const auto run = ReadTexts(kRunJson, kSummaryCsv, kRoundsCsv.substr(0, kRoundsCsv.size() - 9));
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->rounds.size(), 1U);
+  EXPECT_EQ(run->notes, std::vector<std::string>{"run/rounds.csv: the file ends in the middle of line 3; was it cut "
+                                                 "off? Its 1 whole rows were read"});
 }
 
 TEST(ReadRunTest, RefusesWhatIsNoRun) {
@@ -98,10 +136,11 @@ TEST(ReadRunTest, RefusesWhatIsNoRun) {
   EXPECT_EQ(ErrorOf(kRunJson, "", kRoundsCsv), "cannot read run/summary.csv: it is empty");
   EXPECT_EQ(ErrorOf(kRunJson, kSummaryCsv, "a,b\n1,2\n"),
             "run/rounds.csv has no column 'client': is it a file of tlsbench?");
-  EXPECT_EQ(ErrorOf(kRunJson, kSummaryCsv, kRoundsCsv.substr(0, kRoundsCsv.find('\n') + 1)),
+  const std::string_view no_row = kSummaryCsv.substr(0, kSummaryCsv.find('\n') + 1);
+  EXPECT_EQ(ErrorOf(kRunJson, no_row, kRoundsCsv.substr(0, kRoundsCsv.find('\n') + 1)),
             "run/rounds.csv holds no round: nothing was measured");
-  EXPECT_EQ(ErrorOf(kRunJson, kSummaryCsv, kRoundsCsv.substr(0, kRoundsCsv.size() - 9)),
-            "cannot read run/rounds.csv: the file ends in the middle of line 3; was it cut off?");
+  EXPECT_EQ(ErrorOf(kRunJson, kSummaryCsv.substr(0, kSummaryCsv.size() - 9), kRoundsCsv),
+            "cannot read run/summary.csv: the file ends in the middle of line 2; was it cut off?");
 }
 
 TEST(ReadRunTest, RefusesWhatWasEdited) {
@@ -119,6 +158,10 @@ TEST(ReadRunTest, RefusesWhatWasEdited) {
   EXPECT_EQ(ErrorOfRounds("\nopen-1,open-1,memory", "\nopen-1#2,open-1#2,"), "run/rounds.csv, line 2: link is empty");
   EXPECT_EQ(ErrorOf(kRunJson, Replaced(kSummaryCsv, "open-1", ""), kRoundsCsv),
             "run/summary.csv, line 2: client is empty");
+}
+
+TEST(ReadRunTest, SaysThatThereIsNoFolder) {
+  EXPECT_EQ(ReadRun("/no/such").error(), "there is no folder /no/such; name a folder that tlsbench wrote");
 }
 
 TEST(ReadRunTest, SaysWhichFileAFolderLacks) {
@@ -167,7 +210,7 @@ TEST(ReadRunTest, AnyFilesAreReadOrRefused) {
   };
   int read = 0;
   for (int i = 0; i < 10000; ++i) {
-    const auto run = ReadRunTexts("run", mutate(kRunJson), mutate(kSummaryCsv), mutate(kRoundsCsv));
+    const auto run = ReadTexts(mutate(kRunJson), mutate(kSummaryCsv), mutate(kRoundsCsv));
     read += run ? 1 : 0;
     if (!run) {
       ASSERT_EQ(run.error().substr(0, 4), run.error()[0] == 'c' ? "cann" : "run/");

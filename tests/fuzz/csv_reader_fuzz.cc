@@ -1,6 +1,7 @@
-// Fuzz target (libFuzzer) of what compare reads: any text as a CSV file, as one file of a run, and as a whole run. A
-// finding is a crash, a report of a sanitizer, or an answer that breaks what files/csv_reader.h and files/run_reader.h
-// promise. Built by the preset `fuzz` alone; scripts/test runs it for a while, and run_reader_test feeds it its seeds.
+// Fuzz target (libFuzzer) of what report and compare read: any text as a CSV file, as one file of a run, and as a whole
+// run. A finding is a crash, a report of a sanitizer, or an answer that breaks what files/csv_reader.h and
+// files/run_reader.h promise. Built by the preset `fuzz` alone; scripts/test runs it for a while, and run_reader_test
+// feeds it its seeds.
 
 #include <array>
 #include <cmath>
@@ -11,7 +12,9 @@
 #include <string>
 #include <string_view>
 
+#include "bench/compare/compared_run.h"
 #include "bench/files/csv_reader.h"
+#include "bench/files/csv_writer.h"
 #include "bench/files/run_reader.h"
 #include "tests/support/stored_runs.h"
 
@@ -55,15 +58,28 @@ void ExpectTimes(const Sample& sample) {
   }
 }
 
+// What was read is written so that it is read again alike.
+void ExpectSameAgain(const Summary& row) { Expect(SummaryCsvRow(AsWritten(row)) == SummaryCsvRow(row)); }
+
 void FeedRun(std::string_view json, std::string_view summary, std::string_view rounds) {
-  const auto run = ReadRunTexts("run", json, summary, rounds);
+  const auto run = ReadRunTexts("run", {std::string(json), std::string(summary), std::string(rounds)});
   if (!run) {
     ExpectWords(run.error());
     return;
   }
-  for (const StoredRow& row : run->rows) {
-    Expect(!row.identity.client.empty() && !row.identity.link.empty());
-    for (const StoredSample& sample : row.samples) {
+  for (const std::string& note : run->notes) {
+    ExpectWords(note);
+  }
+  Expect(run->rows.size() <= run->cells.size());
+  for (const Round& round : run->rounds) {
+    Expect(round.cell < run->cells.size() && round.execution >= 0 && round.round >= 0);
+  }
+  for (const Summary& row : run->rows) {
+    ExpectSameAgain(row);
+  }
+  for (const ComparedRow& row : ComparedRunOf(*run).rows) {
+    Expect(!row.cell.client.empty());
+    for (const RowSample& sample : row.samples) {
       ExpectTimes(sample.medians);
       ExpectTimes(sample.minima);
     }

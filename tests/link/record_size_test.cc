@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "bench/plugin/loader.h"
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 
 namespace tlsbench {
@@ -22,7 +23,7 @@ const Credentials& LongChain() {
 
 std::vector<const Backend*> Libraries() {
   std::vector<const Backend*> backends;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     if (const auto plugin = LoadPlugin(file); plugin && plugin->backend->is_library()) {
       backends.push_back(plugin->backend);
     }

@@ -10,7 +10,7 @@ namespace tlsbench {
 namespace {
 
 std::string ReportOf(const SampleRun& run, const RunFacts& facts) {
-  return Report({run.cells, run.rounds, run.rows, facts}, {kTls12, kTls13}, "", TableOptions());
+  return Report({run.cells, run.rounds, run.rows, facts}, TableOptions());
 }
 
 TEST(ReportTest, TheTableThenWhatChangedThenTheMachine) {

@@ -10,5 +10,6 @@ const char* const kPatchLevelPluginFolder = TLSBENCH_BUILD_FOLDER "/patch-level-
 const char* const kGoldenFolder = TLSBENCH_SOURCE_FOLDER "/tests/golden";
 const char* const kDataFolder = TLSBENCH_SOURCE_FOLDER "/tests/data";
 const char* const kSeedFolder = TLSBENCH_SOURCE_FOLDER "/tests/fuzz/seeds";
+const char* const kReferenceFolder = TLSBENCH_SOURCE_FOLDER "/results/reference";
 
 }  // namespace tlsbench

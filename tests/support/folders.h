@@ -14,6 +14,7 @@ extern const char* const kPatchLevelPluginFolder;  // tests/patch_level
 extern const char* const kGoldenFolder;            // tests/golden
 extern const char* const kDataFolder;              // tests/data
 extern const char* const kSeedFolder;              // tests/fuzz/seeds
+extern const char* const kReferenceFolder;         // results/reference
 
 }  // namespace tlsbench
 

@@ -1,4 +1,4 @@
-// Runs as their files hold them, for the tests of run_reader, verdict, pairing and verdict_formats.
+// Runs as their files hold them, and as compare looks at them, for the tests of both.
 
 #ifndef TLSBENCH_TESTS_SUPPORT_STORED_RUNS_H_
 #define TLSBENCH_TESTS_SUPPORT_STORED_RUNS_H_
@@ -7,22 +7,31 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/files/run_reader.h"
+#include "bench/compare/compared_run.h"
 
 namespace tlsbench {
 
-inline RowIdentity MemoryRow(const std::string& client, const std::string& protocol = "1.3",
-                             const std::string& handshake = "full") {
-  const std::string suite = protocol == "1.3" ? "TLS_AES_128_GCM_SHA256" : "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
-  return {client, client, "memory", "", "", protocol, handshake, suite, "x25519", "ecdsa-p256", "2", ""};
+// A name that ends in "#2" is a twin's, as in the files.
+inline ComparedCell MemoryRow(const std::string& client, const std::string& protocol = "1.3",
+                              const std::string& handshake = "full") {
+  ComparedCell row;
+  row.cell.twin = client.ends_with(kTwinSuffix);
+  row.cell.client = row.cell.server = client.substr(0, client.find(kTwinSuffix));
+  row.cell.scenario.protocol = ParseProtocol(protocol).value();
+  row.cell.scenario.handshake = ParseHandshake(handshake).value();
+  row.parameters.cipher_suite =
+      protocol == "1.3" ? "TLS_AES_128_GCM_SHA256" : "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+  row.parameters.group = "x25519";
+  row.parameters.auth = "ecdsa-p256";
+  row.parameters.tickets = 2;
+  return row;
 }
 
 // `rounds` rounds of three executions on a machine that drifts by a fifth: client CPU around `us`, server half of it,
 // both with a noise of their own of 1 %. The minima drift by half as much.
-inline StoredRow MeasuredRow(const RowIdentity& identity, double us, int rounds = 30, int noise = 7) {
-  StoredRow row;
-  row.identity = identity;
-  row.status = "ok";
+inline ComparedRow MeasuredRow(const ComparedCell& cell, double us, int rounds = 30, int noise = 7) {
+  ComparedRow row;
+  static_cast<ComparedCell&>(row) = cell;
   for (int i = 0; i < rounds; ++i) {
     const double drift = 0.2 * (i * 37 % rounds) / rounds;
     const double own = 1 + 0.001 * ((i * noise + noise) % 11);
@@ -34,8 +43,8 @@ inline StoredRow MeasuredRow(const RowIdentity& identity, double us, int rounds 
   return row;
 }
 
-inline StoredRun RunOf(const std::string& path, const std::vector<StoredRow>& rows) {
-  StoredRun run;
+inline ComparedRun RunOf(const std::string& path, const std::vector<ComparedRow>& rows) {
+  ComparedRun run;
   run.path = path;
   run.machine = "AMD EPYC, 2 cores";
   run.started = path;
