@@ -46,6 +46,7 @@ class GnutlsContext : public Context {
                 (config.role == Role::kClient && config.verify_peer && !config.as_shipped)),  // its own default: none
         stateful_(config.stateful_sessions),
         compress_(config.certificate_compression),
+        record_size_(config.record_size),
         early_data_limit_(config.early_data_limit),
         settings_{config.role, tickets_, keylog_, config.role == Role::kClient || config.require_client_certificate,
                   config.role == Role::kClient && config.false_start},
@@ -135,7 +136,8 @@ class GnutlsContext : public Context {
            (alpn_data_.empty() ||
             gnutls_alpn_set_protocols(session, alpn_data_.data(), static_cast<unsigned>(alpn_data_.size()),
                                       prefer_own) == GNUTLS_E_SUCCESS) &&
-           (!compress_ || gnutls_compress_certificate_set_methods(session, &kGnutlsZlib, 1) == GNUTLS_E_SUCCESS);
+           (!compress_ || gnutls_compress_certificate_set_methods(session, &kGnutlsZlib, 1) == GNUTLS_E_SUCCESS) &&
+           (record_size_ == 0 || gnutls_record_set_max_size(session, record_size_) == GNUTLS_E_SUCCESS);
   }
 
   void VerifyPeer(gnutls_session_t session) const {
@@ -184,6 +186,7 @@ class GnutlsContext : public Context {
   bool verify_;
   bool stateful_;
   bool compress_;
+  std::size_t record_size_;
   std::uint32_t early_data_limit_;
   GnutlsConnection::Settings settings_;
   mutable GnutlsSessionStore store_;

@@ -217,7 +217,7 @@ class NullBackend : public Backend {
   std::optional<std::string> Unsupported(const EndpointConfig& config) const override {
     if (config.stateful_sessions || config.psk_ke || config.require_client_certificate ||
         config.early_data_limit != 0 || config.renew_tickets || config.reuse_sessions || config.false_start ||
-        config.middlebox_compatibility || config.grease || config.certificate_compression ||
+        config.middlebox_compatibility || config.grease || config.certificate_compression || config.record_size != 0 ||
         config.key_shares.size() > 1) {
       return "the null backend's messages are those of full handshakes and of plain tickets";
     }

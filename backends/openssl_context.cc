@@ -20,6 +20,12 @@
 namespace tlsbench {
 namespace {
 
+#ifdef TLSBENCH_BORINGSSL_API
+using RecordSize = std::size_t;
+#else
+using RecordSize = long;  // of a control command
+#endif
+
 // What a default looks like: with as_shipped such a field leaves the library its own.
 const EndpointConfig kDefaults;
 
@@ -209,6 +215,9 @@ std::unique_ptr<Context> MakeOpensslContext(const EndpointConfig& config, std::s
             config.signature_schemes.empty() || SetSignatureSchemes(ctx.get(), config.signature_schemes)) ||
       !step("certificate or key refused", UseOwnCertificate(ctx.get(), config)) ||
       !step("compression of certificates refused", ConfigureCompression(ctx.get(), config)) ||
+      !step("record size refused",
+            config.record_size == 0 ||
+                SSL_CTX_set_max_send_fragment(ctx.get(), static_cast<RecordSize>(config.record_size)) == 1) ||
       !step("trust anchors or server name refused", TrustAndVerify(ctx.get(), config))) {
     return nullptr;
   }

@@ -200,6 +200,9 @@ std::optional<std::string> LackingSwitch(const EndpointConfig& config) {
   if (config.certificate_compression) {
     return "wolfSSL has no certificate compression";
   }
+  if (config.record_size != 0) {
+    return "wolfSSL sends smaller records only where the client asks for them (max_fragment_length, RFC 6066)";
+  }
 #ifdef WOLFSSL_TLS13_MIDDLEBOX_COMPAT
   if (config.middlebox_compatibility == false) {
     return "this build of wolfSSL is always compatible with middleboxes (WOLFSSL_TLS13_MIDDLEBOX_COMPAT)";

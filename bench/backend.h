@@ -77,6 +77,7 @@ struct EndpointConfig {
   std::optional<bool> middlebox_compatibility;
   bool grease = false;                   // clients: values that nobody knows, among those offered (RFC 8701)
   bool certificate_compression = false;  // TLS 1.3: servers' certificates, by zlib (RFC 8879)
+  std::size_t record_size = 0;           // bytes that a record it sends holds at most; 0: as the library comes
   bool keylog = false;                   // make Observer::OnSecret possible; libraries pay for it in every handshake
   bool as_shipped = false;  // leave the library's own default wherever a field above is empty or has its value here
 };

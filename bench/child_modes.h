@@ -1,6 +1,6 @@
 // The hidden modes of the tlsbench binary: worker, server process, and the description of one plug-in. They are started
-// as /proc/self/exe (worker/supervisor.cc, server_process.cc, plan/plan.cc), so every program that may start them,
-// tests included, calls this first in main(). One thread.
+// as /proc/self/exe (worker/supervisor.cc, server_process.cc, plugin/catalogue.cc), so every program that may start
+// them, tests included, calls this first in main(). One thread.
 
 #ifndef TLSBENCH_BENCH_CHILD_MODES_H_
 #define TLSBENCH_BENCH_CHILD_MODES_H_

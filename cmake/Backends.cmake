@@ -13,6 +13,14 @@ set(TLSBENCH_ABI "0x${abi_hash}ULL")
 set(TLSBENCH_PLUGIN_DIR "${PROJECT_BINARY_DIR}/backends")
 add_custom_target(plugins)  # all that the tool finds; plug-ins with a DIRECTORY of their own are not among them
 
+# The precompiled header of all plug-ins, with an empty source, since a target has one. It defines nothing that they
+# define in different ways: GCC would not take it then.
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/backend_headers.cc" CONTENT "")
+add_library(backend_headers OBJECT EXCLUDE_FROM_ALL "${PROJECT_BINARY_DIR}/backend_headers.cc")
+target_link_libraries(backend_headers PRIVATE tlsbench_options)
+set_target_properties(backend_headers PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
+target_precompile_headers(backend_headers PRIVATE <algorithm> <array> <memory> <optional> <span> <string> <vector>)
+
 # Whether there is a backend of that name already: two would be one in every report.
 function(tlsbench_has_backend name result)
   get_property(names GLOBAL PROPERTY tlsbench_backend_names)
@@ -60,6 +68,7 @@ function(tlsbench_add_backend)
             TLSBENCH_PACKAGE_VERSION="${B_PACKAGE_VERSION}" TLSBENCH_BUILD_FLAGS="${B_BUILD_FLAGS}"
             TLSBENCH_BUILD_NOTE="${B_BUILD_NOTE}")
   target_link_libraries(${target} PRIVATE tlsbench_options ${B_LIBRARIES})
+  target_precompile_headers(${target} REUSE_FROM backend_headers)
   set_target_properties(
     ${target} PROPERTIES PREFIX "" OUTPUT_NAME "${B_FILE}" LIBRARY_OUTPUT_DIRECTORY "${B_DIRECTORY}"
                          CXX_VISIBILITY_PRESET hidden BUILD_RPATH "${B_RUNPATH}"

@@ -5,7 +5,7 @@
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 
 build_packages=(
-  g++ cmake ninja-build
+  g++ cmake ninja-build ccache
   libfmt-dev libcli11-dev nlohmann-json3-dev libexpected-dev
   libssl-dev android-libboringssl-dev # the libraries measured
   libwolfssl-dev libgnutls28-dev      # likewise
@@ -29,6 +29,12 @@ test_packages=(
 # Where scripts/get-library keeps what it built; the next build makes a backend of each.
 libraries=${TLSBENCH_LIBRARIES:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tlsbench/libraries}
 
+# One compiler cache for all clones: paths below this tree are told to it as relative ones, and where a build lies is no
+# part of what it finds. Without these two sloppinesses it leaves alone whatever has a precompiled header. It finds out
+# what a file includes from the compiler, not by running the preprocessor first.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 die() {
@@ -36,10 +42,10 @@ die() {
   exit 1
 }
 
-# One build at a time in this tree; whoever comes second waits.
+# lock_build [PRESET]: one at a time installs or builds a preset in this tree; whoever comes second waits.
 lock_build() {
   mkdir -p "$root/build" 2>/dev/null || die "cannot write to $root/build"
-  exec 9>"$root/build/.lock"
+  exec 9>"$root/build/.lock-${1:-release}"
   flock --nonblock 9 || {
     say "waiting for another build in this folder"
     flock 9
@@ -53,7 +59,7 @@ missing_packages() {
   local installed
   # Fails when one of them is unknown, and prints the others all the same.
   installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^.i  *//p') || true
-  comm -23 <(printf '%s\n' "$@" | sort) <(sort -u <<<"$installed")
+  comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
 }
 
 # Installs what is missing of the packages named. Asks nothing; without the right to install it names them and ends.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include <optional>
 
 #include "bench/cli/help_text.h"
+#include "bench/cli/mistakes.h"
 #include "bench/cli/path_options.h"
 #include "bench/cli/scenario_options.h"
 #include "bench/plan/plan.h"
@@ -36,169 +36,110 @@ struct Raw {
   RawPath path;
 };
 
-void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
-  app.add_option(name, target, help)->delimiter(',')->type_name("LIST");
-}
-
 // What names the cells, but for the link.
-void AddSelection(CLI::App& app, Raw& raw) {
-  AddList(app, "--backend", raw.backends,
-          "Libraries, each against itself: a full name, or a prefix that ends before a '-' or a '.'; NAME@VARIANT "
-          "masks CPU features (see list)");
-  AddList(app, "--client", raw.clients, "Client libraries; with --server, every client meets every server");
-  AddList(app, "--server", raw.servers, "Server libraries");
-  AddScenarioOptions(app, raw.scenario);
+void AddSelection(OptionSet& options, Raw& raw) {
+  options.List("--backend", raw.backends,
+               "Libraries, each against itself: a full name, or a prefix that ends before a '-' or a '.'; NAME@VARIANT "
+               "masks CPU features (see list)");
+  options.List("--client", raw.clients, "Client libraries; with --server, every client meets every server");
+  options.List("--server", raw.servers, "Server libraries");
+  AddScenarioOptions(options, raw.scenario);
 }
 
-void AddOptions(CLI::App& app, Raw& raw) {
-  AddSelection(app, raw);
-  AddList(app, "--link", raw.links, "memory, loopback, path");
-  AddPathOptions(app, raw.path);
-  app.add_flag("--as-shipped", raw.as_shipped, "Pin nothing but what is named: each library's own defaults");
-  app.add_option("--target", raw.target, "Measure a server: host, host:port or [IPv6]:port")->type_name("HOST[:PORT]");
-  app.add_option("--ca", raw.ca, "Trusted roots for --target, PEM; else the system's")->type_name("FILE");
-  app.add_flag("--insecure", raw.insecure, "Accept any certificate of --target");
-  app.add_option("--sni", raw.sni, "Name to send to --target and to find in its certificate")->type_name("NAME");
-  AddList(app, "--alpn", raw.alpn, "Protocols to offer to --target; else http/1.1");
-  app.add_flag("--no-request", raw.no_request, "Send no HTTP request: no first-byte time");
-  app.add_option("--time", raw.seconds,
-                 "For the whole run; every cell gets at least a round of each execution that begins")
-      ->type_name("SECONDS");
-  app.add_option("--precision", raw.precision,
-                 "Stop when every 95 % interval is narrower than this part of its median; 0: use the whole time")
-      ->type_name("PERCENT");
-  app.add_option("--handshakes", raw.handshakes_per_cell, "At most so many for each cell")->type_name("N");
-  app.add_option("--executions", raw.executions, "Fresh processes, one after another")->type_name("N");
-  app.add_option("--seed", raw.seed, "Decides the order of the rounds")->type_name("N");
-  app.add_option("--timeout", raw.timeout_seconds, "Bounds every single wait")->type_name("SECONDS");
-  app.add_option("--out", raw.out, "Folder for the files; else results/<UTC time>")->type_name("DIR");
-  app.add_option("--csv", raw.csv, "'-': the summary as CSV on stdout, instead of the table")->type_name("-");
-  app.add_option("--format", raw.format,
-                 "On stdout: table, or benchstat for Go's benchmark format, a line for each round")
-      ->type_name("NAME");
-  app.add_flag("--samples", raw.samples, "Also write samples.csv, a row for each handshake on a socket");
-  app.add_flag(
+void AddOptions(OptionSet& options, Raw& raw) {
+  AddSelection(options, raw);
+  options.List("--link", raw.links, "memory, loopback, path");
+  AddPathOptions(options, raw.path);
+  options.Flag("--as-shipped", raw.as_shipped, "Pin nothing but what is named: each library's own defaults");
+  options.Value("--target", &raw.target, "HOST[:PORT]", "Measure a server: host, host:port or [IPv6]:port");
+  options.Value("--ca", &raw.ca, "FILE", "Trusted roots for --target, PEM; else the system's");
+  options.Flag("--insecure", raw.insecure, "Accept any certificate of --target");
+  options.Value("--sni", &raw.sni, "NAME", "Name to send to --target and to find in its certificate");
+  options.List("--alpn", raw.alpn, "Protocols to offer to --target; else http/1.1");
+  options.Flag("--no-request", raw.no_request, "Send no HTTP request: no first-byte time");
+  options.Value("--time", &raw.seconds, "SECONDS",
+                "For the whole run; every cell gets at least a round of each execution that begins");
+  options.Value("--precision", &raw.precision, "PERCENT",
+                "Stop when every 95 % interval is narrower than this part of its median; 0: use the whole time");
+  options.Value("--handshakes", &raw.handshakes_per_cell, "N", "At most so many for each cell");
+  options.Value("--executions", &raw.executions, "N", "Fresh processes, one after another");
+  options.Value("--seed", &raw.seed, "N", "Decides the order of the rounds");
+  options.Value("--timeout", &raw.timeout_seconds, "SECONDS", "Bounds every single wait");
+  options.Value("--out", &raw.out, "DIR", "Folder for the files; else results/<UTC time>");
+  options.Value("--csv", &raw.csv, "-", "'-': the summary as CSV on stdout, instead of the table");
+  options.Value("--format", &raw.format, "NAME",
+                "On stdout: table, or benchstat for Go's benchmark format, a line for each round");
+  options.Flag("--samples", raw.samples, "Also write samples.csv, a row for each handshake on a socket");
+  options.Flag(
       "--instructions", raw.instructions,
       "Also count instructions of the memory link's rows, by callgrind: exact, slow, for builds of one library");
-  app.add_flag("--quiet", raw.quiet, "No progress, no notes");
-  app.add_flag("--verbose", raw.verbose, "Say what is done");
+  options.Flag("--quiet", raw.quiet, "No progress, no notes");
+  options.Flag("--verbose", raw.verbose, "Say what is done");
 }
 
-// Turns words into values, keeping the first mistake. An option that was not given leaves its default.
-class Converter {
- public:
-  template <class Value, class Parse>
-  void List(const std::string& what, const Words& words, const Words& known, Parse parse, std::vector<Value>& values) {
-    std::vector<Value> parsed;
-    for (const std::string& word : words) {
-      const auto value = parse(word);
-      if (!value) {
-        Mistake(Unknown(what, word, known));
-        return;
-      }
-      if (std::find(parsed.begin(), parsed.end(), *value) == parsed.end()) {
-        parsed.push_back(*value);
-      }
-    }
-    if (!parsed.empty()) {
-      values = std::move(parsed);
+// The links of that name; the one of a target comes with --target.
+void ConvertLinks(const Words& words, Mistakes& mistakes, std::vector<LinkKind>& links) {
+  std::vector<LinkKind> parsed;
+  for (const std::string& word : words) {
+    const auto link = word == "target" ? std::nullopt : ParseLink(word);
+    mistakes.Check(link.has_value(), link ? "" : Unknown("link", word, {"memory", "loopback", "path"}));
+    if (link && std::find(parsed.begin(), parsed.end(), *link) == parsed.end()) {
+      parsed.push_back(*link);
     }
   }
+  links = parsed.empty() ? links : parsed;
+}
 
-  void Check(bool good, const std::string& mistake) {
-    if (!good) {
-      Mistake(mistake);
-    }
-  }
-
-  void Mistake(const std::string& words) { mistake_ = mistake_.empty() ? words : mistake_; }
-  const std::string& mistake() const { return mistake_; }
-
- private:
-  std::string mistake_;
-};
-
-void ConvertLists(const Raw& raw, Converter& convert, RunOptions& options) {
-  convert.List(
-      "link", raw.links, {"memory", "loopback", "path"},
-      [](const std::string& word) {
-        return word == "target" ? std::nullopt : ParseLink(word);  // that link comes with --target
-      },
-      options.links);
+void ConvertLists(const Raw& raw, Mistakes& mistakes, RunOptions& options) {
+  ConvertLinks(raw.links, mistakes, options.links);
   for (const std::string& protocol : raw.alpn) {
-    convert.Check(!protocol.empty() && protocol.size() <= 255, "an ALPN protocol name has 1 to 255 bytes");
+    mistakes.Check(!protocol.empty() && protocol.size() <= 255, "an ALPN protocol name has 1 to 255 bytes");
   }
 }
 
-void CheckNumbers(const Raw& raw, Converter& convert) {
+void CheckNumbers(const Raw& raw, Mistakes& mistakes) {
   constexpr double kDay = 86400;
-  convert.Check(std::isfinite(raw.seconds) && raw.seconds > 0 && raw.seconds <= kDay,
-                "--time is a number of seconds above 0, up to 86400");
-  convert.Check(std::isfinite(raw.timeout_seconds) && raw.timeout_seconds >= 0.1 && raw.timeout_seconds <= 600,
-                "--timeout is a number of seconds from 0.1 to 600");
-  convert.Check(std::isfinite(raw.precision) && raw.precision >= 0 && raw.precision <= 100,
-                "--precision is a percentage from 0 to 100");
-  convert.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
-  convert.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
-  convert.Check(raw.csv.empty() || raw.csv == "-",
-                "--csv takes only '-', for stdout; name a folder for the files with --out");
+  mistakes.Check(std::isfinite(raw.seconds) && raw.seconds > 0 && raw.seconds <= kDay,
+                 "--time is a number of seconds above 0, up to 86400");
+  mistakes.Check(std::isfinite(raw.timeout_seconds) && raw.timeout_seconds >= 0.1 && raw.timeout_seconds <= 600,
+                 "--timeout is a number of seconds from 0.1 to 600");
+  mistakes.Check(std::isfinite(raw.precision) && raw.precision >= 0 && raw.precision <= 100,
+                 "--precision is a percentage from 0 to 100");
+  mistakes.Check(raw.executions >= 1 && raw.executions <= 1000, "--executions is a number from 1 to 1000");
+  mistakes.Check(raw.handshakes_per_cell >= 0, "--handshakes is a number above 0");
+  mistakes.Check(raw.csv.empty() || raw.csv == "-",
+                 "--csv takes only '-', for stdout; name a folder for the files with --out");
 }
 
-void CheckFormat(const Raw& raw, Converter& convert) {
+void CheckFormat(const Raw& raw, Mistakes& mistakes) {
   const Words formats = {"table", "benchstat"};
   if (std::find(formats.begin(), formats.end(), raw.format) == formats.end()) {
-    convert.Mistake(Unknown("format", raw.format, formats));
+    mistakes.Check(false, Unknown("format", raw.format, formats));
   }
-  convert.Check(raw.csv.empty() || raw.format == "table",
-                "--csv - and --format benchstat both want stdout; leave out one of them");
+  mistakes.Check(raw.csv.empty() || raw.format == "table",
+                 "--csv - and --format benchstat both want stdout; leave out one of them");
 }
 
-void CheckCombinations(const Raw& raw, Converter& convert, const RunOptions& options) {
+void CheckCombinations(const Raw& raw, Mistakes& mistakes, const RunOptions& options) {
   const bool memory = raw.target.empty() &&
                       std::find(options.links.begin(), options.links.end(), LinkKind::kMemory) != options.links.end();
-  convert.Check(!raw.instructions || memory, "--instructions counts on the memory link, and this run has none");
+  mistakes.Check(!raw.instructions || memory, "--instructions counts on the memory link, and this run has none");
   if (raw.target.empty()) {
-    convert.Check(raw.ca.empty() && !raw.insecure && raw.sni.empty() && raw.alpn.empty(),
-                  "--ca, --insecure, --sni and --alpn are for --target; local servers have certificates of their own");
+    mistakes.Check(raw.ca.empty() && !raw.insecure && raw.sni.empty() && raw.alpn.empty(),
+                   "--ca, --insecure, --sni and --alpn are for --target; local servers have certificates of their own");
     return;
   }
-  convert.Check(!raw.as_shipped, "a target meets each library's own offer anyway; leave out --as-shipped");
-  convert.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
-  convert.Check(raw.servers.empty(), "--target is the server; leave out --server");
-  convert.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
+  mistakes.Check(!raw.as_shipped, "a target meets each library's own offer anyway; leave out --as-shipped");
+  mistakes.Check(raw.links.empty(), "--target is a link of its own; leave out --link");
+  mistakes.Check(raw.servers.empty(), "--target is the server; leave out --server");
+  mistakes.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
 }
 
 // A target is somebody's server: a polite number of handshakes unless told otherwise.
 constexpr unsigned kPoliteHandshakes = 300;
 
-Command Convert(const Raw& raw, const Words& arguments) {
-  RunOptions options;
-  Converter convert;
-  ConvertLists(raw, convert, options);
-  CheckNumbers(raw, convert);
-  CheckFormat(raw, convert);
-  CheckCombinations(raw, convert, options);
-  if (!raw.target.empty()) {
-    const auto target = ParseHostPort(raw.target);
-    convert.Check(target.has_value(), target ? "" : target.error());
-    options.target = target ? std::optional(*target) : std::nullopt;
-  }
-  if (!convert.mistake().empty()) {
-    return UsageError{convert.mistake()};
-  }
-  options.as_shipped = raw.as_shipped;
-  if (const auto mistake = ConvertScenario(raw.scenario, !raw.links.empty(), options)) {
-    return UsageError{*mistake};
-  }
-  const bool early_data = options.AsksFor([](const Scenario& scenario) { return scenario.early_data(); });
-  if (raw.no_request && early_data) {
-    return UsageError{"early data is the request: leave out --no-request or early data"};
-  }
-  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
-  if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
-    return UsageError{*mistake};
-  }
-  options.arguments = arguments;
+// Takes over what is valid as it was typed.
+void Copy(const Raw& raw, RunOptions& options) {
   options.backends = raw.backends;
   options.clients = raw.clients;
   options.servers = raw.servers;
@@ -222,46 +163,47 @@ Command Convert(const Raw& raw, const Words& arguments) {
   options.instructions = raw.instructions;
   options.quiet = raw.quiet;
   options.verbose = raw.verbose;
+}
+
+Command Convert(const Raw& raw, const Words& arguments) {
+  RunOptions options;
+  Mistakes mistakes;
+  ConvertLists(raw, mistakes, options);
+  CheckNumbers(raw, mistakes);
+  CheckFormat(raw, mistakes);
+  CheckCombinations(raw, mistakes, options);
+  if (!raw.target.empty()) {
+    const auto target = ParseHostPort(raw.target);
+    mistakes.Check(target.has_value(), target ? "" : target.error());
+    options.target = target ? std::optional(*target) : std::nullopt;
+  }
+  if (mistakes.first()) {
+    return UsageError{*mistakes.first()};
+  }
+  options.as_shipped = raw.as_shipped;
+  if (const auto mistake = ConvertScenario(raw.scenario, !raw.links.empty(), options)) {
+    return UsageError{*mistake};
+  }
+  const bool early_data = options.AsksFor([](const Scenario& scenario) { return scenario.early_data(); });
+  if (raw.no_request && early_data) {
+    return UsageError{"early data is the request: leave out --no-request or early data"};
+  }
+  options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
+  if (const auto mistake = ConvertPath(raw.path, !raw.links.empty(), options)) {
+    return UsageError{*mistake};
+  }
+  options.arguments = arguments;
+  Copy(raw, options);
   return options;
 }
 
-Words OptionNames(const CLI::App& app) {
-  Words names;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) {
-      names.push_back("--" + name);
-    }
+// Fills the options' targets from the words, unless they get an answer of their own.
+std::optional<Command> Parse(const OptionSet& options, const Words& words) {
+  const auto answer = options.Parse(words);
+  if (!answer) {
+    return std::nullopt;
   }
-  return names;
-}
-
-// One line for whatever CLI11 did not like.
-UsageError ExplainParseError(const CLI::App& app, const CLI::ParseError& error) {
-  const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error);
-  if (extras == nullptr) {
-    return {fmt::format("{}; --help shows the options", error.what())};
-  }
-  for (std::string word : app.remaining()) {
-    word = word.substr(0, word.find('='));
-    return {word.rfind("-", 0) == 0 ? Unknown("option", word, OptionNames(app))
-                                    : fmt::format("unexpected '{}'; --help shows the options", word)};
-  }
-  return {error.what()};
-}
-
-// Parses the words into the app; the answer if it was for help, the version, or a mistake.
-std::optional<Command> Parse(CLI::App& app, Words words) {
-  std::reverse(words.begin(), words.end());  // as CLI11 wants them
-  try {
-    app.parse(words);
-  } catch (const CLI::CallForHelp&) {
-    return PrintText{app.help()};
-  } catch (const CLI::CallForVersion& version) {
-    return PrintText{std::string(version.what()) + "\n"};
-  } catch (const CLI::ParseError& error) {
-    return ExplainParseError(app, error);
-  }
-  return std::nullopt;
+  return std::visit([](const auto& text) { return Command(text); }, *answer);
 }
 
 const std::map<std::string, ListFormat> kListFormats = {
@@ -269,15 +211,14 @@ const std::map<std::string, ListFormat> kListFormats = {
 
 Command ParseList(const Words& words) {
   ListCommand command;
-  CLI::App app(kListDescription, "tlsbench list");
-  AddList(app, "--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-' or a '.'");
-  app.add_flag("--parity", command.parity,
+  OptionSet options(kListDescription, "tlsbench list");
+  options.List("--backend", command.backends, "Only these: a full name, or a prefix that ends before a '-' or a '.'");
+  options.Flag("--parity", command.parity,
                "What each negotiates with the parameters that rows pin, and what it would choose by itself");
   std::string format = "table";
-  CLI::Option* format_option =
-      app.add_option("--format", format, "What each can do: table, markdown, csv")->type_name("FORMAT");
-  app.get_option("--parity")->excludes(format_option);
-  if (const auto answer = Parse(app, words)) {
+  options.Value("--format", &format, "FORMAT", "What each can do: table, markdown, csv");
+  options.Exclude("--parity", "--format");
+  if (const auto answer = Parse(options, words)) {
     return *answer;
   }
   const auto known = kListFormats.find(format);
@@ -290,9 +231,9 @@ Command ParseList(const Words& words) {
 
 Command ParseCompare(const Words& words) {
   RawCompare raw;
-  CLI::App app(kCompareDescription, "tlsbench compare");
-  AddCompareOptions(app, raw);
-  if (const auto answer = Parse(app, words)) {
+  OptionSet options(kCompareDescription, "tlsbench compare");
+  AddCompareOptions(options, raw);
+  if (const auto answer = Parse(options, words)) {
     return *answer;
   }
   CompareCommand command;
@@ -318,20 +259,20 @@ Command ParseCommandLine(const std::vector<std::string>& arguments) {
     }
   }
   Raw raw;
-  CLI::App app(kDescription, "tlsbench");
-  app.set_version_flag("--version", std::string("tlsbench ") + TLSBENCH_VERSION);
-  AddOptions(app, raw);
-  const auto answer = Parse(app, words);
+  OptionSet options(kDescription, "tlsbench");
+  options.Version(std::string("tlsbench ") + TLSBENCH_VERSION);
+  AddOptions(options, raw);
+  const auto answer = Parse(options, words);
   return answer ? *answer : Convert(raw, arguments);
 }
 
 Command ParseSelection(const std::vector<std::string>& arguments) {
   Raw raw;
   raw.links = {"memory"};
-  CLI::App app(kSelectionDescription, "tlsbench-gbench");
-  app.set_version_flag("--version", std::string("tlsbench-gbench ") + TLSBENCH_VERSION);
-  AddSelection(app, raw);
-  const auto answer = Parse(app, arguments);
+  OptionSet options(kSelectionDescription, "tlsbench-gbench");
+  options.Version(std::string("tlsbench-gbench ") + TLSBENCH_VERSION);
+  AddSelection(options, raw);
+  const auto answer = Parse(options, arguments);
   return answer ? *answer : Convert(raw, arguments);
 }
 

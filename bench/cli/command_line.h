@@ -9,16 +9,11 @@
 #include <vector>
 
 #include "bench/cli/compare_options.h"
+#include "bench/cli/option_set.h"
 #include "bench/plan/run_options.h"
 
 namespace tlsbench {
 
-struct PrintText {  // --help, --version: to stdout, exit 0
-  std::string text;
-};
-struct UsageError {  // one line to stderr, exit 2
-  std::string words;
-};
 enum class ListFormat : std::uint8_t { kTable, kMarkdown, kCsv };
 struct ListCommand {
   std::vector<std::string> backends;  // as in RunOptions

@@ -36,18 +36,15 @@ std::optional<std::string> ConvertOperands(const RawCompare& raw, CompareCommand
 
 }  // namespace
 
-void AddCompareOptions(CLI::App& app, RawCompare& raw) {
-  app.add_option("operands", raw.operands,
-                 "BASE and NEW: folders of runs, or with --run backends; or one DIR with --by")
-      ->type_name("");
-  app.add_option("--run", raw.run,
-                 "The run that BASE and NEW are backends of: full names, or prefixes before a '-' or a '.'")
-      ->type_name("DIR");
-  app.add_option("--by", raw.by, "client, protocol, handshake: what to compare within one run")->type_name("WHAT");
-  app.add_option("--format", raw.format, "table, csv, json, markdown")->type_name("FORMAT");
-  app.add_option("--fail-above", raw.fail_above, "Exit 1 if anything is dearer or slower by more than this")
-      ->type_name("PERCENT");
-  app.add_flag("--unlike", raw.unlike, "Compare rows of other groups, suites, certificates, tickets or machines too");
+void AddCompareOptions(OptionSet& options, RawCompare& raw) {
+  options.Value("operands", &raw.operands, "",
+                "BASE and NEW: folders of runs, or with --run backends; or one DIR with --by");
+  options.Value("--run", &raw.run, "DIR",
+                "The run that BASE and NEW are backends of: full names, or prefixes before a '-' or a '.'");
+  options.Value("--by", &raw.by, "WHAT", "client, protocol, handshake: what to compare within one run");
+  options.Value("--format", &raw.format, "FORMAT", "table, csv, json, markdown");
+  options.Value("--fail-above", &raw.fail_above, "PERCENT", "Exit 1 if anything is dearer or slower by more than this");
+  options.Flag("--unlike", raw.unlike, "Compare rows of other groups, suites, certificates, tickets or machines too");
 }
 
 std::optional<std::string> ConvertCompare(const RawCompare& raw, CompareCommand& command) {

@@ -4,11 +4,12 @@
 #ifndef TLSBENCH_BENCH_CLI_COMPARE_OPTIONS_H_
 #define TLSBENCH_BENCH_CLI_COMPARE_OPTIONS_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "bench/cli/option_set.h"
 
 namespace tlsbench {
 
@@ -41,8 +42,8 @@ inline constexpr const char* kCompareDescription =
     "  tlsbench compare --run DIR BASE NEW                    two backends of one run\n"
     "  tlsbench compare DIR --by client|protocol|handshake    one run; three clients and more are ranked\n";
 
-// Adds the options to an app that will fill `raw`.
-void AddCompareOptions(CLI::App& app, RawCompare& raw);
+// Adds the options, which will fill `raw`.
+void AddCompareOptions(OptionSet& options, RawCompare& raw);
 
 // What they mean, or one line on the first mistake.
 std::optional<std::string> ConvertCompare(const RawCompare& raw, CompareCommand& command);

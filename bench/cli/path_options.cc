@@ -13,13 +13,9 @@ namespace {
 using Words = std::vector<std::string>;
 using Mistake = std::optional<std::string>;
 
-constexpr int kLeastMtu = 576;  // what every IPv4 host must take, and TCP's least segment needs (RFC 9293, 3.7.1)
-constexpr int kMostMtu = 65535;
+constexpr int kMinMtu = 576;  // what every IPv4 host must take, and TCP's least segment needs (RFC 9293, 3.7.1)
+constexpr int kMaxMtu = 65535;
 constexpr std::size_t kLongestCongestionName = 15;  // TCP_CA_NAME_MAX of Linux, and its end
-
-void AddList(CLI::App& app, const std::string& name, Words& target, const std::string& help) {
-  app.add_option(name, target, help)->delimiter(',')->type_name("LIST");
-}
 
 // Multiplies `paths` by the values of one option; none leaves them as they are.
 template <class Field, class Parse>
@@ -58,7 +54,7 @@ Mistake ReadPaths(const RawPath& raw, std::vector<PathConditions>& paths) {
       raw.rates, [](const std::string& word) { return ParseRateMbit("--rate", word); },
       &PathConditions::rate_mbit_per_s);
   next(
-      raw.mtus, [](const std::string& word) { return ParseBytes("--mtu", word, kLeastMtu, kMostMtu); },
+      raw.mtus, [](const std::string& word) { return ParseBytes("--mtu", word, kMinMtu, kMaxMtu); },
       &PathConditions::mtu_bytes);
   return mistake;
 }
@@ -113,19 +109,18 @@ Mistake CheckPath(const PathConditions& path, std::chrono::milliseconds timeout)
 
 }  // namespace
 
-void AddPathOptions(CLI::App& app, RawPath& raw) {
-  AddList(app, "--rtt", raw.rtts,
-          "Round-trip times of an emulated path between two network namespaces, with the kernel's own TCP: 50ms");
-  AddList(app, "--jitter", raw.jitters, "The path's round trips take so much more or less: 5ms");
-  AddList(app, "--loss", raw.losses, "The path loses this part of the packets, each way; --seed decides which: 1%");
-  AddList(app, "--rate", raw.rates, "The path carries so much a second, each way: 10mbit");
-  AddList(app, "--mtu", raw.mtus, "The path's largest packets, in bytes; else 1500");
-  app.add_flag("--nagle", raw.nagle, "Leave Nagle's algorithm on: small segments wait for an ACK");
-  app.add_option("--write-mode", raw.write_mode,
-                 "flight: one send for each flight; library: as many as the library makes")
-      ->type_name("MODE");
-  app.add_option("--congestion", raw.congestion, "TCP's congestion control; else cubic on a path")->type_name("NAME");
-  app.add_flag("--fast-open", raw.fast_open, "TCP Fast Open: the ClientHello in the SYN");
+void AddPathOptions(OptionSet& options, RawPath& raw) {
+  options.List("--rtt", raw.rtts,
+               "Round-trip times of an emulated path between two network namespaces, with the kernel's own TCP: 50ms");
+  options.List("--jitter", raw.jitters, "The path's round trips take so much more or less: 5ms");
+  options.List("--loss", raw.losses, "The path loses this part of the packets, each way; --seed decides which: 1%");
+  options.List("--rate", raw.rates, "The path carries so much a second, each way: 10mbit");
+  options.List("--mtu", raw.mtus, "The path's largest packets, in bytes; else 1500");
+  options.Flag("--nagle", raw.nagle, "Leave Nagle's algorithm on: small segments wait for an ACK");
+  options.Value("--write-mode", &raw.write_mode, "MODE",
+                "flight: one send for each flight; library: as many as the library makes");
+  options.Value("--congestion", &raw.congestion, "NAME", "TCP's congestion control; else cubic on a path");
+  options.Flag("--fast-open", raw.fast_open, "TCP Fast Open: the ClientHello in the SYN");
 }
 
 std::optional<std::string> ConvertPath(const RawPath& raw, bool links_named, RunOptions& options) {

@@ -4,11 +4,11 @@
 #ifndef TLSBENCH_BENCH_CLI_PATH_OPTIONS_H_
 #define TLSBENCH_BENCH_CLI_PATH_OPTIONS_H_
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/cli/option_set.h"
 #include "bench/plan/run_options.h"
 
 namespace tlsbench {
@@ -26,7 +26,7 @@ struct RawPath {
   bool TransportGiven() const { return nagle || fast_open || !congestion.empty() || write_mode != "flight"; }
 };
 
-void AddPathOptions(CLI::App& app, RawPath& raw);
+void AddPathOptions(OptionSet& options, RawPath& raw);
 
 // Fills in options.paths, options.transport and, if no link was named, options.links. `links_named`: --link was given.
 // options.target and options.timeout are set already. The result is the user's mistake, in a line; nothing if it is

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "bench/plan/plan.h"
+#include "bench/cli/mistakes.h"
 #include "bench/scenario/axes.h"
 #include "bench/text/nearest.h"
 
@@ -17,18 +16,18 @@ using Words = std::vector<std::string>;
 
 std::string OptionOf(const ScenarioAxis& axis) { return fmt::format("--{}", axis.name); }
 
-void AddOption(CLI::App& app, const ScenarioAxis& axis, RawScenario& raw) {
+void AddOption(OptionSet& options, const ScenarioAxis& axis, RawScenario& raw) {
   const std::string help = fmt::format(fmt::runtime(axis.help), fmt::join(axis.Values(), ", "));
   switch (axis.option) {
     case OptionKind::kList:
     case OptionKind::kOffers:
-      app.add_option(OptionOf(axis), raw.lists[axis.name], help)->delimiter(',')->type_name("LIST");
+      options.List(OptionOf(axis), raw.lists[axis.name], help);
       break;
     case OptionKind::kWord:
-      app.add_option(OptionOf(axis), raw.words[axis.name], help)->type_name("WORD");
+      options.Value(OptionOf(axis), &raw.words[axis.name], "WORD", help);
       break;
     case OptionKind::kSwitch:
-      app.add_flag(OptionOf(axis), raw.switches[axis.name], help);
+      options.Flag(OptionOf(axis), raw.switches[axis.name], help);
       break;
     case OptionKind::kOwn:
       break;
@@ -77,34 +76,22 @@ std::string MistakeOf(const ScenarioAxis& axis, const std::string& word) {
   return fmt::format("{} {} offers a {} twice", OptionOf(axis), word, axis.title);
 }
 
-// Takes words as the values of axes and keeps the first mistake.
-class Converter {
- public:
-  explicit Converter(AxisValues& axes) : axes_(axes) {}
-
-  void Take(const ScenarioAxis& axis, const Words& words) {
-    Words values;
-    for (const std::string& word : words) {
-      Scenario scenario;
-      const bool good = !word.empty() && axis.Set(word, scenario);
-      Check(good, good ? "" : MistakeOf(axis, word));
-      const std::string value = axis.text(scenario);  // 04 is 4
-      if (std::find(values.begin(), values.end(), value) == values.end()) {
-        values.push_back(value);
-      }
-    }
-    if (!values.empty()) {
-      axes_[std::string(axis.name)] = values;
+// Takes words as the values of an axis.
+void Take(const ScenarioAxis& axis, const Words& words, Mistakes& mistakes, AxisValues& axes) {
+  Words values;
+  for (const std::string& word : words) {
+    Scenario scenario;
+    const bool good = !word.empty() && axis.Set(word, scenario);
+    mistakes.Check(good, good ? "" : MistakeOf(axis, word));
+    const std::string value = axis.text(scenario);  // 04 is 4
+    if (std::find(values.begin(), values.end(), value) == values.end()) {
+      values.push_back(value);
     }
   }
-
-  void Check(bool good, const std::string& mistake) { mistake_ = mistake_ || good ? mistake_ : mistake; }
-  const std::optional<std::string>& mistake() const { return mistake_; }
-
- private:
-  AxisValues& axes_;
-  std::optional<std::string> mistake_;
-};
+  if (!values.empty()) {
+    axes[std::string(axis.name)] = values;
+  }
+}
 
 // What was typed for an axis; empty if nothing was.
 Words Typed(const RawScenario& raw, const ScenarioAxis& axis) {
@@ -137,13 +124,13 @@ void FillSweep(const RawScenario& raw, bool links_named, RunOptions& options) {
   }
 }
 
-void TakeSweep(const RawScenario& raw, bool links_named, Converter& convert, RunOptions& options) {
+void TakeSweep(const RawScenario& raw, bool links_named, Mistakes& mistakes, RunOptions& options) {
   const Words names = SweepNames();
   if (raw.sweep.empty()) {
     return;
   }
   if (std::find(names.begin(), names.end(), raw.sweep) == names.end()) {
-    convert.Check(false, Unknown("sweep", raw.sweep, names));
+    mistakes.Check(false, Unknown("sweep", raw.sweep, names));
     return;
   }
   options.sweep = raw.sweep;
@@ -151,28 +138,28 @@ void TakeSweep(const RawScenario& raw, bool links_named, Converter& convert, Run
 }
 
 // No tickets, nothing to resume.
-void LeaveOutResumptions(const RawScenario& raw, Converter& convert, RunOptions& options) {
+void LeaveOutResumptions(const RawScenario& raw, Mistakes& mistakes, RunOptions& options) {
   const bool none = options.Asked("tickets") == Words{"0"};
   const bool kinds_named = IsTyped(raw, "handshake");
-  convert.Check(!none || !kinds_named || !options.AsksFor(NeedsTicket),
-                "resumption by ticket needs a ticket; leave --tickets 0 to full handshakes and session-id");
+  mistakes.Check(!none || !kinds_named || !options.AsksFor(NeedsTicket),
+                 "resumption by ticket needs a ticket; leave --tickets 0 to full handshakes and session-id");
   if (none && !kinds_named) {
     options.axes["handshake"] = {"full"};
   }
 }
 
-void CheckCombinations(const RawScenario& raw, Converter& convert, const RunOptions& options) {
-  convert.Check(!options.as_shipped || !IsTyped(raw, "tickets"),
-                "--as-shipped leaves the number of tickets to each library; leave out --tickets");
+void CheckCombinations(const RawScenario& raw, Mistakes& mistakes, const RunOptions& options) {
+  mistakes.Check(!options.as_shipped || !IsTyped(raw, "tickets"),
+                 "--as-shipped leaves the number of tickets to each library; leave out --tickets");
   if (!options.target) {
     return;
   }
   for (const ScenarioAxis& axis : ScenarioAxes()) {
     const bool ours = axis.target_reason.empty();
-    convert.Check(ours || Typed(raw, axis).empty(),
-                  fmt::format("{}; leave out {}", axis.target_reason, OptionOf(axis)));
-    convert.Check(ours || options.sweep != axis.name,
-                  fmt::format("that is the target's own; leave out --sweep {}", raw.sweep));
+    mistakes.Check(ours || Typed(raw, axis).empty(),
+                   fmt::format("{}; leave out {}", axis.target_reason, OptionOf(axis)));
+    mistakes.Check(ours || options.sweep != axis.name,
+                   fmt::format("that is the target's own; leave out --sweep {}", raw.sweep));
   }
 }
 
@@ -185,25 +172,24 @@ std::string Unknown(const std::string& what, const std::string& word, const Word
       nearest.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", nearest));
 }
 
-void AddScenarioOptions(CLI::App& app, RawScenario& raw) {
+void AddScenarioOptions(OptionSet& options, RawScenario& raw) {
   for (const ScenarioAxis& axis : ScenarioAxes()) {
-    AddOption(app, axis, raw);
+    AddOption(options, axis, raw);
   }
-  app.add_option("--sweep", raw.sweep,
-                 fmt::format("All values of one axis, against the first: {}", fmt::join(SweepNames(), ", ")))
-      ->type_name("AXIS");
+  options.Value("--sweep", &raw.sweep, "AXIS",
+                fmt::format("All values of one axis, against the first: {}", fmt::join(SweepNames(), ", ")));
 }
 
 std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options) {
-  Converter convert(options.axes);
+  Mistakes mistakes;
   for (const ScenarioAxis& axis : ScenarioAxes()) {
-    convert.Take(axis, Typed(raw, axis));
+    Take(axis, Typed(raw, axis), mistakes, options.axes);
   }
   options.protocols_named = IsTyped(raw, "protocol");
-  TakeSweep(raw, links_named, convert, options);
-  LeaveOutResumptions(raw, convert, options);
-  CheckCombinations(raw, convert, options);
-  return convert.mistake();
+  TakeSweep(raw, links_named, mistakes, options);
+  LeaveOutResumptions(raw, mistakes, options);
+  CheckCombinations(raw, mistakes, options);
+  return mistakes.first();
 }
 
 }  // namespace tlsbench

@@ -4,18 +4,18 @@
 #ifndef TLSBENCH_BENCH_CLI_SCENARIO_OPTIONS_H_
 #define TLSBENCH_BENCH_CLI_SCENARIO_OPTIONS_H_
 
-#include <CLI/App.hpp>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/cli/option_set.h"
 #include "bench/plan/run_options.h"
 
 namespace tlsbench {
 
-// The options as typed, before they mean anything. By the axis' name, so that CLI11 finds each at its place.
+// The options as typed, before they mean anything. By the axis' name, so that each stays at its place.
 struct RawScenario {
   std::map<std::string_view, std::vector<std::string>> lists;
   std::map<std::string_view, std::string> words;
@@ -24,7 +24,7 @@ struct RawScenario {
 };
 
 // An option for each axis of scenario/axes.h, and --sweep.
-void AddScenarioOptions(CLI::App& app, RawScenario& raw);
+void AddScenarioOptions(OptionSet& options, RawScenario& raw);
 
 // What they mean, into `options`, whose other members are set already; `links_named`: by the user. A mistake is one
 // line.

@@ -13,9 +13,10 @@
 #include "bench/files/run_reader.h"
 #include "bench/plan/run_options.h"
 #include "bench/plugin/backend_names.h"
-#include "bench/report/phrases.h"
 #include "bench/text/nearest.h"
+#include "bench/text/quantities.h"
 #include "bench/text/terminal.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "bench/measure/library_defaults.h"
-#include "bench/plan/plan.h"
 #include "bench/plan/run_options.h"
+#include "bench/plugin/catalogue.h"
 #include "bench/report/capabilities.h"
 #include "bench/report/library_defaults_text.h"
 #include "bench/text/terminal.h"

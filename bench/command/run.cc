@@ -173,7 +173,7 @@ void Benchmark::CountHeaps(Supervisor::OnTick on_tick) {
   const double seconds = HeapSeconds(cells_, options_.seconds);
   Say(options_.verbose, "counting allocations, {:.1f} s", seconds);
   Counts counts = tlsbench::CountHeaps(setup_.task, countable, seconds, interrupt_, std::move(on_tick));
-  facts_.heap_not_counted = NotCountedWords(rows_, counts.failures);
+  facts_.heap_not_counted = UncountedRows(rows_, counts.failures);
   Take(std::move(counts));
 }
 
@@ -185,7 +185,7 @@ void Benchmark::CountInstructions(Supervisor::OnTick on_tick) {
   Say(options_.verbose, "counting instructions under callgrind");
   Counts counts = tlsbench::CountInstructions(setup_.task, countable, interrupt_, std::move(on_tick));
   facts_.instructions->hidden_cpu_features = counts.hidden_cpu_features;
-  facts_.instructions->not_counted = NotCountedWords(rows_, counts.failures);
+  facts_.instructions->not_counted = UncountedRows(rows_, counts.failures);
   Take(std::move(counts));
 }
 
@@ -222,7 +222,7 @@ void Benchmark::Keep(const Round& round) {
   }
 }
 
-// The run's word on a cell.
+// What the run says of a cell.
 Outcome Benchmark::EndOf(std::size_t cell) const {
   const auto end = state_.ends.find(cell);
   if (end != state_.ends.end()) {

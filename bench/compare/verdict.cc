@@ -9,6 +9,7 @@
 #include "bench/result/change.h"
 #include "bench/stats/rank_test.h"
 #include "bench/stats/statistics.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

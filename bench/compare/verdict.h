@@ -77,7 +77,7 @@ bool HasQuantity(const RowPair& pair, std::size_t quantity);
 
 // Paired rounds are compared by the median of their ratios and its bootstrap interval. Runs that were apart cannot tell
 // the machine's drift from a difference, so there the medians and the rounds' minima must agree: the interval is the
-// hull of both, and without minima nothing is claimed. What is claimed is ClaimOf's word (result/claim.h), with the
+// hull of both, and without minima nothing is claimed. What is claimed is what ClaimOf says (result/claim.h), with the
 // larger of the run's noise and the drift between two runs.
 Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms);
 

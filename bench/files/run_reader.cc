@@ -102,7 +102,7 @@ Words Missing(const File& file, const CsvRow& row) {
   return std::nullopt;
 }
 
-constexpr std::size_t kMostRows = 10000;  // rows are held against each other; no run has a hundredth of these
+constexpr std::size_t kMaxRows = 10000;  // rows are held against each other; no run has a hundredth of these
 
 // Rows by identity, while the rounds are read.
 class Rows {
@@ -120,7 +120,7 @@ class Rows {
     if (found != index_.end()) {
       return &rows_[found->second];
     }
-    if (!IsTwin(identity) || rows_.size() >= kMostRows) {
+    if (!IsTwin(identity) || rows_.size() >= kMaxRows) {
       return nullptr;
     }
     StoredRow twin;  // summary.csv need not have it
@@ -142,8 +142,8 @@ Words ReadSummary(const File& file, Rows& rows) {
     return words;
   }
   for (const CsvRow& row : file.table().rows) {
-    if (&row - file.table().rows.data() >= static_cast<std::ptrdiff_t>(kMostRows)) {
-      return file.Complaint(row, fmt::format("more than {} rows", kMostRows));
+    if (&row - file.table().rows.data() >= static_cast<std::ptrdiff_t>(kMaxRows)) {
+      return file.Complaint(row, fmt::format("more than {} rows", kMaxRows));
     }
     if (auto words = Missing(file, row)) {
       return words;

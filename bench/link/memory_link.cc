@@ -104,6 +104,22 @@ void MemoryLink::Reset() {
   flights_.Reset();
 }
 
+// Keeps what both ends and the wire tell of a handshake, before its connections go.
+template <class Meter>
+void MemoryLink::Conclude(Connection& client, const Connection& server, MemoryHandshake& result) {
+  result.client = client.negotiated();
+  result.server = server.negotiated();
+  result.session = TakeSession<Meter>(client);
+  result.early_data_bytes = early_data_bytes_;
+  result.sent_early = sent_early_;
+  if (early_data_bytes_ > 0 && result.client.early_data_accepted) {
+    flights_.EarlyDataAccepted();
+  }
+  result.counts = flights_.counts();
+  result.from_client = from_client_;
+  result.from_server = from_server_;
+}
+
 template <class Meter>
 MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open) {
   Reset();
@@ -131,17 +147,7 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   if (while_open != nullptr && result.failure.empty()) {
     (*while_open)();
   }
-  result.client = client->negotiated();
-  result.server = server->negotiated();
-  result.session = TakeSession<Meter>(*client);
-  result.early_data_bytes = early_data_bytes_;
-  result.sent_early = sent_early_;
-  if (early_data_bytes_ > 0 && result.client.early_data_accepted) {
-    flights_.EarlyDataAccepted();
-  }
-  result.counts = flights_.counts();
-  result.from_client = from_client_;
-  result.from_server = from_server_;
+  Conclude<Meter>(*client, *server, result);
   {
     const Meter meter(result.client_cost.release, Role::kClient);
     client.reset();

@@ -61,7 +61,7 @@ class MemoryLink {
   // An unmeasured one, with a request that leaves with the client's last flight and its response.
   MemoryHandshake RunWithRequest(const Session* resume);
 
-  // The same, watched: `flights` becomes what crossed, by the word of both libraries.
+  // The same, watched: `flights` becomes what crossed, according to both libraries.
   MemoryHandshake RunRecorded(const Session* resume, std::vector<FlightRecord>& flights);
 
   // A handshake whose allocations are counted (meter/allocation.h; a HeapCounting must live): client_cost and
@@ -80,6 +80,8 @@ class MemoryLink {
  private:
   OpenOptions Offer(const Session* resume) const;
   const Context& ServerFor(const Session* resume) const;
+  template <class Meter>
+  void Conclude(Connection& client, const Connection& server, MemoryHandshake& result);
   template <class Meter>
   MemoryHandshake RunAs(const OpenOptions& options, bool request, const std::function<void()>* while_open = nullptr);
   template <class Meter>

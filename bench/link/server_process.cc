@@ -54,7 +54,7 @@ tl::expected<std::string, std::string> ReceiveText(int control, std::chrono::mil
 tl::expected<ServerRecord, std::string> ReceiveRecord(int control, std::chrono::milliseconds limit) {
   pollfd wait{control, POLLIN, 0};
   if (poll(&wait, 1, static_cast<int>(limit.count())) <= 0) {
-    return tl::unexpected(fmt::format("the server's word on the handshake did not come within {} ms", limit.count()));
+    return tl::unexpected(fmt::format("the server's report of the handshake did not come within {} ms", limit.count()));
   }
   ServerRecord record;
   if (recv(control, &record, sizeof(record), 0) != static_cast<ssize_t>(sizeof(record))) {
@@ -63,8 +63,8 @@ tl::expected<ServerRecord, std::string> ReceiveRecord(int control, std::chrono::
   return record;
 }
 
-ServerWord ToWord(const ServerRecord& record) {
-  ServerWord word;
+ServerReport ToWord(const ServerRecord& record) {
+  ServerReport word;
   word.negotiated.protocol = record.protocol;
   word.negotiated.cipher_suite = record.cipher_suite;
   word.negotiated.group = record.group;
@@ -119,8 +119,8 @@ tl::expected<ServerProcess, std::string> ServerProcess::Start(const std::vector<
   return server;
 }
 
-tl::expected<ServerWord, std::string> ServerProcess::Await(const Random& client_random,
-                                                           std::chrono::milliseconds limit) {
+tl::expected<ServerReport, std::string> ServerProcess::Await(const Random& client_random,
+                                                             std::chrono::milliseconds limit) {
   const Deadline deadline = After(limit);
   for (;;) {
     const auto left =

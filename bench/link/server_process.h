@@ -24,8 +24,8 @@
 
 namespace tlsbench {
 
-// The server's word on one handshake.
-struct ServerWord {
+// What the server reports of one handshake.
+struct ServerReport {
   Negotiated negotiated;
   std::string failure;  // empty: the server is open
 };
@@ -60,7 +60,7 @@ class ServerProcess {
   const std::vector<ListenerPort>& ports() const { return ports_; }
 
   // What the server negotiated with the client of this ClientHello random; an error if it does not say in time.
-  tl::expected<ServerWord, std::string> Await(const Random& client_random, std::chrono::milliseconds limit);
+  tl::expected<ServerReport, std::string> Await(const Random& client_random, std::chrono::milliseconds limit);
 
   // What TCP did at the server's end of that connection, which may be closed already.
   tl::expected<ServerTcp, std::string> Tcp(const Random& client_random, std::chrono::milliseconds limit);

@@ -14,8 +14,8 @@ namespace tlsbench {
 namespace {
 
 constexpr int kWarmUpHandshakes = 5;
-constexpr unsigned kLeastInWindow = 3;
-constexpr int kMostWindows = 10;
+constexpr unsigned kMinInWindow = 3;
+constexpr int kMaxWindows = 10;
 constexpr int kCountedHandshakes = 5;  // of a round, after those that are timed
 constexpr double kAgreement = 0.05;    // two windows in a row
 
@@ -87,8 +87,8 @@ const Session* MemoryTrial::NextSession() {
 // Windows of a tenth of a round, until two in a row agree: caches and clock frequency have come to rest then.
 std::optional<Outcome> MemoryTrial::Settle() {
   std::optional<double> before;
-  for (int window = 0; window < kMostWindows; ++window) {
-    const auto now = WindowNs(std::max(kLeastInWindow, per_round_ / 10));
+  for (int window = 0; window < kMaxWindows; ++window) {
+    const auto now = WindowNs(std::max(kMinInWindow, per_round_ / 10));
     if (!now) {
       return now.error();
     }

@@ -14,8 +14,8 @@ namespace {
 
 // A round on a socket ends after this many failures: waiting for a server that is gone teaches nothing more.
 constexpr unsigned kMaxFailures = 3;
-constexpr std::uint32_t kLeastRttForStallsUs = 1000;  // nearer servers' own pauses look like stalls
-constexpr int kAlertProtocolVersion = 70;             // RFC 9846, section 6.2
+constexpr std::uint32_t kMinRttForStallsUs = 1000;  // nearer servers' own pauses look like stalls
+constexpr int kAlertProtocolVersion = 70;           // RFC 9846, section 6.2
 
 }  // namespace
 
@@ -74,6 +74,28 @@ std::optional<Outcome> SocketTrial::Prime() {
   return std::nullopt;
 }
 
+// Runs the full handshake whose ticket the next one needs, if it needs one, and adds the server's CPU time of it. False
+// if there is still no session; failure_ says why.
+bool SocketTrial::PrimeIfNeeded(double& server_cpu_us) {
+  if (!sessions_.NeedsPriming()) {
+    return true;
+  }
+  const double before = ServerCpuUs().value_or(0);
+  failure_ = Prime();
+  server_cpu_us += failure_ ? 0 : ServerCpuUs().value_or(0) - before;
+  return !sessions_.NeedsPriming();
+}
+
+// Adds up what the handshakes alone take: neither priming nor verification.
+SocketHandshake SocketTrial::TimedHandshake(double& client_cpu_us, double& elapsed_s) {
+  const std::int64_t start = MonotonicNs();
+  const std::int64_t cpu_start = ProcessCpuNs();
+  SocketHandshake handshake = Handshake();
+  client_cpu_us += static_cast<double>(ProcessCpuNs() - cpu_start) / 1000;
+  elapsed_s += static_cast<double>(MonotonicNs() - start) / 1e9;
+  return handshake;
+}
+
 Round SocketTrial::RunRound(unsigned limit) {
   Round round;
   const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
@@ -85,20 +107,13 @@ Round SocketTrial::RunRound(unsigned limit) {
   const Deadline deadline = After(plan_.timeout);
   SocketHandshake last;
   while (round.handshakes < count && round.failed < kMaxFailures && std::chrono::steady_clock::now() < deadline) {
-    const double server_cpu_before = sessions_.NeedsPriming() ? ServerCpuUs().value_or(0) : 0;
-    const bool primed = sessions_.NeedsPriming() && !(failure_ = Prime());
-    priming_cpu_us += primed ? ServerCpuUs().value_or(0) - server_cpu_before : 0;
-    if (sessions_.NeedsPriming()) {
+    if (!PrimeIfNeeded(priming_cpu_us)) {
       ++round.handshakes;
       ++round.failed;
       round.reason = failure_->reason;
       break;
     }
-    const std::int64_t start = MonotonicNs();
-    const std::int64_t cpu_start = ProcessCpuNs();
-    last = Handshake();
-    client_cpu_us += static_cast<double>(ProcessCpuNs() - cpu_start) / 1000;
-    elapsed_s += static_cast<double>(MonotonicNs() - start) / 1e9;
+    last = TimedHandshake(client_cpu_us, elapsed_s);
     if (Check(last, round)) {
       round.latencies.push_back(LatencyOf(last));
       counts.Add(last.counts);
@@ -138,7 +153,7 @@ Latency SocketTrial::LatencyOf(const SocketHandshake& handshake) {
       latency.server_tcp = server->facts;
       latency.stalls = handshake.stalls + server->stalls;
     }
-  } else if (remote() && handshake.tcp && handshake.tcp->min_rtt_us >= kLeastRttForStallsUs) {
+  } else if (remote() && handshake.tcp && handshake.tcp->min_rtt_us >= kMinRttForStallsUs) {
     latency.stalls = handshake.stalls;
   }
   return latency;

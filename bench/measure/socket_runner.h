@@ -29,6 +29,8 @@ class SocketTrial : public Trial {
  private:
   bool remote() const { return server_ == nullptr; }
   std::optional<Outcome> Prime();
+  bool PrimeIfNeeded(double& server_cpu_us);
+  SocketHandshake TimedHandshake(double& client_cpu_us, double& elapsed_s);
   SocketHandshake Handshake(bool record = false);
   Latency LatencyOf(const SocketHandshake& handshake);
   bool Check(const SocketHandshake& handshake, Round& round);

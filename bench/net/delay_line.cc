@@ -9,13 +9,13 @@ namespace {
 // A queue of a thousand full packets before the line, as routers and netem have by default.
 constexpr double kQueueBytes = 1000 * 1500;
 
-constexpr std::uint8_t kTcp = 6;             // IANA, Protocol Numbers
-constexpr std::size_t kProtocolOffset = 9;   // RFC 791, section 3.1
-constexpr std::size_t kLeastTcpHeader = 20;  // RFC 9293, section 3.1
-constexpr std::size_t kSequenceOffset = 4;   // likewise
-constexpr std::size_t kFlagsOffset = 13;     // likewise
-constexpr std::uint8_t kSyn = 0x02;          // likewise
-constexpr std::uint8_t kAck = 0x10;          // likewise
+constexpr std::uint8_t kTcp = 6;            // IANA, Protocol Numbers
+constexpr std::size_t kProtocolOffset = 9;  // RFC 791, section 3.1
+constexpr std::size_t kMinTcpHeader = 20;   // RFC 9293, section 3.1
+constexpr std::size_t kSequenceOffset = 4;  // likewise
+constexpr std::size_t kFlagsOffset = 13;    // likewise
+constexpr std::uint8_t kSyn = 0x02;         // likewise
+constexpr std::uint8_t kAck = 0x10;         // likewise
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
 
 std::uint32_t Number32(Bytes bytes, std::size_t at) {
@@ -25,11 +25,11 @@ std::uint32_t Number32(Bytes bytes, std::size_t at) {
 
 // The TCP segment in an IPv4 packet; empty if it holds none.
 Bytes TcpSegment(Bytes packet) {
-  if (packet.size() < kLeastTcpHeader || packet[0] >> 4 != 4 || packet[kProtocolOffset] != kTcp) {
+  if (packet.size() < kMinTcpHeader || packet[0] >> 4 != 4 || packet[kProtocolOffset] != kTcp) {
     return {};
   }
   const std::size_t header = std::size_t{packet[0] & 0x0fU} * 4;
-  return packet.size() < header + kLeastTcpHeader ? Bytes() : packet.subspan(header);
+  return packet.size() < header + kMinTcpHeader ? Bytes() : packet.subspan(header);
 }
 
 // SplitMix64's output function (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014): neighbouring

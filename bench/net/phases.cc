@@ -5,12 +5,12 @@
 namespace tlsbench {
 namespace {
 
-constexpr std::int64_t kLeastStallNs = 1'000'000;
+constexpr std::int64_t kMinStallNs = 1'000'000;
 
 }  // namespace
 
 void StallCounter::Arrived(std::int64_t now_ns) {
-  if (last_ns_ != 0 && now_ns - last_ns_ >= kLeastStallNs) {
+  if (last_ns_ != 0 && now_ns - last_ns_ >= kMinStallNs) {
     gaps_.push_back(now_ns - last_ns_);
   }
   last_ns_ = now_ns;

@@ -29,7 +29,7 @@ namespace tlsbench {
 namespace {
 
 constexpr std::size_t kLargestPacket = 65536;
-constexpr std::size_t kMostLatenesses = 200000;
+constexpr std::size_t kMaxLatenesses = 200000;
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
 std::string_view TextOf(const std::array<char, 16>& name) { return {name.data(), strnlen(name.data(), name.size())}; }
@@ -125,7 +125,7 @@ bool Relay::SetUp() {
   }
   ways_.push_back({client_.tun.get(), server_.tun.get(), DelayLine(setup_.conditions, setup_.seed * 2)});
   ways_.push_back({server_.tun.get(), client_.tun.get(), DelayLine(setup_.conditions, setup_.seed * 2 + 1)});
-  late_us_.reserve(kMostLatenesses);
+  late_us_.reserve(kMaxLatenesses);
   return true;
 }
 
@@ -178,7 +178,7 @@ bool Relay::AnswerControl() {
 void Relay::Deliver(Way& way) {
   for (std::int64_t now = MonotonicNs(); auto packet = way.line.Take(now); now = MonotonicNs()) {
     delivered_ += write(way.to, packet->bytes.data(), packet->bytes.size()) > 0 ? 1 : 0;
-    if (late_us_.size() < kMostLatenesses) {
+    if (late_us_.size() < kMaxLatenesses) {
       late_us_.push_back(static_cast<double>(MonotonicNs() - packet->due_ns) / 1000);
     }
   }

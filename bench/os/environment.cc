@@ -48,7 +48,7 @@ std::string Virtualisation(const std::string& root) {
   return vendor.empty() && product.empty() ? "virtual machine" : fmt::format("{} {}", vendor, product);
 }
 
-// intel_pstate's word is on turbo being off, the generic one (acpi-cpufreq, amd-pstate) on its being on.
+// Reads both: intel_pstate says whether turbo is off, the generic driver (acpi-cpufreq, amd-pstate) whether it is on.
 std::string Turbo(const std::string& root) {
   const std::string off = FirstLine(root + "/sys/devices/system/cpu/intel_pstate/no_turbo");
   const std::string on = FirstLine(root + "/sys/devices/system/cpu/cpufreq/boost");

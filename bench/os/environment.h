@@ -13,7 +13,7 @@ struct Environment {
   std::string cpu_model;
   unsigned cores = 0;  // that this process may use
   std::string governor;
-  std::string smt;                           // the kernel's word: "on", "off", "notsupported"...
+  std::string smt;                           // as the kernel says: "on", "off", "notsupported"...
   std::string turbo;                         // "on" or "off"
   std::optional<int> address_randomisation;  // 0 to 2 (Linux, Documentation/admin-guide/sysctl/kernel.rst)
   std::string kernel;

@@ -10,8 +10,8 @@
 namespace tlsbench {
 namespace {
 
-constexpr std::size_t kMostCells = 200;  // each asks a process; so many can hardly all be impossible
-constexpr std::size_t kMostReasons = 3;
+constexpr std::size_t kMaxCells = 200;  // each asks a process; so many can hardly all be impossible
+constexpr std::size_t kMaxReasons = 3;
 
 // What every library of ours can: asking would take longer than it tells.
 bool IsUsual(const Cell& cell) {
@@ -65,7 +65,7 @@ class Asker {
 std::optional<std::string> WhyNothingIsPossible(const std::vector<Cell>& cells, const std::vector<BackendInfo>& used) {
   std::vector<std::string> reasons;
   Asker asker(used);
-  if (cells.size() > kMostCells || std::any_of(cells.begin(), cells.end(), IsUsual)) {
+  if (cells.size() > kMaxCells || std::any_of(cells.begin(), cells.end(), IsUsual)) {
     return std::nullopt;
   }
   for (const Cell& cell : cells) {
@@ -81,7 +81,7 @@ std::optional<std::string> WhyNothingIsPossible(const std::vector<Cell>& cells, 
       reasons.push_back(*reason);
     }
   }
-  const std::size_t more = reasons.size() - std::min(reasons.size(), kMostReasons);
+  const std::size_t more = reasons.size() - std::min(reasons.size(), kMaxReasons);
   reasons.resize(reasons.size() - more);
   return reasons.empty() ? std::nullopt
                          : std::optional(fmt::format("nothing that was asked can be: {}{}", fmt::join(reasons, "; "),

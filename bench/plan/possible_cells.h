@@ -1,5 +1,5 @@
-// Whether anything that was asked for can be, by the word of the libraries themselves: a run of nothing but unsupported
-// rows is refused before it begins. Starts a process for each backend. Used by command/run_setup.cc. One thread.
+// Asks the libraries whether they can do anything of what a run asks for: a run of unsupported rows alone is refused
+// before it begins. Starts a process for each backend. Used by command/run_setup.cc. One thread.
 
 #ifndef TLSBENCH_BENCH_PLAN_POSSIBLE_CELLS_H_
 #define TLSBENCH_BENCH_PLAN_POSSIBLE_CELLS_H_

@@ -1,5 +1,6 @@
 // What a backend cannot do, by its own word: scenarios in, reasons out, asked in a process of its own. Used by
-// plan/possible_cells.cc for the cells of a run and by plan/plan.cc for the capability table. One thread.
+// plan/possible_cells.cc for the cells of a run and by plugin/catalogue.cc for the capability
+// table. One thread.
 
 #ifndef TLSBENCH_BENCH_PLUGIN_FEASIBILITY_H_
 #define TLSBENCH_BENCH_PLUGIN_FEASIBILITY_H_

@@ -7,7 +7,8 @@
 #include <iterator>
 
 #include "bench/files/csv_writer.h"
-#include "bench/report/phrases.h"
+#include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

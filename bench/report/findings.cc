@@ -10,6 +10,8 @@
 #include "bench/report/phrases.h"
 #include "bench/report/row_labels.h"
 #include "bench/result/change.h"
+#include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

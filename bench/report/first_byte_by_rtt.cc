@@ -12,6 +12,7 @@
 #include "bench/result/latency_model.h"
 #include "bench/text/grid.h"
 #include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

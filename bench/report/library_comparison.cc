@@ -7,8 +7,10 @@
 #include <map>
 #include <utility>
 
+#include "bench/report/phrases.h"
 #include "bench/report/row_labels.h"
 #include "bench/result/change.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

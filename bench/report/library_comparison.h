@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "bench/report/phrases.h"
 #include "bench/report/row_labels.h"
 #include "bench/result/result.h"
 

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
-#include "bench/report/phrases.h"
+#include "bench/scenario/scenario.h"
 #include "bench/text/grid.h"
+#include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

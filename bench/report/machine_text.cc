@@ -6,6 +6,8 @@
 
 #include "bench/report/phrases.h"
 #include "bench/report/row_labels.h"
+#include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

@@ -1,18 +1,13 @@
-// How names and numbers are written for people, in the table and in the words below it. Pure functions (any thread).
+// How cells and changes are written for people, in the table and in the words below it. Pure functions (any thread).
 
 #ifndef TLSBENCH_BENCH_REPORT_PHRASES_H_
 #define TLSBENCH_BENCH_REPORT_PHRASES_H_
 
-#include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "bench/result/change.h"
 #include "bench/result/result.h"
-#include "bench/text/quantities.h"
 
 namespace tlsbench {
 
@@ -25,12 +20,6 @@ std::string PlaceName(const Cell& cell);
 // Whether the ends are two different backends of ours.
 bool IsCrossed(const Cell& cell);
 
-std::string Fixed(std::optional<double> value, int decimals);  // "-" if empty
-std::string ListOf(const std::vector<std::string>& names);     // "a", "a and b", "a, b and c"
-
-// A percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.
-std::string Percent(double percent);
-
 // "+8.1 % (7.5 to 8.8)", "x 11.2 (11.1 to 11.3)" from twice as much on, or that the rounds are too few for an interval.
 std::string ChangeWords(const Change& change);
 
@@ -40,11 +29,6 @@ std::string NotCountedWords(const Change& change, std::string_view whose = "this
 
 // "-0.8 to 0.6 %": what the interval allows. Only of a change that is telling.
 std::string ChangeRange(const Change& change);
-
-// Breaks text at spaces so that no line exceeds `width` columns where that is possible. The first line starts with
-// `first`, the others with as many spaces. Every line ends in a line feed. Control characters become spaces: text may
-// hold a library's or a peer's own words.
-std::string Wrap(std::string_view first, std::string_view text, std::size_t width);
 
 }  // namespace tlsbench
 

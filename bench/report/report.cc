@@ -12,6 +12,7 @@
 #include "bench/report/spread_text.h"
 
 namespace tlsbench {
+
 std::string Report(const RunResults& run, const std::vector<std::uint16_t>& protocols, std::string_view sweep,
                    const TableOptions& options) {
   // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.

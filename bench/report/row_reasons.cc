@@ -7,6 +7,8 @@
 
 #include "bench/report/phrases.h"
 #include "bench/report/row_labels.h"
+#include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {
@@ -51,8 +53,8 @@ std::string ReasonWords(const std::vector<Summary>& rows, std::size_t width) {
   return text;
 }
 
-std::vector<std::string> NotCountedWords(const std::vector<Summary>& rows,
-                                         const std::map<std::size_t, std::string>& reasons) {
+std::vector<std::string> UncountedRows(const std::vector<Summary>& rows,
+                                       const std::map<std::size_t, std::string>& reasons) {
   std::vector<std::string> words;
   for (const auto& [index, reason] : reasons) {
     const Cell& cell = rows.at(index).cell;

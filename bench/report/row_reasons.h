@@ -20,8 +20,8 @@ std::string ReasonWords(const std::vector<Summary>& rows, std::size_t width);
 
 // "openssl-3.0.22, TLS 1.3 full: REASON" for each row whose heap or instructions could not be counted; the keys are
 // indices of rows.
-std::vector<std::string> NotCountedWords(const std::vector<Summary>& rows,
-                                         const std::map<std::size_t, std::string>& reasons);
+std::vector<std::string> UncountedRows(const std::vector<Summary>& rows,
+                                       const std::map<std::size_t, std::string>& reasons);
 
 }  // namespace tlsbench
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "bench/report/phrases.h"
+#include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 

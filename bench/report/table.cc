@@ -14,6 +14,8 @@
 #include "bench/report/row_reasons.h"
 #include "bench/report/table_columns.h"
 #include "bench/text/grid.h"
+#include "bench/text/quantities.h"
+#include "bench/text/wrapping.h"
 
 namespace tlsbench {
 namespace {

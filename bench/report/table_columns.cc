@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "bench/report/phrases.h"
+#include "bench/text/quantities.h"
 
 namespace tlsbench {
 namespace {

@@ -244,10 +244,11 @@ std::optional<double> MedianFirstByteMs(const Round& round);
 std::optional<double> MinHandshakeMs(const Round& round);
 std::optional<double> MinFirstByteMs(const Round& round);
 
-// All rounds of one cell to its row. `status` and `reason` are the run's word on it (failed, refused, incomplete...);
-// kOk is kept only if at least one handshake was verified and none was unverified, and if all rounds agree on flights
-// and round trips. The numbers of a row that is not ok are those of its verified handshakes. A row of the memory link
-// whose rounds were all preempted stays kOk, since its handshakes were, with no CPU time and a reason that says so.
+// All rounds of one cell to its row. `status` and `reason` are what the run says of it (failed, refused,
+// incomplete...); kOk is kept only if at least one handshake was verified and none was unverified, and if all rounds
+// agree on flights and round trips. The numbers of a row that is not ok are those of its verified handshakes. A row of
+// the memory link whose rounds were all preempted stays kOk, since its handshakes were, with no CPU time and a reason
+// that says so.
 Summary Summarize(const Cell& cell, const std::vector<Round>& rounds, Status status, const std::string& reason);
 
 }  // namespace tlsbench

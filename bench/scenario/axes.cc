@@ -15,6 +15,8 @@ constexpr NumberRange kChainCertificates{1, 4};
 // OpenSSL's clients take 100 kB of certificates unless told otherwise (SSL_CTX_set_max_cert_list).
 constexpr NumberRange kChainBytes{1, 90000};
 constexpr NumberRange kTickets{0, 4};
+constexpr NumberRange kRecordSize{512,
+                                  16384};  // what OpenSSL and GnuTLS take; no record holds more (RFC 9846, section 5.1)
 
 // What a target decides by itself.
 constexpr std::string_view kItsCertificates = "the certificates are the target's own";
@@ -320,6 +322,27 @@ constexpr ScenarioAxis kAxes[] = {
      .benchmark = "certificate-compression",
      .label = [](const Scenario& s) { return WordIf(s.certificate_compression, "compressed certificates"); },
      .capabilities = "zlib"},
+    {.name = "record-size",
+     .title = "record size",
+     .help = "How many bytes a record holds at most, of either end, 512 to 16384; else as the library comes",
+     .text = [](const Scenario& s) { return WordIf(s.record_size != 0, Number(s.record_size)); },
+     .parse =
+         [](std::string_view text, Scenario& s) {
+           return text.empty() ? Assign(std::optional(0U), s.record_size)
+                               : ParseNumber(text, kRecordSize, s.record_size);
+         },
+     .numbers = kRecordSize,
+     .column = "record_size",
+     .place = ColumnPlace::kBehindResult,
+     .setting = "records of {} bytes",
+     .benchmark = "record-size={}",
+     .label =
+         [](const Scenario& s) {
+           return s.record_size == 0 ? "records as they come"
+                                     : fmt::format("{} byte records", Thousands(s.record_size));
+         },
+     .cell = [](const Scenario& s) { return s.record_size == 0 ? "" : fmt::format("{} B", s.record_size); },
+     .capabilities = "512"},
     {.name = "as-shipped",
      .title = "as shipped",
      .help = "Pin nothing but what is named: each library's own defaults",

@@ -1,7 +1,6 @@
 #include "bench/scenario/code_points.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "bench/scenario/name_table.h"
 

@@ -56,6 +56,7 @@ void SetKind(const Scenario& scenario, EndpointConfig& config) {
   config.reuse_sessions = config.role == Role::kClient && scenario.reuse_tickets;
   config.grease = config.role == Role::kClient && scenario.grease;
   config.certificate_compression = scenario.certificate_compression;
+  config.record_size = scenario.record_size;
   if (scenario.middlebox != Middlebox::kAsItComes) {
     config.middlebox_compatibility = scenario.middlebox == Middlebox::kOn;
   }

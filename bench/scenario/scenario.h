@@ -69,6 +69,7 @@ struct Scenario {
   Middlebox middlebox = Middlebox::kAsItComes;
   bool grease = false;                   // RFC 8701
   bool certificate_compression = false;  // by zlib, RFC 8879
+  unsigned record_size = 0;              // bytes that each end's records hold at most; 0: as the library comes
 
   bool operator==(const Scenario&) const = default;
   bool tls13() const { return protocol == kTls13; }

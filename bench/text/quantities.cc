@@ -101,4 +101,30 @@ std::string Counted(std::uint64_t count, std::string_view thing) {
   return fmt::format("{} {}{}", Thousands(count), thing, count == 1 ? "" : "s");
 }
 
+namespace {
+
+// How many decimals leave two significant digits, no fewer than 0 and no more than 2.
+int DecimalsForTwoDigits(double value) {
+  if (value == 0) {
+    return 0;
+  }
+  return std::clamp(1 - static_cast<int>(std::floor(std::log10(std::fabs(value)))), 0, 2);
+}
+
+double RoundedTo(double value, double unit) { return std::round(value / unit) * unit; }
+
+}  // namespace
+
+std::string Fixed(std::optional<double> value, int decimals) {
+  return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, decimals) : "-";
+}
+
+std::string Percent(double percent) {
+  // Rounding first: 9.96 is "10", which has no decimals, and 347 is "350".
+  const int magnitude = percent == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::fabs(percent))));
+  const double rounded = RoundedTo(percent, std::pow(10.0, std::max(magnitude - 1, -2)));
+  const std::string text = fmt::format("{:.{}f}", rounded, DecimalsForTwoDigits(rounded));
+  return text.find_first_of("123456789") == std::string::npos ? "0" : text;  // never "-0.00"
+}
+
 }  // namespace tlsbench

@@ -1,11 +1,13 @@
-// Durations, percentages and rates as a user types them. Pure functions. An error is one line that shows how to write
-// it; `option` stands in it.
+// Durations, percentages, rates and counts, as a user types them and as they are shown. Pure functions. An error is one
+// line that shows how to write it; `option` stands in it.
 
 #ifndef TLSBENCH_BENCH_TEXT_QUANTITIES_H_
 #define TLSBENCH_BENCH_TEXT_QUANTITIES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 namespace tlsbench {
@@ -24,6 +26,11 @@ tl::expected<int, std::string> ParseBytes(const std::string& option, const std::
 
 // 50 of "50.0", 0.5 of "0.50": no more decimals than it takes.
 std::string Plain(double value);
+
+std::string Fixed(std::optional<double> value, int decimals);  // "-" if empty
+
+// A percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.
+std::string Percent(double percent);
 
 std::string Thousands(std::uint64_t count);                        // "12,345"
 std::string Counted(std::uint64_t count, std::string_view thing);  // "1 row", "2 rows"

@@ -26,8 +26,8 @@ std::string NameOfProtocol(std::uint16_t protocol) {
 
 std::optional<std::string> Disagreement(const Testimony& testimony) {
   const std::pair<std::string_view, std::uint16_t> witnesses[] = {{"on the wire", testimony.wire},
-                                                                  {"by the client's word", testimony.client},
-                                                                  {"by the server's word", testimony.server}};
+                                                                  {"according to the client", testimony.client},
+                                                                  {"according to the server", testimony.server}};
   std::uint16_t expected = testimony.asked;
   for (const auto& [who, told] : witnesses) {
     if (expected == 0) {
@@ -79,7 +79,7 @@ std::optional<std::string> WrongPskMode(const Scenario& scenario, const WireFact
                 : "the ServerHello carries no key_share: it resumed without a key exchange (psk_ke)";
 }
 
-// Early data was offered and taken, by the word of both ends and by the EndOfEarlyData, or by none of them.
+// Checks early data: both ends and the EndOfEarlyData on the wire must agree on whether it was taken.
 std::optional<std::string> WrongEarlyData(const Scenario& scenario, const Negotiated& client, const Negotiated* server,
                                           const WireFacts& wire) {
   if (wire.offered_early_data != scenario.early_data()) {
@@ -88,11 +88,11 @@ std::optional<std::string> WrongEarlyData(const Scenario& scenario, const Negoti
   }
   const bool taken = wire.end_of_early_data;
   if (client.early_data_accepted != taken || (server != nullptr && server->early_data_accepted != taken)) {
-    return fmt::format("early data was {} by the client's word, {} on the wire{}",
+    return fmt::format("early data was {} according to the client, {} on the wire{}",
                        client.early_data_accepted ? "taken" : "not taken", taken ? "taken" : "not taken",
                        server == nullptr             ? ""
-                       : server->early_data_accepted ? ", taken by the server's"
-                                                     : ", not taken by the server's");
+                       : server->early_data_accepted ? ", taken according to the server"
+                                                     : ", not taken according to the server");
   }
   if (taken && scenario.handshake == Handshake::kRejectedEarlyData) {
     return "the server took the early data that it should reject";
@@ -124,7 +124,7 @@ std::optional<std::string> WrongClientAuthentication(const Scenario& scenario, c
   const std::string auth = AuthOfKey(server->peer_key, server->peer_key_bits);
   const std::string expected(wanted ? AuthName(scenario.client_auth) : "");
   if (auth != expected) {
-    return fmt::format("the client's certificate is {} by the server's word, not {}", auth.empty() ? "none" : auth,
+    return fmt::format("the client's certificate is {} according to the server, not {}", auth.empty() ? "none" : auth,
                        expected.empty() ? "none" : expected);
   }
   if (!scenario.tls13() && (wire.client_certificate != wanted || wire.certificate_request != wanted)) {
@@ -152,6 +152,23 @@ std::optional<std::string> WrongKeyExchange(const WireFacts& wire) {
   if (wire.server_key_exchange == (key_exchange == "RSA")) {
     return fmt::format("the wire shows {} ServerKeyExchange, and the suite is {}",
                        wire.server_key_exchange ? "a" : "no", CipherSuiteName(wire.cipher_suite));
+  }
+  return std::nullopt;
+}
+
+// By the records themselves, which TLS 1.3 makes longer as it encrypts them, by the content type and the tag (RFC 9846,
+// section 5.2). A remote server's are its own affair.
+std::optional<std::string> WrongRecordSize(const Scenario& scenario, bool local, const WireFacts& wire) {
+  const std::size_t most = scenario.record_size + (scenario.tls13() ? 1 + 16 : 0);
+  const auto wrong = [&](std::string_view who, std::size_t bytes) {
+    return fmt::format("a record of the {} has {} bytes, and no more than {} go with {} in it", who, bytes, most,
+                       scenario.record_size);
+  };
+  if (scenario.record_size != 0 && wire.client_record_bytes > most) {
+    return wrong("client", wire.client_record_bytes);
+  }
+  if (scenario.record_size != 0 && local && wire.server_record_bytes > most) {
+    return wrong("server", wire.server_record_bytes);
   }
   return std::nullopt;
 }
@@ -312,9 +329,10 @@ Verification Verify(const Scenario& scenario, const Negotiated& client, const Ne
       resumption.outcome != VerificationOutcome::kVerified) {
     return resumption;
   }
-  for (const auto& reason : {WrongEarlyData(scenario, client, server, wire), WrongSwitches(scenario, wire),
-                             WrongClientAuthentication(scenario, server, wire),
-                             server != nullptr ? WrongAuthentication(scenario, client, wire) : std::nullopt}) {
+  for (const auto& reason :
+       {WrongEarlyData(scenario, client, server, wire), WrongSwitches(scenario, wire),
+        WrongRecordSize(scenario, server != nullptr, wire), WrongClientAuthentication(scenario, server, wire),
+        server != nullptr ? WrongAuthentication(scenario, client, wire) : std::nullopt}) {
     if (reason) {
       return wrong(*reason);
     }

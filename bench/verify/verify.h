@@ -1,5 +1,5 @@
-// The proof: whether one handshake was exactly what its row says, by the word of the client, of the server, and of the
-// wire. A claim is made only when all three agree. Pure functions.
+// Verifies each handshake against its scenario: what the client says of it, what the server says, and what the wire
+// shows must agree that it was exactly what its row claims. Pure functions.
 
 #ifndef TLSBENCH_BENCH_VERIFY_VERIFY_H_
 #define TLSBENCH_BENCH_VERIFY_VERIFY_H_

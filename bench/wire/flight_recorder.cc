@@ -249,8 +249,8 @@ Told Reader::ToldBy(Role end, const FlightRecord& flight, const Span& span) cons
   return told;
 }
 
-// The client's word, unless only the server's accounts for the records. Nothing from a library that tells of more than
-// the records can hold.
+// Takes what the client's library tells, unless only what the server's tells accounts for the records. Nothing from a
+// library that tells of more than the records can hold.
 Told Reader::BestWitness(const FlightRecord& flight, const Span& span, std::size_t content) const {
   const Told client = ToldBy(Role::kClient, flight, span);
   const Told server = ToldBy(Role::kServer, flight, span);

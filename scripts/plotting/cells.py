@@ -27,6 +27,7 @@ DETAILS = {
     "offered_groups": "{} offered",
     "cipher_suite": "{}",
     "tickets_asked": "{} tickets",
+    "record_size": "{} byte records",
 }
 USUAL = {"client_auth": "none", "chain_certificates": "2", "tickets_asked": "2"}  # which goes without saying
 PATH = ("link", "target", "rtt_ms", *tables.PATH)

@@ -18,7 +18,7 @@ SCHEMA = 1  # of run.json; bench/files/run_json.cc writes it
 
 # How an emulated path is set, but for its RTT, and what else some runs have not; then all are empty.
 PATH = ["jitter_ms", "loss_percent", "rate_mbit_per_s", "mtu_bytes"]
-OPTIONAL = [*PATH, "chain_bytes", "client_auth", "chain_certificates", "offered_groups", "tickets_asked"]
+OPTIONAL = [*PATH, "chain_bytes", "client_auth", "chain_certificates", "offered_groups", "tickets_asked", "record_size"]
 # Which cell a row is about: what these tables have in common.
 CELL = ["client", "server", "link", "target", "rtt_ms", "protocol", "handshake", "cipher_suite", "group", "auth"]
 KEY = CELL + OPTIONAL

@@ -110,6 +110,22 @@ assert len(ok) == 8, rows"
   holds_of_rows "assert int(rows[0]['bytes_sent']) - int(rows[1]['bytes_sent']) > 32, rows"
 }
 
+@test "records of 512 bytes are more records, in every library that can be told so" {
+  short --record-size 512,16384 --handshake full --link memory
+  [ "$status" -eq 0 ]
+  holds_of_rows "
+for row in rows:
+    able = not row['client'].startswith('wolfssl')
+    assert row['record_size'] in ('512', '16384') and row['status'] == ('ok' if able else 'unsupported'), row
+    assert able or 'max_fragment_length' in row['reason'], row
+records = {}
+for row in csv.DictReader(open('run/flights.csv', newline='')):
+    if row['from'] == 'server' and 'Certificate' in row['messages']:
+        records.setdefault((row['client'], row['protocol']), []).append(int(row['records']))
+assert records and all(small > large for small, large in records.values()), records"
+  [[ "$output" == *"record size"* ]]
+}
+
 @test "a sweep compares each value with the first, and each row shows its own" {
   short --sweep tickets --backend openssl,gnutls --protocol 1.3
   [ "$status" -eq 0 ]

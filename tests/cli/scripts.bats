@@ -133,55 +133,132 @@ installed_but() {
   [ "$(grep -xE 'in|out' "$calls" | tr '\n' ' ')" = "in out in out " ]
 }
 
-# The stand-ins of a whole scripts/test. $1: the attributes of ctest's results.
+# The stand-ins of a whole scripts/test: a program of four cases, of which one fails if $1 is given, and a script.
 stub_tests() {
-  mkdir -p "$clone"/build/{asan,fuzz} "$clone/.ci" "$clone/backends" "$clone/tests/fuzz/seeds" "$clone/tests/golden"
-  touch "$clone"/build/{asan,fuzz}/build.ninja "$clone/bench/a.cc" "$clone/tests/fuzz/seeds/a" "$clone/tests/golden/a.csv"
+  local failure=${1:+"<failure message=\"$1\"/>"} status=${1:+fail} preset
+  mkdir -p "$clone"/build/fuzz "$clone/.ci" "$clone/backends" "$clone/tests/fuzz/seeds" "$clone/tests/golden"
+  touch "$clone/bench/a.cc" "$clone/tests/fuzz/seeds/a" "$clone/tests/golden/a.csv" "$clone/tests/cli/a.bats"
   printf '#!/bin/sh\nexit 0\n' >"$clone/build/fuzz/csv_reader_fuzz"
   chmod +x "$clone/build/fuzz/csv_reader_fuzz"
+  for preset in release asan fuzz; do
+    mkdir -p "$clone/build/$preset"
+    touch "$clone/build/$preset/build.ninja"
+  done
   stub clang-format ''
   stub shellcheck ''
   printf '#!/bin/sh\nexit 0\n' >"$clone/scripts/tidy.py"
-  echo "<testsuite name=\"(empty)\" $1>" >"$BATS_TEST_TMPDIR/results.xml"
-  stub ctest "while [ \"\$1\" != --output-junit ]; do shift; done; cp '$BATS_TEST_TMPDIR/results.xml' \"\$2\""
-  stub bats 'echo "1..2"; echo "ok 1 good"; echo "ok 2 left out # skip no server"'
+  stub_ctest "<testsuite><testcase name='a_test' status='${status:-run}' time='2'/>
+    <testcase name='script' status='run' time='1'/></testsuite>" "<testsuites><testsuite>
+    <testcase classname='A' name='good' status='run' time='500'/>
+    <testcase classname='A' name='other' status='run' time='1500'>$failure</testcase>
+    <testcase classname='A' name='left out' status='run'><skipped message=''/></testcase>
+    <testcase classname='A' name='disabled' status='notrun'/></testsuite></testsuites>"
+  stub bats 'echo "1..2"; echo "ok 1 good in 7000000ms"; echo "ok 2 left out in 1ms # skip no server"'
 }
 
-@test "test adds up what passed and what was skipped" {
-  stub_tests 'tests="7" failures="0" disabled="1" skipped="1"'
+# stub_ctest RESULTS [CASES]: what ctest writes, and what the program does.
+stub_ctest() {
+  printf '%s' "$1" >"$BATS_TEST_TMPDIR/results.xml"
+  printf '%s' "${2:-}" >"$BATS_TEST_TMPDIR/cases.xml"
+  stub ctest 'preset=$2; results=; list=
+    while [ $# -gt 0 ]; do
+      case $1 in --output-junit) results=$2 ;; --show-only*) list=yes ;; esac
+      shift
+    done
+    build='"'$clone'"'/build/$preset
+    if [ "$list" ]; then
+      echo "{\"tests\": [{\"name\": \"a_test\", \"command\": [\"a\", \"--gtest_output=xml:$build/cases/a_test.xml\"]},
+        {\"name\": \"script\", \"command\": [\"script\"]}]}"
+      exit
+    fi
+    mkdir -p "$build/cases"
+    cp '"'$BATS_TEST_TMPDIR/results.xml'"' "$results"
+    [ ! -s '"'$BATS_TEST_TMPDIR/cases.xml'"' ] || cp '"'$BATS_TEST_TMPDIR/cases.xml'"' "$build/cases/a_test.xml"'
+}
+
+# 2 libraries, 2 builds, format, tidy, shell, fuzz; 2 x 2 cases and a script; 1 on the command line. Skipped are 2 x 2
+# cases, and 1 on the command line.
+
+@test "test adds up what passed and what was skipped, and tells what took longest" {
+  stub_tests
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 0 ]
-  # 2 libraries, 2 builds, format, tidy, shell, fuzz, 2 x 5 units, 1 command line
-  [ "$output" = "19 passed, 0 failed, 5 skipped" ]
+  [ "${lines[-1]}" = "15 passed, 0 failed, 5 skipped" ]
+  [ "${lines[0]}" = "The slowest:" ]
+  [ "${lines[1]}" = " 7000.0 s  a: good" ]
+  [ "${lines[2]}" = " 1500.0 s  A.other (release)" ]
+  [ "${#lines[@]}" -eq 22 ]
 }
 
 @test "test fails when a unit test fails" {
-  stub_tests 'tests="7" failures="2" disabled="0" skipped="0"'
+  stub_tests "wrong"
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
-  [ "${lines[-1]}" = "19 passed, 4 failed, 1 skipped" ]
+  [ "${lines[-1]}" = "13 passed, 2 failed, 5 skipped" ]
 }
 
 @test "test goes on after a failed check, shows it, and fails" {
-  stub_tests 'tests="7" failures="0" disabled="0" skipped="0"'
+  stub_tests
   stub clang-format 'echo "a.cc: badly formatted"; exit 1'
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
   [[ $output == *"a.cc: badly formatted"* ]]
-  [ "${lines[-1]}" = "22 passed, 1 failed, 1 skipped" ]
+  [ "${lines[-1]}" = "14 passed, 1 failed, 5 skipped" ]
+}
+
+@test "test fails when the analysis behind the tests finds something, and shows it" {
+  stub_tests
+  printf '#!/bin/sh\nsleep 0.5\necho "a.cc: a finding"\nexit 1\n' >"$clone/scripts/tidy.py"
+  run --separate-stderr "$clone/scripts/test"
+  [ "$status" -eq 1 ]
+  [[ $output == *"FAILED: static analysis (clang-tidy)"*"a.cc: a finding"* ]]
+  [ "${lines[-1]}" = "14 passed, 1 failed, 5 skipped" ]
+}
+
+@test "test runs no unit tests of a build that failed" {
+  stub_tests
+  stub ninja 'case "$*" in *asan*) echo "[1/1] dry run" ;; *) echo "ninja: no work to do." ;; esac'
+  stub cmake '[ "$1" != --build ] || { echo "x.cc: error"; exit 1; }'
+  run --separate-stderr "$clone/scripts/test"
+  [ "$status" -eq 1 ]
+  [[ $output == *"x.cc: error"* ]]
+  [ "${lines[-1]}" = "11 passed, 1 failed, 3 skipped" ]
+  run ! grep -q '^ctest --preset asan' "$calls"
 }
 
 @test "test fails when the fuzzer finds something, and shows it" {
-  stub_tests 'tests="7" failures="0" disabled="0" skipped="0"'
+  stub_tests
   printf '#!/bin/sh\necho "ERROR: a finding"; exit 77\n' >"$clone/build/fuzz/csv_reader_fuzz"
   run --separate-stderr "$clone/scripts/test"
   [ "$status" -eq 1 ]
   [[ $output == *"ERROR: a finding"* ]]
-  [ "${lines[-1]}" = "22 passed, 1 failed, 1 skipped" ]
+  [ "${lines[-1]}" = "14 passed, 1 failed, 5 skipped" ]
+}
+
+@test "test counts what a program did before it died, and its death" {
+  stub_tests
+  stub_ctest "<testsuite><testcase name='a_test' status='fail' time='2'><system-out>[ RUN      ] A.good
+[       OK ] A.good (3 ms)
+[ RUN      ] A.bad
+[  FAILED  ] A.bad (4 ms)
+[ RUN      ] A.last
+Segmentation fault</system-out></testcase><testcase name='script' status='run' time='1'/></testsuite>"
+  run --separate-stderr "$clone/scripts/test"
+  [ "$status" -eq 1 ]
+  [[ $stderr == *"FAILED: a_test ended early, in A.last"* ]]
+  [ "${lines[-1]}" = "13 passed, 4 failed, 1 skipped" ]
+}
+
+@test "test fails when a program fails after its last case, such as for a leak" {
+  stub_tests
+  sed -i "s/name='a_test' status='run'/name='a_test' status='fail'/" "$BATS_TEST_TMPDIR/results.xml"
+  run --separate-stderr "$clone/scripts/test"
+  [ "$status" -eq 1 ]
+  [ "${lines[-1]}" = "15 passed, 2 failed, 5 skipped" ]
 }
 
 @test "test fails when unit tests or command-line tests never came to an end" {
-  stub_tests ''
+  stub_tests
   stub ctest 'echo "no tests were found"; exit 1'
   stub bats 'echo "1..5"; echo "ok 1 good"; exit 1'
   run --separate-stderr "$clone/scripts/test"

@@ -9,13 +9,14 @@
 
 #include "bench/os/clock.h"
 #include "bench/plugin/loader.h"
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 
 namespace tlsbench {
 namespace {
 
 const Backend& Fake(const std::string& name) {
-  const auto plugin = LoadPlugin(TLSBENCH_FAKE_PLUGIN_DIR "/fake-" + name + ".so");
+  const auto plugin = LoadPlugin(std::string(kFakePluginFolder) + "/fake-" + name + ".so");
   EXPECT_TRUE(plugin) << plugin.error();
   return *plugin->backend;
 }
@@ -39,7 +40,7 @@ std::string RunFake(const std::string& name, int handshakes) {
 
 TEST(FakesTest, AllLoadAndNoneIsNamedTwice) {
   std::vector<std::string_view> names;
-  for (const std::string& file : FindPlugins(TLSBENCH_FAKE_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kFakePluginFolder)) {
     const auto plugin = LoadPlugin(file);
     ASSERT_TRUE(plugin) << plugin.error();
     names.push_back(plugin->backend->name());

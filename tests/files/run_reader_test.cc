@@ -6,6 +6,7 @@
 #include <random>
 
 #include "bench/os/file.h"
+#include "tests/support/folders.h"
 #include "tests/support/stored_runs.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -130,7 +131,7 @@ TEST(ReadRunTest, SaysWhichFileAFolderLacks) {
 // The target is right about good files, before it looks for bad ones.
 TEST(ReadRunTest, TheFuzzTargetTakesItsSeeds) {
   int fed = 0;
-  for (const char* folder : {TLSBENCH_SEEDS, TLSBENCH_GOLDEN_DIR}) {
+  for (const char* folder : {kSeedFolder, kGoldenFolder}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       const std::string text = ReadFile(entry.path()).value();
       EXPECT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()), 0);

@@ -14,6 +14,7 @@
 #include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "bench/verify/verify.h"
+#include "tests/support/folders.h"
 
 namespace tlsbench {
 namespace {
@@ -21,7 +22,7 @@ namespace {
 const std::vector<const Backend*>& Backends() {
   static const auto* const backends = [] {
     auto* loaded = new std::vector<const Backend*>;
-    for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+    for (const std::string& file : FindPlugins(kPluginFolder)) {
       const auto plugin = LoadPlugin(file);
       if (plugin) {
         loaded->push_back(plugin->backend);

@@ -7,6 +7,7 @@
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/endpoint.h"
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 
 namespace tlsbench {
@@ -35,7 +36,7 @@ bool StartsFalsely(const Backend& backend, bool alpn, bool allowed = true) {
 
 TEST(FalseStartTest, WithoutAlpnThereIsNoneInBoringssl) {
   int clients = 0;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const Plugin plugin = LoadPlugin(file).value();
     const Backend& backend = *plugin.backend;
     const Scenario scenario = LocalScenario(kTls12, Handshake::kFalseStart);

@@ -8,13 +8,14 @@
 #include <fstream>
 
 #include "bench/os/file.h"
+#include "tests/support/folders.h"
 #include "tests/support/ground_truth_run.h"
 #include "tests/support/series.h"
 
 namespace tlsbench {
 namespace {
 
-constexpr const char* kFile = TLSBENCH_DATA_DIR "/ground-truth-measured.tsv";
+const std::string kFile = std::string(kDataFolder) + "/ground-truth-measured.tsv";
 
 // From run to run: a signature of ECDSA by 2 bytes, of which a flight has three at most, and a ticket by 16, of which
 // it has two.

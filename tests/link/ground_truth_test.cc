@@ -13,6 +13,7 @@
 #include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
 #include "tests/support/certificate_bytes.h"
+#include "tests/support/folders.h"
 #include "tests/support/ground_truth_plans.h"
 #include "tests/support/ground_truth_run.h"
 
@@ -140,7 +141,7 @@ TEST_P(GroundTruthBytesTest, OfEachMessageAndFlight) {
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(GroundTruthBytesTest);
 INSTANTIATE_TEST_SUITE_P(All, GroundTruthBytesTest, testing::ValuesIn(Libraries("openssl-3.0.")), LibraryName);
 INSTANTIATE_TEST_SUITE_P(OtherPatchLevel, GroundTruthBytesTest,
-                         testing::ValuesIn(Libraries("openssl-3.0.", TLSBENCH_PATCH_LEVEL_PLUGIN_DIR)), LibraryName);
+                         testing::ValuesIn(Libraries("openssl-3.0.", kPatchLevelPluginFolder)), LibraryName);
 
 }  // namespace
 }  // namespace tlsbench

@@ -13,6 +13,7 @@
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/endpoint.h"
+#include "tests/support/folders.h"
 
 namespace tlsbench {
 namespace {
@@ -21,7 +22,7 @@ constexpr unsigned kHandshakes = 5;
 
 std::vector<const Backend*> Libraries() {
   std::vector<const Backend*> libraries;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const auto plugin = LoadPlugin(file);
     if (plugin && plugin->backend->is_library()) {
       libraries.push_back(plugin->backend);

@@ -82,7 +82,7 @@ TEST_P(ServerTest, AWordThatNeverComesIsAnErrorInTime) {
   ServerProcess server = StartServer({GetParam()}, {{name_, kFull13}});
   const auto word = server.Await(Random{1, 2, 3}, milliseconds(50));
   ASSERT_FALSE(word);
-  EXPECT_EQ(word.error().rfind("the server's word on the handshake did not come within ", 0), 0U) << word.error();
+  EXPECT_EQ(word.error().rfind("the server's report of the handshake did not come within ", 0), 0U) << word.error();
 }
 
 TEST_P(ServerTest, ItsCpuTimeGrowsWithItsWork) {

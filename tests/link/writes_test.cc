@@ -10,13 +10,14 @@
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
+#include "tests/support/folders.h"
 
 namespace tlsbench {
 namespace {
 
 std::vector<const Backend*> Backends(std::string_view prefix = "") {
   std::vector<const Backend*> backends;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     if (const auto plugin = LoadPlugin(file); plugin && plugin->backend->name().starts_with(prefix)) {
       backends.push_back(plugin->backend);
     }

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "bench/scenario/scenario_list.h"
+#include "tests/support/folders.h"
 #include "tests/support/plugins.h"
 
 namespace tlsbench {
@@ -33,7 +34,7 @@ const Behaviour& Find(const std::vector<Behaviour>& behaviours, const std::strin
 }
 
 TEST(ParityTest, PinnedEveryLibraryDoesTheSame) {
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     BackendInfo info;
     info.file = file;
     info.is_library = LoadPlugin(file).value().backend->is_library();
@@ -75,7 +76,7 @@ TEST(ParityTest, OpensslByItselfVerifiesNothing) {
 // wolfSSL's clients refuse an unknown root unless told otherwise, but for builds with OPENSSL_COMPATIBLE_DEFAULTS, as
 // Debian's is (wolfssl/options.h).
 TEST(ParityTest, WhetherWolfsslByItselfVerifiesIsAMatterOfItsBuild) {
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     BackendInfo info;
     info.file = file;
     info.name = LoadPlugin(file).value().backend->name();

@@ -106,7 +106,7 @@ TEST_P(SocketTrialTest, TheLimitIsNotExceeded) {
   }
 }
 
-// Without the server's word: client and wire must agree, and the server's CPU time is nobody's business.
+// Without the server's report: client and wire must agree, and the server's CPU time is nobody's business.
 TEST_P(SocketTrialTest, AStrangerIsMeasuredToo) {
   SocketTrial trial = Trial(nullptr);
   const Round round = trial.RunRound(5);
@@ -278,7 +278,7 @@ TEST_F(SocketTrialStrangerTest, TheWordOfAServerThatWasNotAskedDoesNotCount) {
   const ServerProcess serves = StartServer("fake-honest", {full_});
   SocketTrial trial = MakeTrial("fake-honest", full_, AddressOf(serves), &asked, milliseconds(1000));
   const std::string words = Words(trial.WarmUp());
-  EXPECT_EQ(words.rfind("failed: the server's word on the handshake did not come within ", 0), 0U) << words;
+  EXPECT_EQ(words.rfind("failed: the server's report of the handshake did not come within ", 0), 0U) << words;
 }
 
 }  // namespace

@@ -7,21 +7,10 @@
 #include <set>
 
 #include "bench/scenario/credentials.h"
+#include "tests/support/sample_backends.h"
 
 namespace tlsbench {
 namespace {
-
-BackendInfo Info(const std::string& name, bool is_library = true) {
-  BackendInfo info;
-  info.name = name;
-  info.library_version = name + " itself";
-  info.is_library = is_library;
-  return info;
-}
-
-BackendList SampleList() {
-  return {{Info("boringssl-13"), Info("null", false), Info("openssl-3.0.22"), Info("openssl-3.5.7")}, {}};
-}
 
 std::vector<Cell> Plan(const RunOptions& options) { return PlanCells(options, SampleList()).value(); }
 
@@ -48,34 +37,9 @@ TEST(PlanTest, ClientsAndServersMakeTheMatrix) {
   EXPECT_EQ(Pairs(Plan(options)).size(), 4U);
 }
 
-TEST(PlanTest, APrefixSelectsEachBackendThatItBegins) {
-  EXPECT_EQ(SelectBackends("openssl", SampleList())->size(), 2U);
-  EXPECT_EQ(SelectBackends("openssl-3", SampleList())->size(), 2U);
-  EXPECT_EQ(SelectBackends("openssl-3.5", SampleList())->size(), 1U);
-  EXPECT_EQ(SelectBackends("openssl-3.5.7", SampleList())->size(), 1U);
-  EXPECT_FALSE(SelectBackends("open", SampleList()));
-  EXPECT_EQ(SelectBackends("openssl-3.", SampleList()).error(), "no backend openssl-3.; did you mean openssl-3?");
-  EXPECT_NE(SelectBackends("opensl", SampleList()).error().find("did you mean openssl?"), std::string::npos);
-}
-
-TEST(PlanTest, AFullNameSelectsItselfAlone) {
-  const BackendList list = {{Info("openssl-3.0.22"), Info("openssl-3.0.22-debian")}, {}};
-  EXPECT_EQ(SelectBackends("openssl-3.0.22", list)->size(), 1U);
-  EXPECT_EQ(SelectBackends("openssl", list)->size(), 2U);
-}
-
-TEST(PlanTest, AVariantIsABackendOfItsOwn) {
+TEST(PlanTest, AVariantMeetsItself) {
   BackendList list = SampleList();
-  list.backends[2].file = "/b/openssl.so";
   list.backends[2].variants = {{"noaes", "OPENSSL_ia32cap=~0x2", "no AES instructions"}};
-  EXPECT_EQ(SelectBackends("openssl-3.0@noaes", list)->size(), 1U);
-  const auto selected = SelectBackends("openssl@noaes", list);
-  ASSERT_EQ(selected->size(), 1U) << "3.5.7 has no such variant";
-  const BackendInfo& variant = selected->front();
-  EXPECT_EQ(variant.name, "openssl-3.0.22@noaes");
-  EXPECT_EQ(variant.file, "/b/openssl.so@noaes");
-  EXPECT_EQ(variant.environment, "OPENSSL_ia32cap=~0x2");
-  EXPECT_EQ(variant.build_note, "runs with no AES instructions");
   RunOptions options;
   options.backends = {"openssl-3.0.22", "openssl-3.0.22@noaes"};
   EXPECT_EQ(Pairs(PlanCells(options, list).value()).size(), 2U);
@@ -92,17 +56,6 @@ TEST(PlanTest, WhatCellsNeedLoaded) {
     names.push_back(info.name);
   }
   EXPECT_EQ(names, (std::vector<std::string>{"boringssl-13", "null", "openssl-3.0.22@noaes"}));
-}
-
-TEST(PlanTest, AVariantThatIsNotThereIsSaidSo) {
-  BackendList list = SampleList();
-  const auto mistake = [&](const char* name) { return SelectBackends(name, list).error(); };
-  EXPECT_EQ(mistake("openssl@noaes"),
-            "no variant noaes of openssl; only static builds of the OpenSSL family have variants");
-  list.backends[2].variants = {{"noaes", "", ""}, {"nosha", "", ""}};
-  EXPECT_EQ(mistake("openssl@noase"), "no variant noase of openssl; did you mean @noaes?");
-  EXPECT_EQ(mistake("openssl@quantum"), "no variant quantum of openssl; there are noaes, nosha");
-  EXPECT_NE(mistake("opensl@noaes").find("no backend opensl"), std::string::npos);
 }
 
 TEST(PlanTest, AsShippedPinsOnlyWhatIsNamed) {

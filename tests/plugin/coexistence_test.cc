@@ -7,6 +7,7 @@
 #include <set>
 
 #include "bench/os/clock.h"
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 #include "tests/support/plugins.h"
 
@@ -14,7 +15,7 @@ namespace tlsbench {
 namespace {
 
 std::vector<Plugin> LoadInOrder(bool reversed) {
-  std::vector<std::string> files = FindPlugins(TLSBENCH_PLUGIN_DIR);
+  std::vector<std::string> files = FindPlugins(kPluginFolder);
   if (reversed) {
     std::reverse(files.begin(), files.end());
   }
@@ -144,7 +145,7 @@ double Ratio(Measure masked, Measure plain) {
 // A static build of the OpenSSL family; empty if there is none.
 std::vector<std::string> FilesWithVariants() {
   std::vector<std::string> files;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     if (!LoadPlugin(file).value().backend->variants().empty()) {
       files.push_back(file);
     }
@@ -210,7 +211,7 @@ TEST(VariantTest, IsABackendOfItsOwnAndLeavesNoTraceInTheEnvironment) {
 }
 
 TEST(VariantTest, WhatIsNoVariantIsRefusedInWords) {
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const std::string name(LoadPlugin(file).value().backend->name());
     EXPECT_EQ(LoadPlugin(file + "@quantum").error(), name + " has no variant quantum");
   }
@@ -219,7 +220,7 @@ TEST(VariantTest, WhatIsNoVariantIsRefusedInWords) {
 
 // A shared library reads its environment once for the whole process.
 TEST(VariantTest, SharedLibrariesHaveNone) {
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const Backend& backend = *LoadPlugin(file).value().backend;
     EXPECT_TRUE(backend.linkage() == "static" || backend.variants().empty()) << backend.name();
   }

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/folders.h"
+
 namespace tlsbench {
 namespace {
 
@@ -21,8 +23,8 @@ std::string Refusal(const std::string& file) {
 
 bool Contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-const std::string kPlugins = TLSBENCH_PLUGIN_DIR;
-const std::string kRefused = TLSBENCH_REFUSED_PLUGIN_DIR;
+const std::string kPlugins = kPluginFolder;
+const std::string kRefused = kRefusedPluginFolder;
 
 TEST(RegistryTest, LoadsEveryPluginAndEachIsItself) {
   const std::vector<std::string> files = FindPlugins(kPlugins);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "bench/plugin/loader.h"
+#include "tests/support/folders.h"
 
 namespace tlsbench {
 namespace {
@@ -18,7 +19,7 @@ TEST(PollutedProcessTest, ASharedLibraryThatBecameAnotherIsRefused) {
   ASSERT_NE(version, nullptr) << "this process is not polluted, and the test proves nothing";
   const std::string polluter = version(0);
   int refused = 0;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const auto plugin = LoadPlugin(file);
     if (plugin) {
       const std::string told = plugin->backend->library_version();
@@ -33,7 +34,7 @@ TEST(PollutedProcessTest, ASharedLibraryThatBecameAnotherIsRefused) {
 }
 
 TEST(PollutedProcessTest, AStaticPluginKeepsItsOwnLibrary) {
-  const auto plugin = LoadPlugin(TLSBENCH_PLUGIN_DIR "/openssl.so");
+  const auto plugin = LoadPlugin(std::string(kPluginFolder) + "/openssl.so");
   ASSERT_TRUE(plugin) << plugin.error();
   EXPECT_EQ(plugin->backend->linkage(), "static");
 }

@@ -48,6 +48,7 @@ TEST(BenchmarkNameTest, DiffersWithWhateverDiffersInACell) {
       {"TLS1.3/full/a-1/middlebox=off", [](Cell& cell) { cell.scenario.middlebox = Middlebox::kOff; }},
       {"TLS1.3/full/a-1/grease", [](Cell& cell) { cell.scenario.grease = true; }},
       {"TLS1.3/full/a-1/certificate-compression", [](Cell& cell) { cell.scenario.certificate_compression = true; }},
+      {"TLS1.3/full/a-1/record-size=1024", [](Cell& cell) { cell.scenario.record_size = 1024; }},
       {"TLS1.3/full/a-1/nagle", [](Cell& cell) { cell.transport.nagle = true; }},
       {"TLS1.3/full/a-1/library-writes", [](Cell& cell) { cell.transport.library_writes = true; }},
       {"TLS1.3/full/a-1/fast-open", [](Cell& cell) { cell.transport.fast_open = true; }},

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "bench/backend.h"
-
 #include "tests/support/golden.h"
 
 namespace tlsbench {

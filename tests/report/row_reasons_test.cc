@@ -48,11 +48,11 @@ TEST(ReasonsTest, LongOnesAreBroken) {
             "1 row failed: one\ntwo three\n  memory a TLS 1.3\n  full\n");
 }
 
-TEST(NotCountedWordsTest, NameTheRowWithItsReason) {
+TEST(UncountedRowsTest, NameTheRowWithItsReason) {
   const std::vector<Summary> rows = {Row("a-1", Status::kOk, ""), Row("b-1", Status::kOk, "")};
-  EXPECT_EQ(NotCountedWords(rows, {{1, "the library hung"}}),
+  EXPECT_EQ(UncountedRows(rows, {{1, "the library hung"}}),
             std::vector<std::string>{"b-1, TLS 1.3 full: the library hung"});
-  EXPECT_TRUE(NotCountedWords(rows, {}).empty());
+  EXPECT_TRUE(UncountedRows(rows, {}).empty());
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "bench/os/process.h"
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/endpoint.h"
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 #include "tests/support/plugins.h"
 
@@ -68,7 +69,7 @@ class MlDsaTest : public testing::TestWithParam<Auth> {
     return output ? *output : output.error();
   }
 
-  Variable backends_{"TLSBENCH_BACKENDS", TLSBENCH_PLUGIN_DIR};
+  Variable backends_{"TLSBENCH_BACKENDS", kPluginFolder};
   fs::path folder_;
 };
 
@@ -113,7 +114,7 @@ TEST_P(MlDsaTest, ChainsArePaddedToTheByte) {
 }
 
 TEST_P(MlDsaTest, TheOpensslCommandWillDoWhereItKnowsTheKind) {
-  const fs::path helper = fs::path(TLSBENCH_PLUGIN_DIR) / "tlsbench-ml-dsa";
+  const fs::path helper = fs::path(kPluginFolder) / "tlsbench-ml-dsa";
   if (!fs::exists(helper)) {
     GTEST_SKIP() << "no tlsbench-ml-dsa that could stand in for a newer openssl command";
   }
@@ -149,7 +150,7 @@ TEST_P(MlDsaTest, LibrariesThatHaveItVerifyTheChain) {
   const EndpointConfig client = EndpointWith(scenario, Role::kClient, made);
   const EndpointConfig server = EndpointWith(scenario, Role::kServer, made);
   int able = 0;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const auto plugin = LoadPlugin(file);
     if (!plugin || !plugin->backend->is_library() || plugin->backend->Unsupported(client) ||
         plugin->backend->Unsupported(server)) {

@@ -27,6 +27,7 @@ Scenario Unusual() {
   scenario.middlebox = Middlebox::kOff;
   scenario.grease = true;
   scenario.certificate_compression = true;
+  scenario.record_size = 16384;
   return scenario;
 }
 

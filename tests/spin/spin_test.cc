@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 #include "tests/support/plugins.h"
 
@@ -27,7 +28,7 @@ class SpinTest : public testing::Test {
     std::unique_ptr<Session> session = ends.link->RunWithRequest(nullptr).session;
     for (int i = 0; i < 30; ++i) {
       MemoryHandshake run = ends.link->Run(scenario.resumes() ? session.get() : nullptr);
-      EXPECT_EQ(VerifyHandshake(scenario, run).verdict, Verdict::kVerified) << run.failure;
+      EXPECT_EQ(VerifyHandshake(scenario, run).outcome, VerificationOutcome::kVerified) << run.failure;
       session = std::move(run.session);
     }
     const SpinTotals after = TotalsOfSpinning();
@@ -55,10 +56,10 @@ TEST_F(SpinTest, TheSteadyOneNeverSpins) {
 TEST_F(SpinTest, ThePlugInsAreOfOneLibraryUnderTheirOwnNames) {
   const std::string real = BackendOf("openssl").library_version();
   int found = 0;
-  for (const std::string& file : FindPlugins(TLSBENCH_SPIN_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kSpinPluginFolder)) {
     const auto plugin = LoadPlugin(file);
     ASSERT_TRUE(plugin) << plugin.error();
-    EXPECT_EQ(file, TLSBENCH_SPIN_PLUGIN_DIR "/" +
+    EXPECT_EQ(file, std::string(kSpinPluginFolder) + "/" +
                         (plugin->backend->is_library() ? std::string(plugin->backend->name()) : "spin-null") + ".so");
     found += plugin->backend->library_version() == real ? 1 : 0;
   }
@@ -67,7 +68,7 @@ TEST_F(SpinTest, ThePlugInsAreOfOneLibraryUnderTheirOwnNames) {
 
 TEST_F(SpinTest, WithoutWhatItWrapsThereIsNoPlugIn) {
   ASSERT_EQ(setenv("TLSBENCH_SPIN_PLUGIN", "/nowhere.so", 1), 0);
-  EXPECT_FALSE(LoadPlugin(TLSBENCH_SPIN_PLUGIN_DIR "/steady-a.so"));
+  EXPECT_FALSE(LoadPlugin(std::string(kSpinPluginFolder) + "/steady-a.so"));
   unsetenv("TLSBENCH_SPIN_PLUGIN");
 }
 

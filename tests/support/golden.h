@@ -11,10 +11,12 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/folders.h"
+
 namespace tlsbench {
 
 inline void ExpectGolden(const std::string& name, const std::string& text) {
-  const std::string path = std::string(TLSBENCH_GOLDEN_DIR) + "/" + name;
+  const std::string path = std::string(kGoldenFolder) + "/" + name;
   if (const char* update = std::getenv("TLSBENCH_UPDATE_GOLDEN"); update != nullptr && std::string(update) == "1") {
     std::ofstream(path, std::ios::binary) << text;
     return;

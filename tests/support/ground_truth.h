@@ -16,6 +16,7 @@
 
 #include "bench/backend.h"
 #include "bench/os/file.h"
+#include "tests/support/folders.h"
 
 namespace tlsbench {
 
@@ -164,7 +165,7 @@ inline tl::expected<std::vector<TruthRow>, std::string> ParseTruth(std::string_v
 // The file, parsed once.
 inline const std::vector<TruthRow>& Truth() {
   static const std::vector<TruthRow> rows = [] {
-    const auto parsed = ParseTruth(ReadFile(TLSBENCH_DATA_DIR "/ground-truth.tsv").value_or(""));
+    const auto parsed = ParseTruth(ReadFile(std::string(kDataFolder) + "/ground-truth.tsv").value_or(""));
     EXPECT_TRUE(parsed) << parsed.error();
     return parsed.value_or(std::vector<TruthRow>());
   }();

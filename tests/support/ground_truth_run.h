@@ -24,6 +24,7 @@
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
+#include "tests/support/folders.h"
 #include "tests/support/ground_truth.h"
 #include "tests/support/ground_truth_plans.h"
 #include "tests/support/series.h"
@@ -48,7 +49,7 @@ inline bool IsOf(std::string_view backend, std::string_view line) {
 // fit.
 inline std::optional<std::string> Difference(std::string_view backend, const std::string& scenario,
                                              std::size_t flight) {
-  static const std::string text = ReadFile(TLSBENCH_DATA_DIR "/ground-truth-differences.tsv").value();
+  static const std::string text = ReadFile(std::string(kDataFolder) + "/ground-truth-differences.tsv").value();
   for (const std::string_view line : SplitBy(text, "\n")) {
     const auto fields = SplitBy(line, "\t");
     if (line.empty() || line.starts_with('#')) {
@@ -82,8 +83,7 @@ inline std::map<CertificateKey, Credentials> CredentialsOf(const Scenario& scena
 }
 
 // Libraries whose name begins so. Plug-ins that do not load are registry_test's and conformance_test's.
-inline std::vector<const Backend*> Libraries(std::string_view prefix = "",
-                                             const std::string& folder = TLSBENCH_PLUGIN_DIR) {
+inline std::vector<const Backend*> Libraries(std::string_view prefix = "", const std::string& folder = kPluginFolder) {
   std::vector<const Backend*> libraries;
   for (const std::string& file : FindPlugins(folder)) {
     const auto plugin = LoadPlugin(file);
@@ -123,7 +123,7 @@ inline EndpointConfig Config(const Plan& plan, Role role) {
 // library says of another row, or does not say of one of these, fails. A reason that begins with "!" is not the
 // library's word but what it was seen to do.
 inline std::optional<std::string> WhyNot(std::string_view backend, const std::string& row) {
-  static const std::string text = ReadFile(TLSBENCH_DATA_DIR "/ground-truth-impossible.tsv").value();
+  static const std::string text = ReadFile(std::string(kDataFolder) + "/ground-truth-impossible.tsv").value();
   for (const std::string_view line : SplitBy(text, "\n")) {
     const auto fields = SplitBy(line, "\t");
     if (line.empty() || line.starts_with('#')) {

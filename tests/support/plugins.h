@@ -14,12 +14,13 @@
 #include "bench/scenario/credentials.h"
 #include "bench/scenario/endpoint.h"
 #include "bench/scenario/scenario.h"
+#include "tests/support/folders.h"
 
 namespace tlsbench {
 
 inline std::string PluginFile(const std::string& name) {
   const bool fake = name.rfind("fake-", 0) == 0;
-  return (fake ? TLSBENCH_FAKE_PLUGIN_DIR : TLSBENCH_PLUGIN_DIR) + ("/" + name + ".so");
+  return (fake ? kFakePluginFolder : kPluginFolder) + ("/" + name + ".so");
 }
 
 // A real library that is not installed here has no plug-in.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace tlsbench {
 namespace {
 
@@ -55,6 +57,32 @@ TEST(UnitsTest, NumbersHaveNoMoreDecimalsThanTheyNeed) {
   EXPECT_EQ(Plain(50), "50");
   EXPECT_EQ(Plain(0.5), "0.5");
   EXPECT_EQ(Plain(0), "0");
+}
+
+TEST(NumbersTest, ForPeople) {
+  EXPECT_EQ(Fixed(std::nullopt, 1), "-");
+  EXPECT_EQ(Fixed(std::numeric_limits<double>::quiet_NaN(), 1), "-");
+  EXPECT_EQ(Fixed(12.34, 1), "12.3");
+  EXPECT_EQ(Thousands(0), "0");
+  EXPECT_EQ(Thousands(999), "999");
+  EXPECT_EQ(Thousands(1000), "1,000");
+  EXPECT_EQ(Thousands(12345678), "12,345,678");
+  EXPECT_EQ(Counted(1, "row"), "1 row");
+  EXPECT_EQ(Counted(2000, "row"), "2,000 rows");
+}
+
+TEST(PercentTest, TwoSignificantDigits) {
+  EXPECT_EQ(Percent(8.13), "8.1");
+  EXPECT_EQ(Percent(21.4), "21");
+  EXPECT_EQ(Percent(-54.6), "-55");
+  EXPECT_EQ(Percent(9.96), "10");
+  EXPECT_EQ(Percent(0.996), "1.0");
+  EXPECT_EQ(Percent(0.34), "0.34");
+  EXPECT_EQ(Percent(0.004), "0");
+  EXPECT_EQ(Percent(-0.004), "0");
+  EXPECT_EQ(Percent(0), "0");
+  EXPECT_EQ(Percent(347), "350");
+  EXPECT_EQ(Percent(1234), "1200");
 }
 
 }  // namespace

@@ -79,15 +79,15 @@ const Doubt kDoubts[] = {
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.wire.end_of_early_data = false; },
      VerificationOutcome::kWrong,
-     "early data was taken by the client's word, not taken on the wire, taken by the server's"},
+     "early data was taken according to the client, not taken on the wire, taken according to the server"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.client.early_data_accepted = false; },
      VerificationOutcome::kWrong,
-     "early data was not taken by the client's word"},
+     "early data was not taken according to the client"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) { e.server.early_data_accepted = false; },
      VerificationOutcome::kWrong,
-     "not taken by the server's"},
+     "not taken according to the server"},
     {{kTls13, Handshake::kEarlyData},
      [](Evidence& e) {
        e.wire.end_of_early_data = e.client.early_data_accepted = e.server.early_data_accepted = false;
@@ -184,13 +184,13 @@ TEST(VerifyKindsTest, TheClientsCertificateIsTheServersWord) {
   for (const std::uint16_t protocol : {kTls12, kTls13}) {
     Evidence evidence = Honest(protocol, Handshake::kFull);
     evidence.scenario.client_auth = Auth::kRsa2048;
-    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is none by the server's word, not rsa-2048");
+    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is none according to the server, not rsa-2048");
     evidence.server.peer_key = KeyType::kRsa;
     evidence.server.peer_key_bits = 2048;
     evidence.wire.client_certificate = evidence.wire.certificate_request = protocol == kTls12;
     EXPECT_EQ(Judge(evidence).reason, "");
     evidence.scenario.client_auth = Auth::kNone;
-    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is rsa-2048 by the server's word, not none");
+    EXPECT_EQ(Judge(evidence).reason, "the client's certificate is rsa-2048 according to the server, not none");
   }
   Evidence silent = Honest(kTls12, Handshake::kFull);
   silent.wire.client_certificate = true;
@@ -223,6 +223,25 @@ TEST(VerifyKindsTest, SwitchesOfTheClientHello) {
   EXPECT_EQ(Judge(evidence).reason, "the ClientHello does not offer to take compressed certificates");
   evidence.wire.offered_compression = true;
   EXPECT_EQ(Judge(evidence).reason, "");
+}
+
+// TLS 1.3 adds 17 bytes to a record as it encrypts it.
+TEST(VerifyKindsTest, RecordsHoldNoMoreThanWasAsked) {
+  for (const std::uint16_t protocol : {kTls12, kTls13}) {
+    Evidence evidence = Honest(protocol, Handshake::kFull);
+    evidence.wire.client_record_bytes = evidence.wire.server_record_bytes = 20000;
+    EXPECT_EQ(Judge(evidence).reason, "") << "nothing was asked";
+    evidence.scenario.record_size = 1024;
+    const std::size_t most = protocol == kTls13 ? 1041 : 1024;
+    evidence.wire.client_record_bytes = evidence.wire.server_record_bytes = most;
+    EXPECT_EQ(Judge(evidence).reason, "");
+    evidence.wire.client_record_bytes = most + 1;
+    EXPECT_NE(Judge(evidence).reason.find("a record of the client"), std::string::npos);
+    evidence.wire.client_record_bytes = most;
+    evidence.wire.server_record_bytes = most + 1;
+    EXPECT_NE(Judge(evidence).reason.find("a record of the server"), std::string::npos);
+    EXPECT_EQ(Verify(evidence.scenario, evidence.client, nullptr, evidence.wire).reason, "") << "a target's own affair";
+  }
 }
 
 TEST(VerifyKindsTest, KeyExchangesHaveNames) {

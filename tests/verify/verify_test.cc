@@ -10,6 +10,7 @@
 #include "bench/plugin/loader.h"
 #include "tests/fakes/fake.h"
 #include "tests/support/evidence.h"
+#include "tests/support/folders.h"
 #include "tests/support/pair.h"
 
 namespace tlsbench {
@@ -30,12 +31,12 @@ const Doubt kDoubts[] = {
     {"half a record", Handshake::kFull, [](Evidence& e) { e.wire.malformed = "cut short"; }, "cut short"},
     {"client's protocol", Handshake::kFull, [](Evidence& e) { e.client.protocol = 0x0302; }, "the protocol is 0x0302"},
     {"server's suite", Handshake::kFull, [](Evidence& e) { e.server.cipher_suite = 0x1302; },
-     "the cipher suite is TLS_AES_256_GCM_SHA384 by the server's word"},
+     "the cipher suite is TLS_AES_256_GCM_SHA384 according to the server"},
     {"wire's suite", Handshake::kFull, [](Evidence& e) { e.wire.cipher_suite = 0x1303; }, "on the wire"},
     {"wire's group", Handshake::kFull, [](Evidence& e) { e.wire.group = kGroupSecp256r1; },
      "the group is secp256r1 on the wire, not x25519"},
     {"client's group", Handshake::kFull, [](Evidence& e) { e.client.group = 4588; },
-     "the group is X25519MLKEM768 by the client's word"},
+     "the group is X25519MLKEM768 according to the client"},
     {"no key exchange", Handshake::kFull, [](Evidence& e) { e.wire.group = 0; }, "no key exchange"},
     {"signature", Handshake::kFull, [](Evidence& e) { e.client.signature_scheme = 0x0503; },
      "signed with ecdsa_secp384r1_sha384"},
@@ -175,7 +176,7 @@ class SpoiledSessionTest : public testing::Test {
  protected:
   void SetUp() override {
     credentials_ = MakeCredentials({Auth::kEcdsaP256}).value();
-    for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+    for (const std::string& file : FindPlugins(kPluginFolder)) {
       const auto plugin = LoadPlugin(file);
       ASSERT_TRUE(plugin) << plugin.error();
       if (plugin->backend->is_library()) {

@@ -128,7 +128,7 @@ TEST(FlightRecordTest, Tls12IsInClearUntilTheChangeCipherSpec) {
   script.Sends(kServer, {Clear(Message(4, 202)), Ccs(), Record(22, Buffer(40))});
   script.Sends(kClient, {Record(23, Buffer(63))}, FlightPart::kData);
   EXPECT_EQ(script.Messages(1), "ServerHello[84] Certificate[300] ServerHelloDone[4]");
-  EXPECT_EQ(script.Messages(2), "ClientKeyExchange[37] CCS Finished[16]") << "by the server's word";
+  EXPECT_EQ(script.Messages(2), "ClientKeyExchange[37] CCS Finished[16]") << "according to the server";
   EXPECT_EQ(script.Messages(3), "NewSessionTicket[202] CCS encrypted[40]") << "nobody told";
   EXPECT_EQ(script.Messages(4), "{app data}");
 }

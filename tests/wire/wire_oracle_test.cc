@@ -6,6 +6,7 @@
 #include "bench/plugin/loader.h"
 #include "bench/scenario/credentials.h"
 #include "bench/wire/wire_facts.h"
+#include "tests/support/folders.h"
 #include "tests/support/oracle.h"
 #include "tests/support/pair.h"
 
@@ -64,7 +65,7 @@ void CompareWithOracle(const MemoryHandshake& handshake, const Scenario& scenari
 TEST(WireOracleTest, TsharkReadsTheSame) {
   const Credentials credentials = MakeCredentials({Auth::kEcdsaP256}).value();
   int compared = 0;
-  for (const std::string& file : FindPlugins(TLSBENCH_PLUGIN_DIR)) {
+  for (const std::string& file : FindPlugins(kPluginFolder)) {
     const Plugin plugin = LoadPlugin(file).value();
     for (const std::uint16_t protocol : {kTls12, kTls13}) {
       const Scenario scenario{protocol, Handshake::kTicket, Auth::kEcdsaP256,

@@ -172,7 +172,7 @@ TEST(MessagesTest, ATaskCrossesWhole) {
                                "n",
                                LinkKind::kLoopback,
                                "",
-                               {kTls12, Handshake::kTicket, Auth::kRsa2048, 1, 2, 3}});
+                               {kTls12, Handshake::kTicket, Auth::kRsa2048, 0xc02f, kGroupX25519, 3}});
   task.inputs.cells[0].scenario.chain_bytes = 20000;
   task.inputs.credentials[{Auth::kRsa2048, 20000}] = {"chain", "key", "root"};
   task.inputs.cells[0].path = {50000, 5000, 0.5, 10, 576};
