@@ -1,5 +1,5 @@
-// Readings of the system's clocks, in nanoseconds. CLOCK_MONOTONIC takes about 25 ns; the CPU clocks of a thread and of
-// the process are some 25 times dearer. Any thread.
+// Reads the system's clocks, in nanoseconds. Reading CLOCK_MONOTONIC takes about 25 ns; reading the CPU clock of a
+// thread or of the process takes some 25 times as long. Any thread.
 
 #ifndef TLSBENCH_BENCH_OS_CLOCK_H_
 #define TLSBENCH_BENCH_OS_CLOCK_H_
@@ -9,7 +9,7 @@
 
 namespace tlsbench {
 
-// Nanoseconds of a POSIX clock.
+// Returns the nanoseconds of a POSIX clock.
 inline std::int64_t ReadClock(clockid_t clock) {
   timespec now{};
   clock_gettime(clock, &now);

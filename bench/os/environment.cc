@@ -21,7 +21,7 @@ std::string FirstLine(const std::string& path) {
   return line;
 }
 
-// The value of the first "key : value" line.
+// Returns the value of the first "key : value" line.
 std::string CpuInfo(const std::string& root, const std::string& key) {
   std::ifstream file(root + "/proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
@@ -48,7 +48,8 @@ std::string Virtualisation(const std::string& root) {
   return vendor.empty() && product.empty() ? "virtual machine" : fmt::format("{} {}", vendor, product);
 }
 
-// Reads both: intel_pstate says whether turbo is off, the generic driver (acpi-cpufreq, amd-pstate) whether it is on.
+// Reads two files: intel_pstate says whether turbo is off, the generic driver (acpi-cpufreq, amd-pstate) whether it is
+// on.
 std::string Turbo(const std::string& root) {
   const std::string off = FirstLine(root + "/sys/devices/system/cpu/intel_pstate/no_turbo");
   const std::string on = FirstLine(root + "/sys/devices/system/cpu/cpufreq/boost");

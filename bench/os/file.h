@@ -1,4 +1,4 @@
-// Whole files, and folders that live as long as an object. Any thread.
+// Reads whole files, and makes folders that live as long as an object. Any thread.
 
 #ifndef TLSBENCH_BENCH_OS_FILE_H_
 #define TLSBENCH_BENCH_OS_FILE_H_
@@ -9,10 +9,10 @@
 
 namespace tlsbench {
 
-// A whole file, or one line that says why not.
+// Returns the whole file; the error is one line that says why it cannot be read.
 tl::expected<std::string, std::string> ReadFile(const std::string& path);
 
-// A private folder (mode 0700) where temporary files go; it and what is in it go with the object.
+// Owns a private folder (mode 0700) for temporary files. The destructor removes it with everything in it.
 class TemporaryFolder {
  public:
   // `prefix` begins its name: "tlsbench-".
@@ -21,8 +21,8 @@ class TemporaryFolder {
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   ~TemporaryFolder();
 
-  const std::string& path() const { return path_; }        // empty if it could not be made
-  const std::string& failure() const { return failure_; }  // then the reason in words
+  const std::string& path() const { return path_; }        // empty if the folder could not be made
+  const std::string& failure() const { return failure_; }  // the reason for that, one line
   std::string File(std::string_view name) const;
 
  private:

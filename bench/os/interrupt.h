@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM as a descriptor to poll: what was measured is written, marked incomplete, and the run ends with
-// exit code 130. Made once, early in main; children do not inherit it (os/process.cc).
+// Makes SIGINT and SIGTERM a descriptor to poll. After such a signal the run writes what it has measured, marked
+// incomplete, and ends with exit code 130. Made once, early in main; children do not inherit it (os/process.cc).
 
 #ifndef TLSBENCH_BENCH_OS_INTERRUPT_H_
 #define TLSBENCH_BENCH_OS_INTERRUPT_H_
@@ -13,10 +13,10 @@ class Interrupt {
   // Blocks both signals for this process from now on.
   Interrupt();
 
-  // Readable once a signal has come.
+  // Returns the descriptor, which becomes readable once a signal has come.
   int fd() const { return fd_.get(); }
 
-  // Whether a signal has come. Does not take it.
+  // Returns whether a signal has come. Does not read it from the descriptor.
   bool pending() const;
 
  private:

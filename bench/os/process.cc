@@ -26,7 +26,7 @@ int MillisecondsUntil(Clock::time_point deadline) {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1 << 30));
 }
 
-// Our environment with some variables replaced.
+// Returns our environment with some variables replaced.
 std::vector<std::string> Environment(const std::vector<std::pair<std::string, std::string>>& changes) {
   std::vector<std::string> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -54,7 +54,8 @@ std::vector<char*> Pointers(std::vector<std::string>& strings) {
   return pointers;
 }
 
-// Whether `fd` became readable before the deadline; a signal handler that runs in between changes nothing.
+// Returns whether `fd` became readable before the deadline; a signal handler that runs meanwhile does not change the
+// result.
 bool WaitReadable(int fd, Clock::time_point deadline) {
   pollfd wait{fd, POLLIN, 0};
   int ready = 0;
@@ -64,7 +65,7 @@ bool WaitReadable(int fd, Clock::time_point deadline) {
   return ready > 0;
 }
 
-// Reads until the writers have gone or the deadline has come.
+// Reads until all writers have closed the pipe or the deadline has come.
 std::string ReadAll(int fd, Clock::time_point deadline) {
   std::string text;
   std::array<char, 4096> chunk{};
@@ -128,7 +129,7 @@ tl::expected<Process, std::string> Process::Spawn(const SpawnOptions& options) {
   posix_spawnattr_init(&attributes);
   sigset_t none;
   sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);  // what we block for ourselves (os/interrupt.h) a child does not
+  posix_spawnattr_setsigmask(&attributes, &none);  // a child shall not block the signals that we block (os/interrupt.h)
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t pid = -1;
   const int error = posix_spawnp(&pid, arguments[0].c_str(), &actions, &attributes, Pointers(arguments).data(),

@@ -1,5 +1,5 @@
-// Child processes: start one, wait with a limit, end exactly that one. Used for the openssl command, sha256sum, the
-// workers and the server. No shell is involved.
+// Starts child processes, waits for them with a limit, and ends exactly the one that was started. Used for the openssl
+// command, sha256sum, the workers and the server. No shell is involved.
 
 #ifndef TLSBENCH_BENCH_OS_PROCESS_H_
 #define TLSBENCH_BENCH_OS_PROCESS_H_
@@ -16,7 +16,7 @@
 
 namespace tlsbench {
 
-// A file descriptor that closes itself. Movable, one owner.
+// Owns a file descriptor and closes it. Movable, one owner.
 class Fd {
  public:
   Fd() = default;
@@ -35,26 +35,27 @@ class Fd {
   int fd_ = -1;
 };
 
-// Writes everything. False if the descriptor takes no more (errno says why).
+// Writes everything. Returns false if the descriptor takes no more (errno says why).
 bool WriteAll(int fd, std::string_view text);
 
-// Both ends of a pipe, closed on exec.
+// Holds both ends of a pipe, closed on exec.
 struct Pipe {
   Fd read;
   Fd write;
   static tl::expected<Pipe, std::string> Make();
 };
 
-// Set in a child's environment where libraries shall find the system's configuration (child_modes.cc); not for users.
+// Names the variable that is set in a child's environment if libraries shall read the system's configuration
+// (child_modes.cc); not for users.
 inline constexpr const char* kAsShippedVariable = "TLSBENCH_INTERNAL_AS_SHIPPED";
 
 struct SpawnOptions {
   std::vector<std::string> arguments;                            // arguments[0] is looked up in PATH
-  std::vector<std::pair<std::string, std::string>> environment;  // set on top of our own
-  std::vector<std::pair<int, int>> descriptors;                  // {ours, the child's number}
+  std::vector<std::pair<std::string, std::string>> environment;  // added to this process's own
+  std::vector<std::pair<int, int>> descriptors;                  // {our number, the child's number}
 };
 
-// A child process that this object started. The destructor kills it if it still runs and reaps it.
+// Owns a child process that it started. The destructor kills the child if it still runs, and reaps it.
 class Process {
  public:
   static tl::expected<Process, std::string> Spawn(const SpawnOptions& options);
@@ -68,10 +69,10 @@ class Process {
 
   pid_t pid() const { return pid_; }
 
-  // Waits for the end; after `limit` the child is killed. Returns the wait status (waitpid(2)).
+  // Waits until the child ends; kills it after `limit`. Returns the wait status (waitpid(2)).
   int Wait(std::chrono::milliseconds limit);
 
-  // The wait status if the child has ended by itself, without waiting.
+  // Returns the wait status if the child has ended by itself, else nullopt. Does not wait.
   std::optional<int> Ended();
 
   void Kill();
@@ -81,12 +82,12 @@ class Process {
   pid_t pid_ = -1;
 };
 
-// Runs a command to its end and returns what it wrote to stdout and stderr. An error in words if it cannot be started,
-// ends with another status than 0, or takes longer than `limit`.
+// Runs a command to its end and returns what it wrote to stdout and stderr. The error is one line: the command cannot
+// be started, ends with another status than 0, or takes longer than `limit`.
 tl::expected<std::string, std::string> RunCommand(const SpawnOptions& options,
                                                   std::chrono::milliseconds limit = std::chrono::seconds(60));
 
-// "SIGSEGV" and the like.
+// Returns a signal's name, such as "SIGSEGV".
 std::string SignalName(int signal);
 
 }  // namespace tlsbench

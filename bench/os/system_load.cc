@@ -39,13 +39,13 @@ std::optional<Times> ReadTimes(const std::string& root, const std::string& label
   const auto per_second = static_cast<double>(sysconf(_SC_CLK_TCK));
   Times times;
   for (std::size_t field = 0; field < kFields; ++field) {
-    times.total_seconds += ticks[field] / per_second;  // what follows them is in user and nice already
+    times.total_seconds += ticks[field] / per_second;  // later fields are already counted in user and nice
   }
   times.stolen_seconds = ticks[kFields - 1] / per_second;
   return times;
 }
 
-// The number after `key` in a file of "key number" lines.
+// Returns the number after `key` in a file of "key number" lines.
 std::optional<double> NumberOf(const std::string& path, const std::string& key) {
   std::istringstream line(Line(path, key + " "));
   std::string skipped;
@@ -53,9 +53,9 @@ std::optional<double> NumberOf(const std::string& path, const std::string& key) 
   return line >> skipped >> value ? std::optional<double>(value) : std::nullopt;
 }
 
-// Linux, Documentation/admin-guide/cgroup-v2.rst (throttled_usec) and scheduler/sched-bwc.rst (throttled_time, ns): how
-// long the quota stopped the group that /proc/self/cgroup names. Where a container shows only its own part of the tree,
-// its group is the root.
+// Returns how long the quota stopped the group that /proc/self/cgroup names: Linux,
+// Documentation/admin-guide/cgroup-v2.rst (throttled_usec) and scheduler/sched-bwc.rst (throttled_time, ns). Where a
+// container shows only its own part of the tree, its group is the root.
 std::optional<double> QuotaStoppedSeconds(const std::string& root) {
   std::ifstream groups(root + "/proc/self/cgroup");
   for (std::string line; std::getline(groups, line);) {
@@ -77,7 +77,7 @@ std::optional<double> QuotaStoppedSeconds(const std::string& root) {
   return std::nullopt;
 }
 
-// Of Intel's processors, Linux, Documentation/ABI/testing/sysfs-devices-system-cpu.
+// Returns the throttle count of Intel's processors (Linux, Documentation/ABI/testing/sysfs-devices-system-cpu).
 std::optional<std::uint64_t> ThermalThrottles(const std::string& root) {
   std::optional<std::uint64_t> sum;
   const auto cores = static_cast<int>(sysconf(_SC_NPROCESSORS_CONF));

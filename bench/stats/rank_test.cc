@@ -10,7 +10,7 @@ namespace tlsbench {
 namespace {
 
 struct Ranks {
-  std::vector<double> ranks;  // from 1; equal values share the mean of theirs
+  std::vector<double> ranks;  // from 1; equal values all get the mean of their ranks
   double tie_term = 0;        // sum of t^3 - t over the sizes t of the groups of equal values
 };
 
@@ -33,8 +33,8 @@ Ranks RanksOf(const std::vector<double>& values) {
   return result;
 }
 
-// Two-sided, of a statistic that is `distance` from its mean. Half a step is taken off, because the statistic moves in
-// steps and the normal distribution does not.
+// Returns the two-sided p-value of a statistic that is `distance` from its mean. Half a step is subtracted, because the
+// statistic moves in steps and the normal distribution does not.
 double NormalP(double distance, double variance) {
   if (variance <= 0) {
     return 1;

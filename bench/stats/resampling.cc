@@ -10,8 +10,8 @@
 namespace tlsbench {
 namespace {
 
-// Draws with replacement. The standard's distributions differ between standard libraries; this scaling does not, and
-// its bias is below n / 2^32.
+// Draws with replacement. The distributions of <random> differ between standard libraries; this scaling is the same
+// everywhere, and its bias is below n / 2^32.
 class Draw {
  public:
   explicit Draw(std::uint64_t seed) : engine_(seed) {}
@@ -22,7 +22,7 @@ class Draw {
   std::mt19937_64 engine_;
 };
 
-// The rounds of a sample by execution, as indices into it.
+// Holds the rounds of a sample by execution, as indices into the sample.
 template <class Rounds>
 std::vector<std::vector<std::size_t>> ByExecution(const Rounds& rounds) {
   std::map<int, std::vector<std::size_t>> groups;
@@ -36,7 +36,7 @@ std::vector<std::vector<std::size_t>> ByExecution(const Rounds& rounds) {
   return executions;
 }
 
-// Hands the index of each round of one resample to `take`.
+// Calls `take` with the index of each round of one resample.
 template <class Take>
 void Resample(const std::vector<std::vector<std::size_t>>& executions, Draw& draw, Take take) {
   for (std::size_t i = 0; i < executions.size(); ++i) {
@@ -48,7 +48,7 @@ void Resample(const std::vector<std::vector<std::size_t>>& executions, Draw& dra
   }
 }
 
-// A sample as it is resampled over and over.
+// Holds a sample that is resampled many times.
 class Resampled {
  public:
   explicit Resampled(const Sample& sample) : values_(ValuesOf(sample)), executions_(ByExecution(sample)) {}
@@ -65,8 +65,9 @@ class Resampled {
   std::vector<double> scratch_;
 };
 
-// The estimate `value` with the middle 95 % of what `resample` returns. Resamples of a few rounds take few values, so
-// that the estimate itself can fall outside their middle: then the interval is widened to hold it.
+// Returns the estimate `value` with the middle 95 % of what `resample` returns. With only a few rounds, resamples have
+// few different values, and the estimate itself can lie outside that interval: then the interval is widened to include
+// it.
 template <class MakeResult>
 std::optional<Estimate> Bootstrap(double value, std::size_t rounds, MakeResult resample) {
   if (rounds < 2) {
@@ -77,7 +78,7 @@ std::optional<Estimate> Bootstrap(double value, std::size_t rounds, MakeResult r
   const auto low = Percentile(results, 0.025);
   const auto high = Percentile(results, 0.975);
   if (!low || !high || !std::isfinite(value)) {
-    return std::nullopt;  // numbers so large that their ratio is none
+    return std::nullopt;  // numbers so large that their ratio is not finite
   }
   return Estimate{value, Interval{std::min(value, *low), std::max(value, *high)}};
 }

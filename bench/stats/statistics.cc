@@ -7,7 +7,7 @@
 namespace tlsbench {
 namespace {
 
-// Of a sorted sample that is not empty.
+// Returns the percentile of a sorted sample that is not empty.
 double SortedPercentile(const std::vector<double>& sorted, double fraction) {
   const double position = static_cast<double>(sorted.size() - 1) * std::clamp(fraction, 0.0, 1.0);
   const auto below = static_cast<std::size_t>(position);

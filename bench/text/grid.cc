@@ -13,7 +13,7 @@ constexpr std::string_view kBold = "\033[1m";
 constexpr std::string_view kBoldRed = "\033[1;31m";
 constexpr std::string_view kReset = "\033[0m";
 
-// Neighbouring columns that stay together: those of one group, or one on its own.
+// Holds neighbouring columns that stay together: those of one group, or one without a group.
 struct Span {
   const GridColumn* first;
   std::vector<std::size_t> widths;  // of its columns
@@ -65,7 +65,7 @@ std::string Title(const Span& span) {
   return fmt::format("{:-^{}}", fmt::format(" {} ", title), width);
 }
 
-// One line of a block; `text` gives a column's text in it.
+// Returns one line of a block; `text` returns the text of a column in it.
 template <class Text>
 std::string Columns(const Span& span, Text text) {
   std::string line;

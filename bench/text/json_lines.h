@@ -1,6 +1,6 @@
-// One JSON value a line: what a parent and its children say to each other. Both ends are the same binary, so that keys
-// are the members' names and nothing here is an interface to anyone else. For .cc files, since it includes the whole of
-// the library. Pure (any thread).
+// Writes and reads one JSON value a line: the messages between a parent and its child processes. Both ends are the same
+// binary, so keys are the members' names and nothing here is an interface to other programs. Include it in .cc files
+// only, since it includes the whole JSON library. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_TEXT_JSON_LINES_H_
 #define TLSBENCH_BENCH_TEXT_JSON_LINES_H_
@@ -12,7 +12,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
-// An empty optional is null. (nlohmann-json has this from 3.12 on.)
+// Writes an empty optional as null. (nlohmann-json has this from 3.12 on.)
 template <class T>
 struct nlohmann::adl_serializer<std::optional<T>> {
   // NOLINTBEGIN(readability-identifier-naming): the library's names
@@ -25,12 +25,13 @@ struct nlohmann::adl_serializer<std::optional<T>> {
 
 namespace tlsbench {
 
-// Bytes that are no UTF-8 (a library's words, a server's answer) are replaced, never fatal.
+// Returns the value as one line. Bytes that are not UTF-8 (in a library's error, a server's answer) are replaced, never
+// an error.
 inline std::string JsonLine(const nlohmann::json& value) {
   return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-// The error says which field is missing or of another type.
+// Returns the value that the JSON holds. The error says which field is missing or has another type.
 template <class T>
 tl::expected<T, std::string> FromJson(const nlohmann::json& value) {
   try {

@@ -6,7 +6,7 @@
 namespace tlsbench {
 namespace {
 
-// Levenshtein's distance.
+// Returns Levenshtein's distance of two texts.
 std::size_t Distance(const std::string& a, const std::string& b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -25,7 +25,7 @@ std::size_t Distance(const std::string& a, const std::string& b) {
 
 std::string Nearest(const std::string& word, const std::vector<std::string>& known) {
   std::string nearest;
-  std::size_t smallest = std::max<std::size_t>(2, word.size() / 3) + 1;  // further away is no typing mistake
+  std::size_t smallest = std::max<std::size_t>(2, word.size() / 3) + 1;  // a larger distance is no typing mistake
   for (const std::string& candidate : known) {
     const std::size_t distance = Distance(word, candidate);
     if (distance < smallest) {

@@ -1,4 +1,4 @@
-// The word that was meant: for errors that say "did you mean ...?". Pure (any thread).
+// Finds the name that a user meant, for errors that say "did you mean ...?". Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_TEXT_NEAREST_H_
 #define TLSBENCH_BENCH_TEXT_NEAREST_H_
@@ -8,7 +8,7 @@
 
 namespace tlsbench {
 
-// The member of `known` that a user most likely meant; empty if none is near.
+// Returns the member of `known` that a user most likely meant; empty if none is near.
 std::string Nearest(const std::string& word, const std::vector<std::string>& known);
 
 }  // namespace tlsbench

@@ -23,7 +23,7 @@ struct Quantity {
   std::string_view unit;
 };
 
-// A number from 0 and what stands behind it; nothing if there is no number.
+// Splits a text into a number, 0 or more, and the unit after it; nullopt if there is no number.
 std::optional<Quantity> Split(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
@@ -103,7 +103,7 @@ std::string Counted(std::uint64_t count, std::string_view thing) {
 
 namespace {
 
-// How many decimals leave two significant digits, no fewer than 0 and no more than 2.
+// Returns how many decimals, from 0 to 2, leave two significant digits.
 int DecimalsForTwoDigits(double value) {
   if (value == 0) {
     return 0;
@@ -120,7 +120,7 @@ std::string Fixed(std::optional<double> value, int decimals) {
 }
 
 std::string Percent(double percent) {
-  // Rounding first: 9.96 is "10", which has no decimals, and 347 is "350".
+  // Rounds first: 9.96 is "10", which has no decimals, and 347 is "350".
   const int magnitude = percent == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::fabs(percent))));
   const double rounded = RoundedTo(percent, std::pow(10.0, std::max(magnitude - 1, -2)));
   const std::string text = fmt::format("{:.{}f}", rounded, DecimalsForTwoDigits(rounded));

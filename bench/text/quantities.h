@@ -1,5 +1,5 @@
-// Durations, percentages, rates and counts, as a user types them and as they are shown. Pure functions. An error is one
-// line that shows how to write it; `option` stands in it.
+// Parses and prints durations, percentages, rates and counts. Pure functions. An error is one line that names `option`
+// and shows how to write the value.
 
 #ifndef TLSBENCH_BENCH_TEXT_QUANTITIES_H_
 #define TLSBENCH_BENCH_TEXT_QUANTITIES_H_
@@ -12,24 +12,24 @@
 
 namespace tlsbench {
 
-// "50ms", "0.2s", "300us", "0": microseconds, from 0 to 10 s.
+// Parses "50ms", "0.2s", "300us" or "0" as microseconds, from 0 to 10 s.
 tl::expected<std::int64_t, std::string> ParseDurationUs(const std::string& option, const std::string& text);
 
-// "1%", "0.5": percent, from 0 to less than 100.
+// Parses "1%" or "0.5" as percent, from 0 to less than 100.
 tl::expected<double, std::string> ParseLossPercent(const std::string& option, const std::string& text);
 
-// "10mbit", "1gbit", "500kbit": megabits a second, from 0.01 to 100000.
+// Parses "10mbit", "1gbit" or "500kbit" as megabits a second, from 0.01 to 100000.
 tl::expected<double, std::string> ParseRateMbit(const std::string& option, const std::string& text);
 
-// A whole number of bytes from `least` to `most`.
+// Parses a whole number of bytes from `least` to `most`.
 tl::expected<int, std::string> ParseBytes(const std::string& option, const std::string& text, int least, int most);
 
-// 50 of "50.0", 0.5 of "0.50": no more decimals than it takes.
+// Prints a number without trailing zeros: "50", not "50.0"; "0.5", not "0.50".
 std::string Plain(double value);
 
 std::string Fixed(std::optional<double> value, int decimals);  // "-" if empty
 
-// A percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.
+// Prints a percentage with two significant digits: "8.1", "21", "340"; never more than two decimals.
 std::string Percent(double percent);
 
 std::string Thousands(std::uint64_t count);                        // "12,345"

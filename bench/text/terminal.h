@@ -1,4 +1,4 @@
-// What the screen is like. Used where text is laid out for people.
+// Asks what the terminal can show. Used where text is laid out for people.
 
 #ifndef TLSBENCH_BENCH_TEXT_TERMINAL_H_
 #define TLSBENCH_BENCH_TEXT_TERMINAL_H_
@@ -7,13 +7,13 @@
 
 namespace tlsbench {
 
-// Of what is no terminal: files and pipes.
+// The width for output that is no terminal: files and pipes.
 inline constexpr std::size_t kDefaultWidth = 120;
 
-// Columns of the terminal that stdout is; of anything else kDefaultWidth.
+// Returns the columns of the terminal that stdout is; kDefaultWidth if it is none.
 std::size_t TerminalWidth();
 
-// Whether stdout takes colours: it is a terminal, and NO_COLOR (https://no-color.org) is not set.
+// Returns whether stdout takes colours: it is a terminal, and NO_COLOR (https://no-color.org) is not set.
 bool TerminalHasColour();
 
 }  // namespace tlsbench

@@ -7,7 +7,7 @@
 namespace tlsbench {
 namespace {
 
-// A number and its "%" or "x" stay on one line.
+// Keeps a number and its "%" or "x" on one line.
 std::size_t EndOfWord(std::string_view text) {
   std::size_t end = text.find(' ');
   while (end != std::string_view::npos && (text.substr(end).starts_with(" %") || text.substr(0, end) == "x")) {
