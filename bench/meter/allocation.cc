@@ -11,7 +11,7 @@
 namespace tlsbench {
 namespace {
 
-// Sides as array places, so that "nobody" needs no optional in a thread-local variable.
+// Sides as array indices, so that "nobody" needs no optional in a thread-local variable.
 constexpr int kNobody = 2;
 
 int PlaceOf(Role side) { return side == Role::kClient ? 0 : 1; }
@@ -23,7 +23,7 @@ struct Block {
 
 struct Books {
   std::mutex mutex;
-  std::unordered_map<const void*, Block> blocks;  // of the two sides, as long as they live
+  std::unordered_map<const void*, Block> blocks;  // of the two sides, until they are freed
   std::array<HeapUse, 2> use;
 };
 
@@ -34,7 +34,7 @@ Books& TheBooks() {
 }
 
 thread_local int running = kNobody;
-thread_local bool keeping_books = false;  // the books' own blocks come and go here too, and are nobody's
+thread_local bool keeping_books = false;  // blocks of this bookkeeping itself belong to nobody
 
 class Keeping {
  public:
@@ -134,7 +134,7 @@ void HeapCounting::RestartPeaks() {
 bool HeapCounting::Works() {
   const HeapCounting counting;
   const HeapSide side(Role::kClient);
-  void* volatile block = std::malloc(1);  // volatile: a block that nobody looks at may be left out
+  void* volatile block = std::malloc(1);  // volatile: the compiler may remove an unused allocation
   std::free(block);
   return Of(Role::kClient).allocations == 1;
 }

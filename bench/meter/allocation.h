@@ -1,13 +1,14 @@
-// What each side of a handshake takes from the heap: how many blocks it asks for, how many bytes of them are alive, and
-// the most that ever were. A block belongs to the side whose call asked for it (or last grew it), whoever frees it.
+// Counts what each side of a handshake takes from the heap: how many blocks it asks for, how many bytes are allocated
+// now, and the most that ever were. A block belongs to the side whose call asked for it (or last grew it), whoever
+// frees it.
 //
 // The blocks come from meter/malloc_interposer.cc, which stands between the whole process and the C library's
-// allocator: plug-ins and shared libraries bind to it too. It is linked into the tool and into the tests that count,
-// never beside a sanitizer; where it is missing nothing is counted (HeapCounting::Works). Off, it costs one test of a
-// flag per call.
+// allocator: plug-ins and shared libraries use it too. It is linked into the tool and into the tests that count, never
+// together with a sanitizer; without it nothing is counted (HeapCounting::Works). While nothing counts, it costs one
+// test of a flag per call.
 //
 // Used by the memory link and by measure/heap_runner.cc. One thread sets sides and reads counts; blocks may be freed by
-// any thread, and what other threads ask for belongs to no side and is not counted. Memory that a library maps by
+// any thread; blocks that other threads ask for belong to no side and are not counted. Memory that a library maps by
 // itself is not heap.
 
 #ifndef TLSBENCH_BENCH_METER_ALLOCATION_H_
@@ -21,14 +22,15 @@
 
 namespace tlsbench {
 
-// Of one side. Bytes are what the allocator gave (malloc_usable_size(3)), which is a little more than was asked for.
+// Holds the counts of one side. Bytes are what the allocator gave (malloc_usable_size(3)), which is a little more than
+// was asked for.
 struct HeapUse {
   std::int64_t allocations = 0;  // calls that gave a block; growing one by realloc counts as one more
   std::int64_t live_bytes = 0;
-  std::int64_t peak_bytes = 0;  // the most that live_bytes was since HeapCounting::RestartPeaks()
+  std::int64_t peak_bytes = 0;  // the largest live_bytes since HeapCounting::RestartPeaks()
 };
 
-// Counts from its construction to its destruction, from 0; blocks of before are nobody's. One at a time.
+// Counts from its construction, from 0, to its destruction; blocks allocated before belong to no side. One at a time.
 class HeapCounting {
  public:
   HeapCounting();
@@ -39,11 +41,11 @@ class HeapCounting {
   static HeapUse Of(Role side);
   static void RestartPeaks();
 
-  // Whether the interposer is in this process: tried with a block. Not while one counts.
+  // Returns whether the interposer is in this process, by allocating a block. Not while a HeapCounting exists.
   static bool Works();
 };
 
-// Makes what this thread allocates until the end of the scope the side's. Scopes may be nested.
+// Counts what this thread allocates until the end of the scope for `side`. Scopes may be nested.
 class HeapSide {
  public:
   explicit HeapSide(Role side);
@@ -58,7 +60,7 @@ class HeapSide {
 // A meter (meter/meter.h) that counts allocations where ClockMeter counts nanoseconds.
 class AllocationMeter {
  public:
-  using Unmeasured = HeapSide;  // not in the sink, but the side's bytes all the same
+  using Unmeasured = HeapSide;  // not in the sink, but its bytes still count for the side
 
   AllocationMeter(std::int64_t& sink, Role side)
       : side_(side), sink_(sink), before_(HeapCounting::Of(side).allocations), scope_(side) {}
@@ -73,24 +75,25 @@ class AllocationMeter {
   HeapSide scope_;
 };
 
-// What the interposer calls. Nothing here may be called by anyone else.
+// Functions that only the interposer may call.
 namespace interposed {
 
 extern std::atomic<bool> counting;
 
 inline bool Counting() { return counting.load(std::memory_order_relaxed); }
 
-// A block that the allocator gave. Null is ignored.
+// Notes a block that the allocator gave. Null is ignored.
 void Allocated(void* block);
 
-// Before the allocator takes a block back, since another thread may be given it at once. Null is ignored. Returns whose
-// it was, for Moved().
+// Notes that a block will be freed. Call it before the allocator takes the block back, since another thread may get it
+// at once. Null is ignored. Returns the block's owner, for Moved().
 int Freed(void* block);
 
-// What a realloc gave for a block that was `owner`'s: the running side's from here on, the owner's if none runs.
+// Notes the block that realloc gave in place of a block of `owner`: it belongs to the running side from now on, or to
+// the owner if no side runs.
 void Moved(void* block, int owner);
 
-// A realloc failed: the block is `owner`'s as before, and nothing was allocated.
+// Notes that a realloc failed: the block still belongs to `owner`, and nothing was allocated.
 void Kept(void* block, int owner);
 
 }  // namespace interposed

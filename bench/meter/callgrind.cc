@@ -23,7 +23,8 @@ namespace {
 
 constexpr std::chrono::seconds kVersionLimit(20);
 
-// The name of each file but its number; callgrind makes %p the process's id, so that no two workers share a file.
+// The name of each file without its number; callgrind replaces %p by the process's id, so that no two workers share a
+// file.
 constexpr std::string_view kFileName = "collected";
 
 }  // namespace
@@ -47,7 +48,7 @@ tl::expected<std::string, std::string> CallgrindVersion() {
 std::vector<std::string> CallgrindCommand(const std::string& folder) {
   return {"valgrind",
           "--tool=callgrind",
-          "--command-line-only=yes",  // nobody's ~/.valgrindrc
+          "--command-line-only=yes",  // ignores ~/.valgrindrc
           "--quiet",
           fmt::format("--log-file={}/log.%p", folder),
           "--collect-atstart=no",
@@ -57,7 +58,7 @@ std::vector<std::string> CallgrindCommand(const std::string& folder) {
 
 bool UnderCallgrind() { return RUNNING_ON_VALGRIND != 0; }
 
-// Not inline: then each meter's share of it is the same.
+// Not inline: then it costs the same in each meter.
 void ToggleCollection() { CALLGRIND_TOGGLE_COLLECT; }
 
 tl::expected<std::string, std::string> WriteCollected(const std::string& folder) {

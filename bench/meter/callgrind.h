@@ -1,5 +1,5 @@
-// Callgrind, Valgrind's simulator, as a counter of instructions: exact, the same again and again, some 50 times slower
-// than life. A program that it runs tells it when to collect; what it has collected it writes to a file.
+// Uses callgrind, Valgrind's simulator, as a counter of instructions: exact and repeatable, but some 50 times slower.
+// The program under it tells callgrind when to collect; callgrind writes its counts to a file.
 //
 // Used by the memory link (the meter), by measure/callgrind_runner.h and worker/counting_execution.h. Outside of
 // Valgrind the requests are a few instructions without effect. One thread.
@@ -18,24 +18,24 @@
 
 namespace tlsbench {
 
-// What callgrind calls itself ("valgrind-3.19.0"), or why this build or this machine cannot count with it.
+// Returns callgrind's version ("valgrind-3.19.0"); the error says why this build or this machine cannot count with it.
 tl::expected<std::string, std::string> CallgrindVersion();
 
-// What stands before a program's name to run it under callgrind, with nothing collected until it says so. Its files
-// lie in `folder`.
+// Returns the command that runs a program under callgrind, to be put before the program's name. Nothing is collected
+// until the program asks for it. Callgrind's files go to `folder`.
 std::vector<std::string> CallgrindCommand(const std::string& folder);
 
-// Whether callgrind runs this process.
+// Returns whether this process runs under callgrind.
 bool UnderCallgrind();
 
-// Begins to collect, or ends it.
+// Begins to collect, or stops if it is collecting.
 void ToggleCollection();
 
-// Writes what was collected since the last time to a file in `folder`, as CallgrindCommand knows it, and starts from 0.
-// The file's name, or words if there is none.
+// Writes what was collected since the last time to a file in `folder`, the one given to CallgrindCommand, and starts
+// from 0. Returns the file's name; the error is one line.
 tl::expected<std::string, std::string> WriteCollected(const std::string& folder);
 
-// The number in a file's "totals:" line.
+// Returns the number in the "totals:" line of a file.
 tl::expected<std::int64_t, std::string> CollectedTotal(std::string_view file);
 
 // Makes the meters below collect the calls of one side, until the end of the scope.
@@ -54,7 +54,7 @@ class CollectedSide {
 };
 
 // A meter (meter/meter.h) that makes callgrind collect during the calls of the collected side. Its sink counts those
-// calls, since what the requests themselves cost can be taken off by them.
+// calls, so that the cost of the requests themselves can be subtracted.
 class CallgrindMeter {
  public:
   using Unmeasured = UnmeasuredCall;

@@ -17,19 +17,20 @@
 namespace tlsbench {
 namespace {
 
-// Empty meters, to learn what a reading itself counts.
+// How many empty meters are read, to learn what a reading itself costs.
 constexpr int kEmptyReadings = 100;
 
-// Long enough that any counter which counts has counted something.
+// Long enough that every working counter has counted something.
 constexpr int kTrialWork = 10000;
 
-// As the kernel writes a group of two (PERF_FORMAT_GROUP).
+// The layout in which the kernel writes a group of two (PERF_FORMAT_GROUP).
 struct GroupReading {
   std::uint64_t events;
   std::array<std::uint64_t, 2> values;
 };
 
-// `leader` -1 opens a group's first. It is pinned: always on the processor, or in error, but never shared and scaled.
+// Opens one counter; `leader` -1 opens the first of a group. It is pinned: always on the processor, or in error, but
+// never shared and scaled.
 int OpenEvent(std::uint32_t type, std::uint64_t event, int leader) {
   perf_event_attr attributes{};
   attributes.size = sizeof(attributes);

@@ -1,9 +1,9 @@
-// The processor's own counters, in user mode only: instructions and cycles of each side of a handshake, by
-// perf_event_open(2), where the machine has them. Many virtual machines have none; then it is said why, once, and
-// nothing is done.
+// Reads the processor's own counters, in user mode only: instructions and cycles of each side of a handshake, by
+// perf_event_open(2), where the machine has them. Many virtual machines have none; then the reason is reported once,
+// and nothing is counted.
 //
 // Used by the memory link and its trial (after a round's timed part, never in it), and opened by the worker. A source
-// counts the thread that opened it; one count at a time in a thread.
+// counts the thread that opened it; one CounterCounting at a time in a thread.
 
 #ifndef TLSBENCH_BENCH_METER_HARDWARE_COUNTERS_H_
 #define TLSBENCH_BENCH_METER_HARDWARE_COUNTERS_H_
@@ -27,28 +27,28 @@ class CounterSource {
  public:
   virtual ~CounterSource() = default;
 
-  // Since it was opened. Both 0 if the kernel does not tell.
+  // Returns the counts since the source was opened. Both are 0 if the kernel does not report them.
   virtual CounterValues Read() = 0;
 };
 
-// Which two events to count: of one type, by perf_event_open's numbers.
+// Names the two events to count, of one type, by perf_event_open's numbers.
 struct CounterEvents {
   std::uint32_t type;
   std::uint64_t instructions;
   std::uint64_t cycles;
 };
 
-// The processor's instructions and cycles.
+// Returns the events for the processor's instructions and cycles.
 CounterEvents HardwareEvents();
 
-// Counts the calling thread. The error is one line: why there are no counters, and what would help.
+// Opens counters of the calling thread. The error is one line: why there are no counters, and what would help.
 tl::expected<std::unique_ptr<CounterSource>, std::string> OpenCounters(const CounterEvents& events = HardwareEvents());
 
-// The line for an errno of perf_event_open.
+// Returns that line for an errno of perf_event_open.
 std::string WhyNoCounters(int error);
 
-// What the meters below count, by side, from its construction to its destruction. Each meter's own reading is taken
-// off: what one costs is the least of many empty ones.
+// Holds what the meters below count, by side, from its construction to its destruction. The cost of each meter's own
+// reading is subtracted: it is the minimum over many empty meters.
 class CounterCounting {
  public:
   explicit CounterCounting(CounterSource& source);
@@ -57,10 +57,10 @@ class CounterCounting {
   ~CounterCounting();
 
   static CounterValues Of(Role side);
-  static void Restart();  // from 0 again
+  static void Restart();  // starts again from 0
 };
 
-// A meter (meter/meter.h) that counts instructions where ClockMeter counts nanoseconds; cycles are CounterCounting's.
+// A meter (meter/meter.h) that counts instructions where ClockMeter counts nanoseconds; cycles are in CounterCounting.
 class CounterMeter {
  public:
   using Unmeasured = UnmeasuredCall;

@@ -1,6 +1,7 @@
-// The allocator of the whole process, in front of the C library's own: an executable's malloc is everybody's, since
-// plug-ins and shared libraries look names up there first (RTLD_LOCAL keeps their own names from others, not these from
-// them; only RTLD_DEEPBIND would). It passes every call on, and notes it only while meter/allocation.h counts.
+// Is the allocator of the whole process, in front of the C library's own: plug-ins and shared libraries use an
+// executable's malloc too, since they look names up there first (RTLD_LOCAL keeps their own names from others, not
+// these from them; only RTLD_DEEPBIND would). It passes every call on, and notes it only while meter/allocation.h
+// counts.
 //
 // The names are those that "Replacing malloc" in glibc's manual lists, and __libc_... are the C library's own, which it
 // exports for this. Any thread; called before constructors have run, so that nothing here may need one.
@@ -36,7 +37,7 @@ void __libc_free(void* block) noexcept;
 
 namespace {
 
-// For every call that gives a new block.
+// Notes a new block; used by every call that returns one.
 inline void* Noted(void* block) {
   if (Counting()) [[unlikely]] {
     Allocated(block);
@@ -75,7 +76,7 @@ void* realloc(void* block, std::size_t size) noexcept {
   }
   const int owner = Freed(block);
   void* const moved = __libc_realloc(block, size);
-  // Without memory the old block stays; of size 0 it is gone (glibc's word on realloc(3)).
+  // Without memory the old block stays; of size 0 it is gone (realloc(3) of glibc).
   if (moved == nullptr && block != nullptr && size != 0) {
     Kept(block, owner);
   } else {

@@ -1,8 +1,8 @@
-// The meter: RAII around one call into a library. Whatever lies between a Meter's construction and its destruction is
-// measured, nothing else is. Two readings of CLOCK_MONOTONIC (about 25 ns each); the thread's CPU clock is some 25
-// times dearer and is read once per round instead (measure/cell_runner.h). A meter is made with the sink and the side
-// whose call it is; its Unmeasured stands around that side's calls that are no part of the result. Another meter:
-// meter/allocation.h.
+// Measures one call into a library by RAII: whatever runs between a Meter's construction and its destruction is
+// measured, nothing else is. That takes two readings of CLOCK_MONOTONIC (about 25 ns each); reading the thread's CPU
+// clock takes some 25 times as long, so it is read once per round instead (measure/cell_runner.h). A meter is made with
+// the sink and the side that makes the call; its Unmeasured stands around that side's calls that are no part of the
+// result. Another meter: meter/allocation.h.
 
 #ifndef TLSBENCH_BENCH_METER_METER_H_
 #define TLSBENCH_BENCH_METER_METER_H_
@@ -14,8 +14,8 @@
 
 namespace tlsbench {
 
-// What one side of a handshake cost, by part, in nanoseconds or in what else the meter counts (DESIGN.md, "What each
-// number means").
+// Holds what one side of a handshake cost, by part, in nanoseconds or in the unit that the meter counts (DESIGN.md,
+// "What each number means").
 struct SideCost {
   std::int64_t set_up = 0;     // Open
   std::int64_t handshake = 0;  // until this side is open
@@ -25,7 +25,7 @@ struct SideCost {
   std::int64_t total() const { return set_up + handshake + tickets + release; }
 };
 
-// For calls that no result holds.
+// Stands around calls that are not part of any result.
 class UnmeasuredCall {
  public:
   explicit UnmeasuredCall(Role /*side*/) {}

@@ -80,8 +80,8 @@ bool IsIpAddress(const std::string& host) {
          inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
 }
 
-// getaddrinfo has no time limit of its own, getaddrinfo_a has. A request that cannot be cancelled is left to the
-// process's end.
+// Uses getaddrinfo_a, since getaddrinfo has no time limit. A request that cannot be cancelled stays until the process
+// ends.
 tl::expected<std::vector<Address>, std::string> LookUp(const HostPort& target, Deadline deadline) {
   struct Request {
     std::string host;

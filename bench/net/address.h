@@ -1,5 +1,5 @@
-// Where a connection goes: host and port as they are typed, looked up, and as the kernel takes them. Used by everything
-// that dials or listens. The look-up has a deadline. Free functions; any thread.
+// Parses, looks up and prints hosts, ports and addresses. Used by everything that dials or listens. The look-up has a
+// deadline. Free functions; any thread.
 
 #ifndef TLSBENCH_BENCH_NET_ADDRESS_H_
 #define TLSBENCH_BENCH_NET_ADDRESS_H_
@@ -18,8 +18,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 inline Deadline After(std::chrono::milliseconds wait) { return std::chrono::steady_clock::now() + wait; }
 
-// Milliseconds that poll() shall wait: at least 1 while the deadline lies ahead, so that the last fraction is not spun
-// away.
+// Returns the milliseconds that poll() shall wait: at least 1 before the deadline, so that the last fraction of a
+// millisecond is no busy loop.
 int WaitMs(Deadline deadline);
 
 struct Address {
@@ -33,18 +33,18 @@ struct HostPort {
   std::uint16_t port = 443;
 };
 
-// "host", "host:port", "1.2.3.4:port", "::1", "[::1]:port". The error is one line in words.
+// Parses "host", "host:port", "1.2.3.4:port", "::1" or "[::1]:port". The error is one line.
 tl::expected<HostPort, std::string> ParseHostPort(const std::string& text);
 
-// "host:port", with brackets around an IPv6 address.
+// Returns "host:port", with brackets around an IPv6 address.
 std::string FormatHostPort(const HostPort& target);
 
 bool IsIpAddress(const std::string& host);
 
-// All addresses of a host, in the system's order of preference. Gives up at the deadline.
+// Returns all addresses of a host, in the system's order of preference. Fails at the deadline.
 tl::expected<std::vector<Address>, std::string> LookUp(const HostPort& target, Deadline deadline);
 
-// "127.0.0.1" or "::1" and a port; length 0 if the text is no address.
+// Returns the address of "127.0.0.1" or "::1" and a port; length 0 if the text is no address.
 Address ParseAddress(const std::string& text, std::uint16_t port);
 
 Address LoopbackAddress(std::uint16_t port);

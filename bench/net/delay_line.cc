@@ -6,7 +6,7 @@
 namespace tlsbench {
 namespace {
 
-// A queue of a thousand full packets before the line, as routers and netem have by default.
+// The queue before the line holds a thousand full packets, as in routers and netem by default.
 constexpr double kQueueBytes = 1000 * 1500;
 
 constexpr std::uint8_t kTcp = 6;            // IANA, Protocol Numbers
@@ -23,7 +23,7 @@ std::uint32_t Number32(Bytes bytes, std::size_t at) {
          bytes[at + 3];
 }
 
-// The TCP segment in an IPv4 packet; empty if it holds none.
+// Returns the TCP segment in an IPv4 packet; empty if the packet holds none.
 Bytes TcpSegment(Bytes packet) {
   if (packet.size() < kMinTcpHeader || packet[0] >> 4 != 4 || packet[kProtocolOffset] != kTcp) {
     return {};
@@ -33,7 +33,7 @@ Bytes TcpSegment(Bytes packet) {
 }
 
 // SplitMix64's output function (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014): neighbouring
-// numbers come out unrelated.
+// inputs give unrelated outputs.
 std::uint64_t Mixed(std::uint64_t value) {
   value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
   value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
@@ -44,7 +44,7 @@ double UnitInterval(std::uint64_t value) { return static_cast<double>(value >> 1
 
 }  // namespace
 
-// The listener's and, in it, the connection's.
+// Returns the number of the listener in the upper bits and that of its connection in the lower 24.
 std::uint64_t LossPattern::NextOrdinal(std::uint16_t port) {
   Listener& listener = listeners_[port];
   if (listener.ordinal == 0) {
@@ -61,7 +61,7 @@ bool LossPattern::Loses(Bytes packet) {
   Connection& connection = by_ports_[Number32(segment, 0)];
   const std::uint32_t sequence = Number32(segment, kSequenceOffset);
   const bool syn = (segment[kFlagsOffset] & kSyn) != 0;
-  // A SYN that is sent again is the same connection's next packet.
+  // A SYN that is sent again is the next packet of the same connection.
   if (connection.ordinal == 0 || (syn && sequence != connection.first_sequence)) {
     const bool from_server = (segment[kFlagsOffset] & kAck) != 0;  // it acknowledges the client's SYN
     const std::uint32_t ports = Number32(segment, 0);
@@ -74,7 +74,8 @@ bool LossPattern::Loses(Bytes packet) {
 DelayLine::DelayLine(const PathConditions& conditions, std::uint64_t seed)
     : conditions_(conditions), losses_(conditions.loss_percent, seed), random_(seed) {}
 
-// Half of a round trip's delay and jitter each way: the two ways' errors add up to rtt +- jitter.
+// Returns the delay of one direction: half of a round trip's delay and jitter, so that both directions add up to rtt +-
+// jitter.
 std::int64_t DelayLine::DelayNs() {
   const double error = conditions_.jitter_us == 0 ? 0 : UnitInterval(random_()) - 0.5;
   const double us = static_cast<double>(conditions_.rtt_us) / 2 + static_cast<double>(conditions_.jitter_us) * error;

@@ -1,7 +1,6 @@
 // Makes a connected descriptor, step by step and without blocking, and notes when each step was done. Today there is
-// one step, TCP, with fast open (RFC 7413) if the socket is set so; what must be said on a connection before TLS begins
-// (STARTTLS, a proxy) becomes a step of its own behind it. Who dials many at once drives a Dialer from an event loop;
-// Dial() waits. One thread at a time.
+// one step, TCP, with fast open (RFC 7413) if the socket is set so; a protocol before TLS (STARTTLS, a proxy) becomes a
+// further step. An event loop can drive many Dialers at once; Dial() waits for one. One thread at a time.
 
 #ifndef TLSBENCH_BENCH_NET_DIALER_H_
 #define TLSBENCH_BENCH_NET_DIALER_H_
@@ -18,24 +17,25 @@ namespace tlsbench {
 
 struct Dialled {
   Fd fd;
-  std::int64_t start_ns = 0;  // CLOCK_MONOTONIC as the connect began; what follows counts from here
+  std::int64_t start_ns = 0;  // CLOCK_MONOTONIC when the connect began; later times count from here
   double connect_ms = 0;      // TCP alone
 };
 
 class Dialer {
  public:
-  // Begins. `socket` comes from NewSocket; an error is how the dialling ends. Readies the object for another time, too.
+  // Begins to dial, also after an earlier use. `socket` comes from NewSocket; if it is an error, dialling ends with
+  // that error.
   void Start(tl::expected<Fd, std::string> socket, const Address& address, std::chrono::milliseconds timeout);
 
   bool done() const { return step_ == Step::kDone; }
 
-  // Until it is done: the descriptor to be watched until it is writable, and until when.
+  // Return, until it is done, the descriptor to watch until it is writable, and the time limit for that.
   int fd() const { return dialled_.fd.get(); }
   Deadline deadline() const { return deadline_; }
   void OnWritable();
   void OnTimeout();
 
-  // Once it is done.
+  // Returns the result, once it is done.
   tl::expected<Dialled, std::string> Take();
 
  private:

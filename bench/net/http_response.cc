@@ -20,7 +20,7 @@ std::string Lowered(std::string_view text) {
   return lowered;
 }
 
-// The value of a field, without the blanks around it; `head` in lower case.
+// Returns the value of a field, without the blanks around it; `head` is in lower case.
 std::optional<std::string_view> Field(std::string_view head, const std::string& name) {
   const std::size_t at = head.find("\r\n" + name + ":");
   if (at == std::string_view::npos) {
@@ -32,7 +32,7 @@ std::optional<std::string_view> Field(std::string_view head, const std::string& 
   return first == std::string_view::npos ? "" : value.substr(first, value.find_last_not_of(" \t") + 1 - first);
 }
 
-// 204 and 304 have no body (RFC 9110, section 6.4.1).
+// Statuses 204 and 304 have no body (RFC 9110, section 6.4.1).
 bool HasNoBody(std::string_view head) {
   const std::string_view status = head.substr(std::min(head.size(), head.find(' ') + 1), 3);
   return status == "204" || status == "304";

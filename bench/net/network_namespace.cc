@@ -20,7 +20,7 @@ namespace {
 using Result = tl::expected<void, std::string>;
 
 constexpr const char* kDevice = "path";
-constexpr int kQueuePackets = 10000;  // the kernel shall not drop what the relay is slow to read
+constexpr int kQueuePackets = 10000;  // so that the kernel drops no packets while the relay is slow
 
 bool WriteFile(const std::string& path, const std::string& text) {
   std::ofstream file(path);
@@ -29,14 +29,14 @@ bool WriteFile(const std::string& path, const std::string& text) {
 
 Result Failed(const std::string& what) { return tl::unexpected(fmt::format("{}: {}", what, std::strerror(errno))); }
 
-// Files that older kernels or those without IPv6 lack are not missed.
+// Ignores a file that does not exist: older kernels, and those without IPv6, lack some.
 void QuietTheKernel() {
   for (const char* file : {"net/ipv6/conf/all/disable_ipv6", "net/ipv6/conf/default/disable_ipv6",
-                           // Each connection shall begin as the first did (field: ssthresh and RTT of the peer).
+                           // Each connection shall begin like the first one (ssthresh and RTT of the peer).
                            "net/ipv4/tcp_no_metrics_save"}) {
     WriteFile(fmt::format("/proc/sys/{}", file), "1");
   }
-  WriteFile("/proc/sys/net/ipv4/tcp_fastopen", "3");  // both ends may; sockets that do not ask are not concerned
+  WriteFile("/proc/sys/net/ipv4/tcp_fastopen", "3");  // both ends may; sockets that do not ask for it do not use it
   // Our resets after each handshake look like a middlebox that eats SYN data (tcp_fastopen.c).
   WriteFile("/proc/sys/net/ipv4/tcp_fastopen_blackhole_timeout_sec", "0");
 }
@@ -63,7 +63,7 @@ sockaddr Ipv4(const std::string& text) {
   return generic;
 }
 
-// The device's address, MTU and queue, and up it goes.
+// Sets the device's address, MTU and queue, and brings it up.
 Result ConfigureDevice(const std::string& address, int mtu_bytes) {
   const Fd any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   ifreq request{};
@@ -82,7 +82,7 @@ Result ConfigureDevice(const std::string& address, int mtu_bytes) {
     return Failed(fmt::format("the TUN device takes no MTU of {}", mtu_bytes));
   }
   request.ifr_qlen = kQueuePackets;
-  set(SIOCSIFTXQLEN);  // as it is, it will do
+  set(SIOCSIFTXQLEN);  // if this fails, the default queue is good enough
   request.ifr_flags = IFF_UP | IFF_RUNNING;
   return set(SIOCSIFFLAGS) ? Result() : Failed("the TUN device does not go up");
 }
@@ -91,7 +91,7 @@ Result ConfigureDevice(const std::string& address, int mtu_bytes) {
 
 tl::expected<void, std::string> EnterOwnUsers() {
   const Fd here(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-  // The right to set a namespace is the right to make one.
+  // The right to enter a namespace is also the right to make one.
   if (here.valid() && setns(here.get(), CLONE_NEWNET) == 0) {
     return {};
   }

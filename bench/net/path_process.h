@@ -1,7 +1,8 @@
-// The path link: two network namespaces joined by a user-space link of two TUN devices, so that real kernel TCP meets a
-// real round-trip time, loss, rate and MTU. Namespaces, devices and the relay between them live in a process of their
-// own, which hands out sockets; neither worker nor server enters a namespace. When that process ends, everything is
-// gone. The worker owns it through a PathProcess; ServePath is what runs on the other side. One thread.
+// Runs the path link: two network namespaces, joined in user space through two TUN devices, so that real kernel TCP
+// meets a real round-trip time, loss, rate and MTU. Namespaces, devices and the relay between them belong to a process
+// of their own, which hands out sockets; neither worker nor server enters a namespace. When that process ends, the
+// kernel removes everything. The worker owns the process through a PathProcess; ServePath runs in the process. One
+// thread.
 
 #ifndef TLSBENCH_BENCH_NET_PATH_PROCESS_H_
 #define TLSBENCH_BENCH_NET_PATH_PROCESS_H_
@@ -20,12 +21,12 @@
 
 namespace tlsbench {
 
-// What the relay did so far.
+// Holds what the relay did so far.
 struct RelayFacts {
   std::uint64_t packets = 0;     // delivered, both ways
-  std::uint64_t lost = 0;        // as asked
-  std::uint64_t overflowed = 0;  // for want of room before the rate
-  double late_us_p50 = 0;        // how much later than due packets were delivered
+  std::uint64_t lost = 0;        // as the conditions ask
+  std::uint64_t overflowed = 0;  // the queue of the rate limit was full
+  double late_us_p50 = 0;        // how late packets were delivered, after they were due
   double late_us_p99 = 0;
 };
 
@@ -35,10 +36,10 @@ class PathProcess {
   static tl::expected<PathProcess, std::string> Start(const PathConditions& conditions, const Transport& transport,
                                                       std::uint64_t seed, std::chrono::milliseconds limit);
 
-  // A socket at the client's end that is not connected yet, set as `transport` says.
+  // Returns a socket at the client's end that is not connected yet, set as `transport` says.
   tl::expected<Fd, std::string> ClientSocket();
 
-  // A listening socket at the server's end, and where a client finds it.
+  // Holds a listening socket at the server's end, and the address at which a client reaches it.
   struct Listening {
     Fd fd;
     Address address;
@@ -47,7 +48,7 @@ class PathProcess {
 
   tl::expected<RelayFacts, std::string> Facts();
 
-  // Why there is no path any more, in words; nothing if the process answers.
+  // Returns the reason why the path process is gone, one line; nullopt if it answers.
   std::optional<std::string> Death();
 
   pid_t pid() const { return process_.pid(); }
@@ -56,7 +57,7 @@ class PathProcess {
   Process process_;
   Fd control_;
   std::chrono::milliseconds limit_{0};
-  std::optional<std::string> death_;  // the kernel tells it once
+  std::optional<std::string> death_;  // kept, since the kernel reports an end only once
 };
 
 // The path process's main function: relays until `control` closes. Returns an exit code.

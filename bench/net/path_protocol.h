@@ -1,5 +1,5 @@
-// The packets between a worker and its path process, over one SOCK_SEQPACKET pair. Both ends are the same binary on the
-// same machine, so they cross as they lie in memory. Used by path_process.cc and relay.cc only.
+// Defines the packets between a worker and its path process, over one SOCK_SEQPACKET pair. Both ends are the same
+// binary on the same machine, so packets are sent as they lie in memory. Used by path_process.cc and relay.cc only.
 
 #ifndef TLSBENCH_BENCH_NET_PATH_PROTOCOL_H_
 #define TLSBENCH_BENCH_NET_PATH_PROTOCOL_H_
@@ -14,11 +14,12 @@
 
 namespace tlsbench {
 
-// The ends' addresses: nobody's (RFC 5737), in namespaces that nothing else sees.
+// The addresses of the two ends: reserved for documentation (RFC 5737), in namespaces that nothing else sees.
 inline constexpr const char* kPathClient = "192.0.2.1";
 inline constexpr const char* kPathServer = "192.0.2.2";
 
-// Transport with a name that can lie in a packet: the kernel's names have at most 15 characters (TCP_CA_NAME_MAX).
+// Holds conditions and Transport in a form that fits a packet: the kernel's names have at most 15 characters
+// (TCP_CA_NAME_MAX).
 struct PathSetup {
   PathConditions conditions;
   bool fast_open = false;

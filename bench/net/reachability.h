@@ -1,5 +1,5 @@
-// Looks at a remote target once, before anything else: can it be resolved, and does any of its addresses accept a
-// connection? One thread.
+// Probes a remote target once, before anything else: whether its name resolves, and whether any of its addresses
+// accepts a connection. One thread.
 
 #ifndef TLSBENCH_BENCH_NET_REACHABILITY_H_
 #define TLSBENCH_BENCH_NET_REACHABILITY_H_
@@ -12,11 +12,11 @@
 namespace tlsbench {
 
 struct Probed {
-  std::string address;  // numeric, the first that accepts a connection
+  std::string address;  // numeric: the first address that accepted a connection
   double name_lookup_ms = 0;
 };
 
-// The error is one line that names every address tried.
+// Returns the address that accepted a connection. The error is one line that names every address tried.
 tl::expected<Probed, std::string> Probe(const HostPort& target, std::chrono::milliseconds timeout);
 
 }  // namespace tlsbench

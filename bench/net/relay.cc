@@ -34,7 +34,7 @@ constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
 std::string_view TextOf(const std::array<char, 16>& name) { return {name.data(), strnlen(name.data(), name.size())}; }
 
-// One way: out of one device, through the delay line, into the other.
+// Is one direction: out of one device, through the delay line, into the other device.
 struct Way {
   int from;
   int to;
@@ -80,7 +80,7 @@ tl::expected<void, std::string> Relay::MakeEnds() {
   if (auto users = EnterOwnUsers(); !users) {
     return users;
   }
-  for (auto* end : {&server_, &client_}) {  // the client's last: most sockets are made there
+  for (auto* end : {&server_, &client_}) {  // the client's end last: most sockets are made there
     auto made = MakePathEnd(end == &client_ ? kPathClient : kPathServer, setup_.conditions.mtu_bytes);
     if (!made) {
       return tl::unexpected(made.error());
@@ -90,8 +90,9 @@ tl::expected<void, std::string> Relay::MakeEnds() {
   return {};
 }
 
-// Before any handshake, whether the kernel gives what was asked for. Where nothing was, cubic, the kernel's own default
-// on most machines: BBR paces even the first window. A kernel without it keeps its default, and each row says which.
+// Checks, before any handshake, whether the kernel has the congestion control that was asked for. If none was, chooses
+// cubic, the default of most kernels: BBR paces even the first window. A kernel without cubic keeps its default, and
+// each row says which.
 tl::expected<void, std::string> Relay::CheckTransport() {
   const bool asked = !transport_.congestion.empty();
   if (!asked) {
@@ -116,9 +117,9 @@ bool Relay::SetUp() {
   if (made) {
     made = CheckTransport();
   }
-  // The parent may have ended before the namespaces changed our rights, and with them the signal that would tell.
+  // The parent may have ended before the namespaces changed our rights, which cleared the parent-death signal.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  prctl(PR_SET_TIMERSLACK, 1);  // nanoseconds; 50,000 else
+  prctl(PR_SET_TIMERSLACK, 1);  // nanoseconds; the default is 50,000
   const PathAnswer answer = made ? PathAnswer() : Refusal(made.error());
   if (!SendPacket(control_, &answer, sizeof(answer), -1) || !made) {
     return false;
@@ -163,7 +164,7 @@ PathAnswer Relay::Facts() const {
   return answer;
 }
 
-// False when the worker has gone.
+// Returns false when the worker has closed its end.
 bool Relay::AnswerControl() {
   PathQuestion question{};
   Fd fd;
@@ -174,7 +175,7 @@ bool Relay::AnswerControl() {
   return SendPacket(control_, &answer, sizeof(answer), fd.valid() ? fd.get() : -1);
 }
 
-// All packets that are due. What a device does not take is lost, as it would be on a wire.
+// Delivers all packets that are due. A packet that the device does not take is lost, as on a wire.
 void Relay::Deliver(Way& way) {
   for (std::int64_t now = MonotonicNs(); auto packet = way.line.Take(now); now = MonotonicNs()) {
     delivered_ += write(way.to, packet->bytes.data(), packet->bytes.size()) > 0 ? 1 : 0;
@@ -190,7 +191,7 @@ void Relay::TakeIn(Way& way) {
   }
 }
 
-// Until a packet is due or something can be read.
+// Waits until a packet is due or something can be read.
 int Relay::Wait() {
   std::optional<std::int64_t> next;
   for (const Way& way : ways_) {
@@ -206,7 +207,7 @@ int Relay::Wait() {
   return ppoll(polled_.data(), polled_.size(), next ? &wait : nullptr, nullptr);
 }
 
-// Until the worker closes its end.
+// Runs until the worker closes its end.
 void Relay::Run() {
   polled_ = {pollfd{ways_[0].from, POLLIN, 0}, pollfd{ways_[1].from, POLLIN, 0}, pollfd{control_, POLLIN, 0}};
   for (;;) {
@@ -218,7 +219,7 @@ void Relay::Run() {
       Deliver(ways_[i]);
       if (ready > 0 && polled_.at(i).revents != 0) {
         TakeIn(ways_[i]);
-        Deliver(ways_[i]);  // with no delay at all it is due now
+        Deliver(ways_[i]);  // with no delay it is due now
       }
     }
     if (ready > 0 && polled_[2].revents != 0 && !AnswerControl()) {

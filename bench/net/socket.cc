@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kReceiveBytes = 65536;
 
-// False at the deadline.
+// Returns false at the deadline.
 bool WaitFor(int fd, short events, Deadline deadline) {  // NOLINT(google-runtime-int): poll's own type
   pollfd wait{fd, events, 0};
   int ready = 0;
@@ -89,9 +89,9 @@ tl::expected<void, std::string> ConnectResult(int fd) {
 }
 
 tl::expected<Listener, std::string> ListenAt(const Address& wanted, const Transport& transport) {
-  constexpr int kFastOpenQueue = 256;  // connections whose handshake of TCP is not over
+  constexpr int kFastOpenQueue = 256;  // connections whose TCP handshake is not over
   Transport of_listener = transport;
-  of_listener.fast_open = false;  // that is the client's option; the listener's stands below
+  of_listener.fast_open = false;  // that is the client's option; the listener's is below
   auto fd = NewSocket(wanted.storage.ss_family, of_listener);
   if (!fd) {
     return tl::unexpected(fd.error());

@@ -1,7 +1,7 @@
-// TCP as the engine needs it: sockets made, connected, accepted, and bytes sent and received as far as the kernel goes
-// without waiting. Used by the dialler, the client connection and the TLS server, which wait in loops of their own.
-// Non-blocking descriptors, one thread at a time. TCP_NODELAY is set before the first byte unless Nagle's algorithm was
-// asked for: with it and delayed ACKs TLS 1.3 waits 40 ms for nothing.
+// Makes, connects and accepts TCP sockets, and sends and receives as many bytes as the kernel takes or gives without
+// waiting. Used by the dialer, the client connection and the TLS server, which wait in loops of their own. Non-blocking
+// descriptors, one thread at a time. TCP_NODELAY is set before the first byte unless Nagle's algorithm was asked for:
+// Nagle's algorithm and delayed ACKs together make TLS 1.3 wait 40 ms for nothing.
 
 #ifndef TLSBENCH_BENCH_NET_SOCKET_H_
 #define TLSBENCH_BENCH_NET_SOCKET_H_
@@ -18,15 +18,16 @@
 
 namespace tlsbench {
 
-// A TCP socket that is not connected yet, set as `transport` says. The error names what the kernel refused.
+// Returns a TCP socket that is not connected yet, set as `transport` says. The error names what the kernel refused.
 tl::expected<Fd, std::string> NewSocket(int family, const Transport& transport);
 
-// Begins to connect such a socket. True: it is connected already. False: it will be writable when that is decided, and
-// ConnectResult says how. With fast open and a cookie the kernel only says so, and connects with the first bytes.
+// Begins to connect such a socket. True: it is connected already. False: it becomes writable when the connect has
+// ended, and ConnectResult returns the outcome. With fast open and a cookie the kernel returns true at once, and
+// connects with the first bytes.
 tl::expected<bool, std::string> BeginConnect(int fd, const Address& address);
 tl::expected<void, std::string> ConnectResult(int fd);
 
-// A listening socket at an address; with port 0 at one of the kernel's choice.
+// Holds a listening socket and its port; for port 0 the kernel chooses one.
 struct Listener {
   Fd fd;
   std::uint16_t port = 0;
@@ -34,27 +35,28 @@ struct Listener {
 tl::expected<Listener, std::string> ListenAt(const Address& address, const Transport& transport);
 inline tl::expected<Listener, std::string> ListenOnLoopback() { return ListenAt(LoopbackAddress(0), {}); }
 
-// The next connection of a listener, set as `transport` says; invalid if there is none, and errno says why.
+// Returns the next connection of a listener, set as `transport` says; invalid if there is none, and errno says why.
 Fd Accept(int listener, const Transport& transport = {});
 
-// Sends what the kernel takes without waiting, in one send unless it takes less. Returns how many bytes that was; an
-// error if no more will ever be taken.
+// Sends what the kernel takes without waiting, in one send unless it takes less. Returns how many bytes the kernel
+// took; an error if the connection takes no more bytes at all.
 tl::expected<std::size_t, std::string> TrySend(int fd, Bytes bytes);
 
-// The same in pieces of the lengths in `writes`, a send each, which lose what was sent. If those do not add up to the
-// bytes they are cleared, and it is one send.
+// Sends the same in pieces of the lengths in `writes`, one send each, and removes from `writes` what was sent. If the
+// lengths do not add up to the bytes, clears `writes` and makes one send.
 tl::expected<std::size_t, std::string> TrySendInWrites(int fd, Bytes bytes, std::vector<std::size_t>& writes);
 
 enum class Received { kBytes, kNothing, kClosed, kReset };
 
-// Appends what has arrived to `in`. kNothing: nothing has.
+// Appends what has arrived to `in`. kNothing: nothing has arrived.
 Received TryReceive(int fd, Buffer& in);
 
-// Waits until there is something to receive, or room to send. False at the deadline.
+// Wait until there is something to receive, or room to send. Return false at the deadline.
 bool AwaitReadable(int fd, Deadline deadline);
 bool AwaitWritable(int fd, Deadline deadline);
 
-// Makes closing send RST instead of FIN, so that no port waits in TIME_WAIT: 28,000 ports are soon used up otherwise.
+// Makes closing send RST instead of FIN, so that no port waits in TIME_WAIT: otherwise all 28,000 ports are soon in
+// use.
 void ResetOnClose(int fd);
 
 }  // namespace tlsbench

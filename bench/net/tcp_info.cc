@@ -1,6 +1,7 @@
 #include "bench/net/tcp_info.h"
 
-// Not <netinet/tcp.h>: glibc's tcp_info ends before what we read, and the two headers do not go together.
+// Not <netinet/tcp.h>: glibc's tcp_info lacks the last fields that we read, and the two headers cannot be included
+// together.
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
-// Reads the fields of TLS's records and messages from bytes that anybody may have sent. Used by whoever reads the wire.
-// A value type over bytes that must outlive it.
+// Reads the fields of TLS's records and messages from bytes that anybody may have sent. Used by everything that reads
+// the wire. A value type; the bytes must outlive it.
 
 #ifndef TLSBENCH_BENCH_WIRE_BYTE_READER_H_
 #define TLSBENCH_BENCH_WIRE_BYTE_READER_H_
@@ -33,7 +33,7 @@ class ByteReader {
     left_ = left_.subspan(count);
     return taken;
   }
-  Bytes Vector8() { return Take(U8()); }  // with a length of so many bits before it
+  Bytes Vector8() { return Take(U8()); }  // bytes after a length of 8 bits, or 16
   Bytes Vector16() { return Take(U16()); }
 
  private:
@@ -51,7 +51,7 @@ class ByteReader {
   bool ok_ = true;
 };
 
-// Points into `text`.
+// Returns the bytes of `text`, not a copy.
 inline Bytes AsBytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }

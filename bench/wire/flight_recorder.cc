@@ -24,8 +24,8 @@ constexpr std::size_t kRecordHeader = 5;
 constexpr std::uint8_t kClientHello = 1;
 constexpr std::uint8_t kFinished = 20;
 constexpr std::uint8_t kMessageHash = 254;  // never on the wire (RFC 9846, section 4.4.1)
-// What encryption adds to a record's content in TLS 1.3: the content type (RFC 9846, section 5.2) and the tag, of 16
-// bytes (RFC 5116, section 5.1) or 8 (RFC 6655, section 6.1).
+// The bytes that encryption adds to a record's content in TLS 1.3: the content type (RFC 9846, section 5.2) and the
+// tag, of 16 bytes (RFC 5116, section 5.1) or 8 (RFC 6655, section 6.1).
 constexpr std::uint16_t kAes128Ccm8Sha256 = 0x1305;
 constexpr std::size_t kInnerType = 1;
 constexpr std::size_t kTag = 16;
@@ -52,11 +52,11 @@ std::string MessageWords(std::uint8_t type, std::size_t bytes) {
                                        : fmt::format("{}[{}]", found->name, bytes);
 }
 
-// One thing that the wire shows: a message in clear or a record that holds none.
+// Holds one item on the wire: a message in clear, or a record that holds no message in clear.
 struct WireItem {
   enum class Kind : std::uint8_t { kClear, kEncrypted, kData };
   Kind kind = Kind::kClear;
-  std::size_t end = 0;   // the offset behind the record that completes it
+  std::size_t end = 0;   // the offset of the end of the record that completes it
   std::string words;     // kClear
   std::size_t body = 0;  // kEncrypted: of the record
 };
@@ -66,7 +66,7 @@ struct Direction {
   std::vector<std::size_t> record_ends;
 };
 
-// Takes the whole messages off the front of `begun`.
+// Removes the whole messages from the front of `begun`.
 void TakeMessages(Buffer& begun, std::size_t end, std::vector<WireItem>& items) {
   std::size_t at = 0;
   while (begun.size() - at >= kMessageHeader) {
@@ -84,8 +84,8 @@ void TakeMessages(Buffer& begun, std::size_t end, std::vector<WireItem>& items) 
   begun.erase(begun.begin(), begun.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
-// Record by record, as far as they are whole. What is in clear ends with the ChangeCipherSpec in TLS 1.2; in TLS 1.3
-// encrypted records are of type application_data, and which of them hold data is left to the caller.
+// Reads all whole records. In TLS 1.2 the messages in clear end with the ChangeCipherSpec; in TLS 1.3 encrypted records
+// are of type application_data, and the caller decides which of them hold data.
 Direction ReadRecords(Bytes bytes, bool tls13) {
   Direction direction;
   Buffer begun;
@@ -116,13 +116,13 @@ Direction ReadRecords(Bytes bytes, bool tls13) {
   return direction;
 }
 
-// Where the bytes of one flight begin and end in their direction.
+// Holds where the bytes of one flight begin and end in their direction.
 struct Span {
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
-// What one end's library told of a flight's encrypted messages.
+// Holds the encrypted messages of a flight that one end's library reported.
 using Told = std::vector<SeenMessage>;
 
 std::size_t BytesOf(const Told& told) {
@@ -133,7 +133,8 @@ std::size_t BytesOf(const Told& told) {
   return bytes;
 }
 
-// Words for a run of encrypted records, with messages off the front of what was told.
+// Returns the text for a run of encrypted records; removes the messages that it names from the front of the reported
+// ones.
 class HiddenWords {
  public:
   HiddenWords(Told told, bool tls13) : told_(std::move(told)), tls13_(tls13) {}
@@ -219,7 +220,7 @@ void Reader::TakeMark(const FlightMark& mark, std::size_t begin) {
   spans_.back().end = mark.end;
 }
 
-// In TLS 1.3 only the link knows what is data: by the part in which the record ended.
+// In TLS 1.3 only the link knows which records are data: by the part in which the record ended.
 bool Reader::IsData(const WireItem& item, Role from) const {
   if (item.kind != WireItem::Kind::kEncrypted) {
     return item.kind == WireItem::Kind::kData;
@@ -229,8 +230,8 @@ bool Reader::IsData(const WireItem& item, Role from) const {
   return mark != log_.marks.end() && mark->part == FlightPart::kData;
 }
 
-// How many bytes of messages an encrypted record holds, without padding. What TLS 1.2 adds depends on the suite, and
-// stays in.
+// Returns how many bytes of messages an encrypted record holds, without padding. The bytes that TLS 1.2 adds depend on
+// the suite and are not subtracted.
 std::size_t Reader::Content(const WireItem& item) const {
   const std::size_t added =
       tls13_ ? kInnerType + (facts_.cipher_suite == kAes128Ccm8Sha256 ? kShortTag : kTag) : std::size_t{0};
@@ -249,8 +250,8 @@ Told Reader::ToldBy(Role end, const FlightRecord& flight, const Span& span) cons
   return told;
 }
 
-// Takes what the client's library tells, unless only what the server's tells accounts for the records. Nothing from a
-// library that tells of more than the records can hold.
+// Takes the messages that the client's library reports, unless only those that the server's library reports account for
+// the records. Takes nothing from a library that reports more than the records can hold.
 Told Reader::BestWitness(const FlightRecord& flight, const Span& span, std::size_t content) const {
   const Told client = ToldBy(Role::kClient, flight, span);
   const Told server = ToldBy(Role::kServer, flight, span);

@@ -1,8 +1,8 @@
-// What a handshake looks like on the wire, flight by flight: who sent it, its bytes and records, when it left, and its
-// messages by name. Messages in clear come from the bytes, encrypted ones from what the two libraries tell through the
-// seam's Observer, and what nobody tells is shown as such.
+// Records a handshake on the wire, flight by flight: who sent the flight, its bytes and records, when it left, and its
+// messages by name. Messages in clear are read from the bytes; encrypted messages are those that the two libraries
+// report through the seam's Observer; messages that neither library reports are shown as "encrypted".
 //
-// Links keep it in handshakes that are not measured; in those that are, FlightCounter (flight_counter.h) counts.
+// Links record handshakes that are not measured; in measured handshakes FlightCounter (flight_counter.h) counts.
 // RecordFlights is a pure function; a FlightRecorder belongs to one handshake and one thread.
 
 #ifndef TLSBENCH_BENCH_WIRE_FLIGHT_RECORDER_H_
@@ -19,22 +19,24 @@ namespace tlsbench {
 
 struct FlightRecord {
   Role from = Role::kClient;
-  std::size_t handshake_bytes = 0;  // until the client may send, as FlightCounts has them
-  std::size_t ticket_bytes = 0;     // after that, and no application data: TLS 1.3's tickets
+  std::size_t handshake_bytes = 0;  // until the client may send, as in FlightCounts
+  std::size_t ticket_bytes = 0;     // after that, application data excluded: TLS 1.3's tickets
   std::size_t data_bytes = 0;       // records of application data
   unsigned records = 0;             // a record belongs to the flight that brought its last byte
-  double time_us = 0;               // when it left or came, since the ClientHello left
+  double time_us = 0;               // when the flight left or came; 0 is when the ClientHello left
   // In order: "ClientHello[235]" with the bytes of the message and its header; "CCS", "alert" and "{app data}"; and
-  // "encrypted[95]" for so many bytes of messages that nobody names (of TLS 1.2, with what encryption adds).
+  // "encrypted[95]" for so many bytes of messages that no library reports (in TLS 1.2 including the bytes that
+  // encryption adds).
   std::string messages;
-  bool accepts_early_data = false;  // its EncryptedExtensions say so
+  bool accepts_early_data = false;  // an EncryptedExtensions in it says so
 
   std::size_t bytes() const { return handshake_bytes + ticket_bytes + data_bytes; }
 };
 
 enum class FlightPart : std::uint8_t { kHandshake, kAfter, kData };
 
-// Bytes of one direction up to the offset `end`, behind those of its mark before, moved at that time.
+// Notes that bytes of one direction moved at the time `ns`: those from the end of this direction's previous mark up to
+// the offset `end`.
 struct FlightMark {
   Role from = Role::kClient;
   FlightPart part = FlightPart::kHandshake;
@@ -42,8 +44,8 @@ struct FlightMark {
   std::int64_t ns = 0;
 };
 
-// A handshake message as the library of one end told of it. `at` is the offset of the first byte of its direction that
-// had not moved before the call in which that was.
+// Holds a handshake message that the library of one end, `by`, reported. `at` is an offset in its direction: the first
+// byte that had not moved before the call in which the library reported it.
 struct SeenMessage {
   Role from = Role::kClient;
   Role by = Role::kClient;
@@ -54,13 +56,14 @@ struct SeenMessage {
 };
 
 struct FlightLog {
-  std::vector<FlightMark> marks;  // in the order of time
+  std::vector<FlightMark> marks;  // ordered by time
   std::vector<SeenMessage> messages;
 };
 
 std::vector<FlightRecord> RecordFlights(const FlightLog& log, Bytes from_client, Bytes from_server);
 
-// Keeps the log of one handshake: its observers go into both ends' OpenOptions, and the link tells it what moved.
+// Keeps the log of one handshake: its observers go into both ends' OpenOptions, and the link reports the bytes that
+// moved.
 class FlightRecorder {
  public:
   FlightRecorder() = default;
@@ -69,10 +72,10 @@ class FlightRecorder {
 
   Observer* observer(Role end) { return end == Role::kClient ? &client_ : &server_; }
 
-  // Before the call in which `reader` takes the other end's bytes from the offset `at` on.
+  // Called before the call in which `reader` takes the other end's bytes from the offset `at` on.
   void Reads(Role reader, std::size_t at) { reading_at_[Index(reader)] = at; }
 
-  // All bytes from that end up to the offset `end` have left it (or, of an end far away, have come).
+  // Notes that all bytes from that end up to the offset `end` have left it (for a remote end: have arrived).
   void Moved(Role from, FlightPart part, std::size_t end);
 
   std::vector<FlightRecord> Records(Bytes from_client, Bytes from_server) const {
@@ -96,8 +99,8 @@ class FlightRecorder {
   Witness client_{*this, Role::kClient};
   Witness server_{*this, Role::kServer};
   FlightLog log_;
-  std::array<std::size_t, 2> reading_at_{};  // by who reads
-  std::array<std::size_t, 2> moved_{};       // by who sent
+  std::array<std::size_t, 2> reading_at_{};  // indexed by the reader
+  std::array<std::size_t, 2> moved_{};       // indexed by the sender
 };
 
 }  // namespace tlsbench

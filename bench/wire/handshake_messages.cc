@@ -18,7 +18,7 @@ constexpr std::uint16_t kSupportedVersions = 43;
 constexpr std::uint16_t kKeyShare = 51;
 // ECCurveType of a ServerKeyExchange (RFC 8422, section 5.4).
 constexpr std::uint8_t kNamedCurve = 3;
-// The primes of RFC 7919, appendix A, differ from any other's from the ninth byte on, and from each other in length.
+// The primes of RFC 7919, appendix A, differ from other primes from the ninth byte on, and from each other in length.
 constexpr std::array<std::uint8_t, 16> kFiniteFieldPrime = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
                                                             0xad, 0xf8, 0x54, 0x58, 0xa2, 0xbb, 0x4a, 0x9a};
 // The random that marks a ServerHello as a HelloRetryRequest (RFC 9846, section 4.1.3).
@@ -72,7 +72,7 @@ bool HasGrease(Bytes suites) {
   return grease;
 }
 
-// RFC 7919, section 3; 0 for any other prime.
+// Returns the group of RFC 7919, section 3; 0 for any other prime.
 std::uint16_t GroupOfPrime(Bytes prime) {
   const bool known = prime.size() >= kFiniteFieldPrime.size() &&
                      std::equal(kFiniteFieldPrime.begin(), kFiniteFieldPrime.end(), prime.begin());
@@ -93,7 +93,7 @@ void ReadClientHello(Bytes body, WireFacts& facts, Buffer& session_id) {
   reader.Vector8();  // compression methods
   ForEachExtension(reader, [&](std::uint16_t type, Bytes data) {
     facts.grease |= IsGrease(type);
-    facts.offered_early_data |= type == kEarlyData;  // a second ClientHello does not repeat it
+    facts.offered_early_data |= type == kEarlyData;  // the second ClientHello does not repeat it
     facts.offered_compression |= type == kCompressCertificate;
     if (type == kSessionTicket) {
       facts.offered_ticket_bytes = data.size();
@@ -106,7 +106,7 @@ void ReadClientHello(Bytes body, WireFacts& facts, Buffer& session_id) {
   facts.client_hello = reader.ok();
 }
 
-// What only the ServerHello after a HelloRetryRequest decides is not kept of that.
+// Facts that only the ServerHello decides are not taken from a HelloRetryRequest.
 void ReadServerHello(Bytes body, WireFacts& facts, Buffer& session_id) {
   ByteReader reader(body);
   std::uint16_t version = reader.U16();
@@ -135,8 +135,8 @@ void ReadServerHello(Bytes body, WireFacts& facts, Buffer& session_id) {
   facts.server_hello |= !hello_retry && reader.ok();
 }
 
-// ECDHE's begins with the type of the curve, DHE's with the length of a prime (RFC 5246, section 7.4.3), whose first
-// byte is another one unless the prime has 6144 bits.
+// Reads ECDHE's message, which begins with the type of the curve, or DHE's, which begins with the length of a prime
+// (RFC 5246, section 7.4.3). The first byte of that length differs from the curve type unless the prime has 6144 bits.
 void ReadServerKeyExchange(Bytes body, WireFacts& facts) {
   facts.server_key_exchange = true;
   ByteReader reader(body);

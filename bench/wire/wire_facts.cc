@@ -20,18 +20,19 @@ constexpr std::uint8_t kCertificate = 11;
 constexpr std::uint8_t kServerKeyExchange = 12;
 constexpr std::uint8_t kCertificateRequest = 13;
 constexpr std::uint8_t kCertificateVerify = 15;
-// What TLS 1.3 adds to a message as it encrypts it: the inner content type and the tag (RFC 9846, section 5.2), which
-// has half the length in this suite (RFC 6655, section 6).
+// The bytes that TLS 1.3 adds to a message when it encrypts it: the inner content type and the tag (RFC 9846, section
+// 5.2). The tag has half the length in this suite (RFC 6655, section 6).
 constexpr std::uint16_t kAes128Ccm8Sha256 = 0x1305;
 constexpr std::size_t kEncryption = 1 + 16;
 constexpr std::size_t kShortEncryption = 1 + 8;
 
-// One reading of both directions.
+// Reads both directions once.
 class WireReader {
  public:
   explicit WireReader(WireFacts& facts) : facts_(facts) {}
 
-  // As far as it is in clear. The server's comes first: what the version is decides how the client's side reads.
+  // Reads all that is in clear. The server's side comes first: the version that it chose decides how the client's side
+  // is read.
   void ReadServer(Bytes bytes) { ReadDirection(bytes, true); }
   void ReadClient(Bytes bytes) {
     ReadDirection(bytes, false);
@@ -84,7 +85,7 @@ void WireReader::ReadFromClient(std::uint8_t type, Bytes body) {
   }
 }
 
-// Reads the whole messages that `stream` begins with. Returns how many bytes those were.
+// Reads the whole messages at the front of `stream`. Returns how many bytes those have.
 std::size_t WireReader::ReadMessages(Bytes stream, bool server) {
   std::size_t at = 0;
   while (stream.size() - at >= kMessageHeader) {
@@ -101,7 +102,7 @@ std::size_t WireReader::ReadMessages(Bytes stream, bool server) {
   return at;
 }
 
-// The body of a handshake record in clear; `begun` keeps what is not a whole message yet.
+// Reads the body of a handshake record in clear; `begun` keeps the bytes that are not a whole message yet.
 void WireReader::ReadHandshakeRecord(Bytes body, bool server, Buffer& begun) {
   if (begun.empty()) {
     const Bytes rest = body.subspan(ReadMessages(body, server));
@@ -113,8 +114,8 @@ void WireReader::ReadHandshakeRecord(Bytes body, bool server, Buffer& begun) {
   begun.erase(begun.begin(), begun.begin() + static_cast<std::ptrdiff_t>(read));
 }
 
-// False where what is in clear ends. In TLS 1.2 the ChangeCipherSpec ends it; in TLS 1.3 that means nothing, and
-// encrypted records are of type application_data.
+// Returns false where the records in clear end. In TLS 1.2 the ChangeCipherSpec ends them; in TLS 1.3 it means nothing,
+// and encrypted records are of type application_data.
 bool WireReader::ReadRecord(std::uint8_t type, Bytes body, bool server, Buffer& begun) {
   if (type == kHandshake) {
     ReadHandshakeRecord(body, server, begun);
