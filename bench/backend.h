@@ -138,8 +138,8 @@ struct OpenOptions {
   std::vector<std::size_t>* writes = nullptr;
 };
 
-// Is one endpoint of one connection. Destroying it, at any time, frees everything it holds and never makes a session it
-// produced unusable (in OpenSSL an abrupt SSL_free does).
+// Represents one endpoint of one connection. Destroying it, at any time, frees everything it holds and never makes a
+// session it produced unusable (in OpenSSL an abrupt SSL_free does).
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -187,7 +187,7 @@ struct Variant {
   std::string_view words;        // what is hidden from it: "no AES instructions"
 };
 
-// Is one build of one library. Lives as long as the process: plug-ins are never unloaded.
+// Represents one build of one library. Lives as long as the process: plug-ins are never unloaded.
 class Backend {
  public:
   virtual ~Backend() = default;

@@ -65,10 +65,10 @@ bool ClientConnection::OnReadable() {
   }
   if (received == Received::kBytes) {
     const std::int64_t now_ns = MonotonicNs();
-    if (plaintext_.empty()) {  // what the response's rest waits for is not counted
+    if (plaintext_.empty()) {  // waits for the rest of the response are not counted
       transcript_.Arrived(now_ns);
     }
-    if (Deadline(std::chrono::nanoseconds(now_ns)) > deadline_) {  // a server that talks for ever is never waited for
+    if (Deadline(std::chrono::nanoseconds(now_ns)) > deadline_) {  // ends even if the server sends for ever
       OnTimeout();
       return true;
     }
@@ -126,8 +126,8 @@ void ClientConnection::OnTimeout() {
   Finish(false);
 }
 
-// A flight of the handshake waits in out_, or nothing if the server's goes on. With the last comes the request, unless
-// the server has that as early data.
+// Handles a flight of the handshake in out_; out_ is empty if the server's flight goes on. The request is sent with the
+// last flight, unless the server has accepted it as early data.
 void ClientConnection::MadeFlight() {
   transcript_.MadeFlight(out_, sent_early_data_);
   if (state_ == State::kFailed || (state_ == State::kClosed && !opened_)) {
@@ -140,7 +140,8 @@ void ClientConnection::MadeFlight() {
   Send();
 }
 
-// The moment in which the client may send, and the request. Early data that the server took was sent before.
+// Notes the moment in which the client may send, and makes the request. Early data that the server accepted was sent
+// before.
 void ClientConnection::MaySend() {
   early_data_taken_ = sent_early_data_ && connection_->negotiated().early_data_accepted;
   const double now = SinceStart();
@@ -172,7 +173,7 @@ void ClientConnection::Send() {
   Push();
 }
 
-// False if the kernel takes nothing now.
+// Returns false if the kernel takes no bytes now.
 bool ClientConnection::Push() {
   const auto sent = TrySendInWrites(fd_.get(), Bytes(out_).subspan(sent_), writes_);
   if (sent && sent_ + *sent < out_.size()) {
@@ -184,7 +185,7 @@ bool ClientConnection::Push() {
   writes_.clear();
   sent_ = 0;
   sending_ = false;
-  if (sent || phase_ == Phase::kFarewell) {  // a peer that has gone needs no farewell
+  if (sent || phase_ == Phase::kFarewell) {  // a closed peer needs no close_notify
     Sent();
   } else {
     Fail(SocketFailure::kClosed, "the server closed the connection: " + sent.error());
@@ -193,7 +194,7 @@ bool ClientConnection::Push() {
   return true;
 }
 
-// All that waited in out_ is with the kernel.
+// Called when the kernel has taken all of out_.
 void ClientConnection::Sent() {
   if (phase_ == Phase::kLastFlight) {
     AwaitResponse();
@@ -202,8 +203,8 @@ void ClientConnection::Sent() {
   }
 }
 
-// The client takes what came of the server's flight. With early data the response may be in it, so that it is taken
-// record by record.
+// Gives the client's library the bytes that came of the server's flight. With early data they may include the response,
+// so they are then given record by record.
 void ClientConnection::OnFlight(Received received) {
   if (!FailUnlessBytes(received)) {
     return;
@@ -222,7 +223,7 @@ void ClientConnection::OnFlight(Received received) {
   MadeFlight();
 }
 
-// Goes on with true, or has finished the connection.
+// Returns true if the connection goes on; otherwise it has been finished.
 bool ClientConnection::FailUnlessBytes(Received received) {
   if (received == Received::kBytes) {
     return true;

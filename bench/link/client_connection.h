@@ -1,7 +1,7 @@
-// The client's end of one TLS connection on a socket: handshake, request, response and tickets as states that follow
-// each other, with their moments, flights and what the kernel says. It sends and receives, and never waits: whoever
-// drives it watches its descriptor and its deadline, one connection (socket_client.h) or many. One thread at a time;
-// buffers are reused from one connection to the next.
+// Runs the client's end of one TLS connection on a socket: handshake, request, response and tickets follow each other
+// as states. Records their moments, the flights and what the kernel reports. It sends and receives, and never waits:
+// its caller watches the descriptor and the deadline, of one connection (socket_client.h) or of many. One thread at a
+// time; buffers are reused from one connection to the next.
 
 #ifndef TLSBENCH_BENCH_LINK_CLIENT_CONNECTION_H_
 #define TLSBENCH_BENCH_LINK_CLIENT_CONNECTION_H_
@@ -25,11 +25,11 @@
 
 namespace tlsbench {
 
-// What kind of failure it was decides what it means for the row and for the whole target.
+// Says how a handshake failed, which decides what the failure means for the row and for the whole target.
 enum class SocketFailure {
   kNone,
   kConnect,  // no TCP connection
-  kSilent,   // connected, and not one byte came back
+  kSilent,   // connected, but not one byte came back
   kNotTls,   // what came back is no TLS record
   kClosed,   // the server closed or reset the connection
   kTimeout,  // the server stopped answering
@@ -43,7 +43,7 @@ struct SocketHandshake {
   double handshake_ms = 0;
   std::optional<double> first_byte_ms;
   Moments moments;
-  std::optional<TcpFacts> tcp;  // as the client closes
+  std::optional<TcpFacts> tcp;  // read when the client closes
   std::string congestion;       // the client's congestion control
   unsigned stalls = 0;          // waits inside the server's flights up to the response's first byte; 0: RTT not known
   FlightCounts counts;
@@ -52,17 +52,17 @@ struct SocketHandshake {
   WireFacts wire;
   int alert_received = -1;
   bool certificate_refused = false;
-  std::size_t early_data_bytes = 0;   // of application data, sent with the ClientHello
+  std::size_t early_data_bytes = 0;   // of application data, bytes of the request, sent with the ClientHello
   std::vector<FlightRecord> flights;  // of a handshake that was recorded
 };
 
-// The same for all connections of one client.
+// Holds the settings that all connections of one client share.
 struct ClientPlan {
   Transport transport;
-  std::chrono::milliseconds timeout{10000};      // bounds connect, handshake, response and its rest, each
+  std::chrono::milliseconds timeout{10000};      // for each of connect, handshake, first byte and rest of the response
   std::string request;                           // empty: none is sent
-  bool early_data = false;                       // the request leaves as early data wherever a session is offered
-  std::chrono::milliseconds session_wait{1000};  // for a ticket, or more of a response, that has not come yet
+  bool early_data = false;                       // send the request as early data whenever a session is offered
+  std::chrono::milliseconds session_wait{1000};  // how long to wait for a ticket, or for more of a response
   bool reset = false;                            // close with RST
 };
 
@@ -71,38 +71,38 @@ class ClientConnection {
   // `context` must outlive the connection.
   ClientConnection(const Context& context, ClientPlan plan) : context_(context), plan_(std::move(plan)) {}
 
-  // What the next connection shall do; before its clock runs. `resume`, which may be null, is borrowed until Start
-  // returns. With `want_session` it stays until a session has come, or session_wait is over. With `record` the flights
-  // are recorded, which no measured handshake shall pay for.
+  // Prepares the next connection, before its clock runs. `resume`, which may be null, is borrowed until Start returns.
+  // With `want_session` the connection stays open until a session has come, or session_wait is over. With `record` the
+  // flights are recorded, which costs time: not for measured handshakes.
   void Prepare(const Session* resume, bool want_session, bool record);
 
-  // Goes as far as it can without waiting. After Prepare.
+  // Goes as far as it can without waiting. Call it after Prepare.
   void Start(Dialled dialled);
 
   bool done() const { return phase_ == Phase::kDone; }
 
-  // Until it is done: the descriptor, what to watch it for, and until when.
+  // Return, until it is done, the descriptor, whether to watch it for writing (else reading), and the time limit.
   int fd() const { return fd_.get(); }
   bool WantsWrite() const { return sending_; }
   Deadline deadline() const { return sending_ ? send_deadline_ : deadline_; }
 
-  // One try each; false if the kernel had nothing, or took nothing.
+  // Try once to receive, or to send; return false if the kernel had no bytes, or took none.
   bool OnReadable();
   bool OnWritable();
   void OnTimeout();
 
-  // Once it is done: what came of it.
+  // Returns the result, once it is done.
   SocketHandshake Take() { return std::move(result_); }
 
  private:
   enum class Phase {
     kHandshake,   // until the client may send
-    kLastFlight,  // that flight of the handshake, and the request, are on their way
-    kResponse,    // until its first byte
-    kRest,        // until its last
+    kLastFlight,  // the last flight of the handshake, and the request, are being sent
+    kResponse,    // until the first byte of the response
+    kRest,        // until its last byte
     kFinish,      // after False Start: until the server's part of the handshake is over
     kTickets,     // until a session has come
-    kFarewell,    // an alert or close_notify is on its way
+    kFarewell,    // an alert or close_notify is being sent
     kDone,
   };
 
@@ -141,20 +141,20 @@ class ClientConnection {
   std::int64_t start_ns_ = 0;
   std::unique_ptr<Connection> connection_;
   Phase phase_ = Phase::kDone;
-  Deadline deadline_;       // of the phase
+  Deadline deadline_;       // of the current phase
   Deadline rest_deadline_;  // of the whole rest of a response
-  Deadline send_deadline_;  // of the send that waits
+  Deadline send_deadline_;  // of the unfinished send
   State state_ = State::kHandshaking;
   ClientTranscript transcript_;
   Buffer out_;
-  std::size_t sent_ = 0;             // of out_
+  std::size_t sent_ = 0;             // how many bytes of out_
   bool sending_ = false;             // the kernel did not take all of out_
-  std::vector<std::size_t> writes_;  // those of the library that out_ holds, if anybody asked
+  std::vector<std::size_t> writes_;  // the library's writes in out_, if asked for
   Buffer plaintext_;
   bool sent_early_data_ = false;
   bool early_data_taken_ = false;
-  bool opened_ = false;         // also if the server has closed the connection since, behind a response to early data
-  bool sends_request_ = false;  // not to a server that chose another protocol than HTTP/1.1
+  bool opened_ = false;         // stays true if the server closes the connection after a response to early data
+  bool sends_request_ = false;  // false if the server chose another protocol than HTTP/1.1
   SocketHandshake result_;
 };
 

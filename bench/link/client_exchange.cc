@@ -1,4 +1,5 @@
-// The second half of a ClientConnection (client_connection.h): what comes once the client may send, to the farewell.
+// Implements the second half of a ClientConnection (client_connection.h): from the moment the client may send to the
+// end.
 
 #include <algorithm>
 #include <string_view>
@@ -10,7 +11,7 @@
 namespace tlsbench {
 namespace {
 
-constexpr std::size_t kMaxResponse = 16 << 20;  // more is not read
+constexpr std::size_t kMaxResponse = 16 << 20;  // bytes; no more are read
 
 std::string_view TextOf(const Buffer& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
@@ -46,7 +47,7 @@ void ClientConnection::AwaitRest() {
   ContinueRest();
 }
 
-// Until the last byte of the response, where its end can be told. A response without an end is nobody's failure.
+// Waits until the last byte of the response, if its end can be recognised. A response without an end is no failure.
 void ClientConnection::ContinueRest() {
   if (IsWholeResponse(TextOf(plaintext_))) {
     result_.moments.last_byte_ms = SinceStart();
@@ -63,7 +64,7 @@ void ClientConnection::OnRest(Received received) {
     FeedRecords();
   }
   if (received != Received::kBytes || state_ == State::kFailed || state_ == State::kClosed) {
-    // The server's end of the connection is the end of the response (RFC 9112, section 6.3).
+    // When the server closes the connection, the response has ended (RFC 9112, section 6.3).
     result_.moments.last_byte_ms = SinceStart();
     return AwaitFinish();
   }
@@ -91,7 +92,7 @@ void ClientConnection::ContinueFinish() {
   }
 }
 
-// Tickets of TLS 1.3 come when the server likes. One that never comes is no failure here.
+// A TLS 1.3 server may send tickets at any time. A ticket that never comes is no failure here.
 void ClientConnection::AwaitTickets() {
   phase_ = Phase::kTickets;
   deadline_ = After(plan_.session_wait);
@@ -111,7 +112,7 @@ void ClientConnection::OnTickets(Received received) {
   }
 }
 
-// Whole records one by one, so that those that carry data are told from those that carry tickets.
+// Feeds whole records one by one, to distinguish records with data from records with tickets.
 void ClientConnection::FeedRecords() {
   while (state_ != State::kFailed && state_ != State::kClosed) {
     const Bytes in = transcript_.TakeRecord();
@@ -128,7 +129,7 @@ void ClientConnection::FeedRecords() {
     transcript_.TookRecord(in, data ? FlightPart::kData : after, first_data);
     if (!data) {
       NoteTicket();
-    } else if (const bool response = sends_request_ || sent_early_data_;  // else a server that speaks first
+    } else if (const bool response = sends_request_ || sent_early_data_;  // else the server sends first
                response && !result_.first_byte_ms) {
       result_.first_byte_ms = SinceStart();
     }
@@ -145,7 +146,7 @@ void ClientConnection::NoteTicket() {
   }
 }
 
-// What is asked when nothing is timed any more, and a farewell: close_notify, or the alert that the library made.
+// Reads the facts that are read only after all timing, and sends the last bytes: close_notify, or the library's alert.
 void ClientConnection::Finish(bool open) {
   const bool by_library = phase_ == Phase::kFarewell;
   if (open) {

@@ -13,7 +13,7 @@ void ClientTranscript::Reset(bool record) {
   recorder_ = record ? std::make_unique<FlightRecorder>() : nullptr;
 }
 
-// The library is told next what comes after taken_.
+// The library gets next the bytes after taken_.
 void ClientTranscript::Moved(Role from, FlightPart part, std::size_t end) {
   if (recorder_) {
     recorder_->Reads(Role::kClient, taken_);
@@ -23,7 +23,7 @@ void ClientTranscript::Moved(Role from, FlightPart part, std::size_t end) {
 
 void ClientTranscript::MadeFlight(Bytes out, bool with_early_data) {
   if (IsLoneChangeCipherSpec(out)) {
-    flights_.SentAside(out.size());  // recorded with the flight that follows it
+    flights_.SentAside(out.size());  // it is recorded with the next flight
     return;
   }
   const bool first = from_client_.empty();
@@ -38,7 +38,7 @@ void ClientTranscript::MadeRequest(Bytes out) {
   Moved(Role::kClient, FlightPart::kData, from_client_.size() + out.size());
 }
 
-// What follows a lone ChangeCipherSpec may come a round trip later.
+// The bytes after a lone ChangeCipherSpec may come a round trip later.
 void ClientTranscript::BeginsToSend(Bytes out) {
   if (!IsLoneChangeCipherSpec(out)) {
     stalls_.Sent();

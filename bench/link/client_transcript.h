@@ -1,6 +1,6 @@
-// What crosses one connection, as its client sees it: the bytes of both directions and what becomes of them - flights
-// counted or recorded, waits between arrivals, and which bytes the library has been given. Used by client_connection.cc
-// only, which tells it what moves; reused for one handshake after another. One thread at a time.
+// Keeps the bytes of one connection in both directions, as its client sees them. From them it counts or records
+// flights, counts waits between arrivals, and knows which bytes the library has been given. Used by
+// client_connection.cc only, which reports each move; reused for one handshake after another. One thread at a time.
 
 #ifndef TLSBENCH_BENCH_LINK_CLIENT_TRANSCRIPT_H_
 #define TLSBENCH_BENCH_LINK_CLIENT_TRANSCRIPT_H_
@@ -18,14 +18,14 @@ namespace tlsbench {
 
 class ClientTranscript {
  public:
-  // Forgets the handshake before. With `record` the flights of the next are recorded.
+  // Forgets the previous handshake. With `record` the flights of the next one are recorded.
   void Reset(bool record);
 
-  // For the library's OpenOptions; null unless flights are recorded.
+  // Returns the observer for the library's OpenOptions; null unless flights are recorded.
   Observer* observer() const { return recorder_ ? recorder_->observer(Role::kClient) : nullptr; }
 
-  // The client. `out` is what waits to be sent: a flight of the handshake, with early data behind the first if it has
-  // any; then the request behind the last.
+  // Note what the client does. `out` holds the bytes to be sent: a flight of the handshake, the first with early data
+  // after it if there is any; then the request after the last flight.
   void MadeFlight(Bytes out, bool with_early_data);
   void MadeRequest(Bytes out);
   void BeginsToSend(Bytes out);
@@ -34,26 +34,26 @@ class ClientTranscript {
   void IsOpen() { flights_.ClientIsOpen(); }
   void EarlyDataAccepted() { flights_.EarlyDataAccepted(); }
 
-  // The server. What arrives is appended to received().
+  // Note what the server's side does. Bytes that arrive are appended to received().
   Buffer& received() { return from_server_; }
   void Arrived(std::int64_t now_ns) { stalls_.Arrived(now_ns); }
 
-  // All that has come and was not taken yet, as bytes of the handshake.
+  // Takes, as bytes of the handshake, all that has come and was not taken yet.
   Bytes TakeFlight();
 
-  // From here on the server's bytes are taken record by record, beginning with the first that is not whole yet. Of that
-  // the library may have a part already: a server may send a ticket right behind its Finished, and TCP cuts where it
-  // likes.
+  // From this call on the server's bytes are taken record by record, beginning with the first record that is not whole
+  // yet. The library may already have a part of that record: a server may send a ticket right after its Finished, and
+  // TCP may split it anywhere.
   void BeginRecords();
 
-  // What of the next whole record is not taken yet; empty if none is whole.
+  // Takes the rest, not taken yet, of the next whole record; empty if no record is whole.
   Bytes TakeRecord();
 
-  // What it was, once the library has said so.
+  // Notes what the record held, once the library has read it.
   void TookRecord(Bytes record, FlightPart part, bool first_data);
 
-  // At the end. With `open` the server's bytes count up to the last whole record that was taken: TCP may have brought
-  // the beginning of one more.
+  // Called at the end. With `open` the server's bytes count up to the last whole record that was taken: TCP may also
+  // have brought the beginning of the next record.
   FlightCounts counts() const { return flights_.counts(); }
   unsigned Stalls(double rtt_us) const { return stalls_.Count(rtt_us); }
   WireFacts Wire(bool open) const;
@@ -65,7 +65,7 @@ class ClientTranscript {
   Buffer from_client_;
   Buffer from_server_;
   std::size_t taken_ = 0;   // how much of from_server_ the library has
-  std::size_t record_ = 0;  // where the first record begins that it has not whole; known from BeginRecords on
+  std::size_t record_ = 0;  // where the first record begins that the library does not have whole; set by BeginRecords
   FlightCounter flights_;
   StallCounter stalls_;
   std::unique_ptr<FlightRecorder> recorder_;

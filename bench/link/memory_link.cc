@@ -20,14 +20,14 @@ constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: tlsbench.test\r\n
 constexpr std::string_view kGreeting = "220 hi\r\n";
 constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-// No handshake of TLS 1.2 or 1.3 takes more turns than this, so a library that goes on for ever is stopped.
+// No TLS 1.2 or 1.3 handshake takes more turns than this; the limit stops a library that would go on for ever.
 constexpr int kMaxTurns = 16;
 
 std::string Describe(std::string_view who, const Connection& connection) {
   return fmt::format("{} failed: {}", who, connection.failure().words);
 }
 
-// Of a handshake that is recorded. Which that is, is known when this is compiled: to a measured one it costs nothing.
+// Marks a handshake that is recorded. This is known at compile time, so it costs a measured handshake nothing.
 class Recording : public NoMeter {
   using NoMeter::NoMeter;
 };
@@ -104,7 +104,7 @@ void MemoryLink::Reset() {
   flights_.Reset();
 }
 
-// Keeps what both ends and the wire tell of a handshake, before its connections go.
+// Keeps what both ends and the wire report of a handshake, before its connections are destroyed.
 template <class Meter>
 void MemoryLink::Conclude(Connection& client, const Connection& server, MemoryHandshake& result) {
   result.client = client.negotiated();
@@ -159,7 +159,8 @@ MemoryHandshake MemoryLink::RunAs(const OpenOptions& options, bool request, cons
   return result;
 }
 
-// Counts what moved in the client's turn. Early data is no part of the handshake, but leaves with its first flight.
+// Counts the bytes that moved in the client's turn. Early data is no part of the handshake, but is sent with its first
+// flight.
 template <class Meter>
 void MemoryLink::ClientMoved(State before, std::size_t sent_before, std::size_t received, std::size_t data) {
   flights_.Received(received);
@@ -175,8 +176,8 @@ void MemoryLink::ClientMoved(State before, std::size_t sent_before, std::size_t 
   }
 }
 
-// The client takes what the server sent. When it may send, its request joins the same flight, unless it left as early
-// data and the server took it.
+// Gives the client what the server sent. When the client may send, its request joins the same flight, unless it was
+// sent as early data and the server accepted that.
 template <class Meter>
 State MemoryLink::ClientTurn(Connection& connection, bool request, SideCost& cost) {
   const Bytes in = Bytes(from_server_).subspan(client_read_);
@@ -255,7 +256,7 @@ void MemoryLink::ServerWrites(Connection& connection, std::string_view text) {
   }
 }
 
-// Turn by turn until nothing moves any more. Returns why it failed, or an empty string.
+// Runs turns until no more bytes move. Returns why the handshake failed, or an empty string.
 template <class Meter>
 std::string MemoryLink::Exchange(Connection& client, Connection& server, bool request, SideCost& client_cost,
                                  SideCost& server_cost) {

@@ -1,6 +1,6 @@
-// The memory link: both ends in one thread, bytes handed over in buffers. CPU time comes from here, since nothing but
-// the libraries runs inside the meter. One MemoryLink serves many handshakes, one after another, and reuses its
-// buffers; one thread at a time.
+// Runs handshakes over the memory link: both ends in one thread, bytes passed in buffers. CPU time is measured here,
+// since only the libraries run inside the meter. One MemoryLink serves many handshakes, one after another, and reuses
+// its buffers; one thread at a time.
 
 #ifndef TLSBENCH_BENCH_LINK_MEMORY_LINK_H_
 #define TLSBENCH_BENCH_LINK_MEMORY_LINK_H_
@@ -20,18 +20,19 @@
 
 namespace tlsbench {
 
-// What kind of handshakes a link runs, beside what the contexts decide.
+// Says how a link runs its handshakes, beside what the contexts decide.
 struct MemoryKind {
-  bool early_data = false;  // the request leaves as early data wherever a session is offered
+  bool early_data = false;  // send the request as early data whenever a session is offered
 
-  // The server greets as soon as it may write, which some libraries' may behind their first flight (0.5-RTT).
+  // The server writes as soon as it may; servers of some libraries may write after their first flight (0.5-RTT).
   bool server_first = false;
 
-  // Resumptions meet the other server: of the sessions offered to this one it reads none. Null: one server.
+  // The server that issues the sessions. Resumptions are then offered to the other server, which can read none of them.
+  // Null: one server.
   const Context* issuer = nullptr;
 };
 
-// One handshake, as each end and the link saw it.
+// Holds the results of one handshake, as each end and the link saw it.
 struct MemoryHandshake {
   std::string failure;  // empty: both ends are open
   SideCost client_cost;
@@ -40,12 +41,12 @@ struct MemoryHandshake {
   Negotiated client;
   Negotiated server;
   std::unique_ptr<Session> session;  // the newest; null if none came
-  Bytes from_client;                 // everything that crossed, valid until the next handshake
+  Bytes from_client;                 // all bytes sent, valid until the next handshake
   Bytes from_server;
-  std::size_t early_data_bytes = 0;  // of application data, sent with the ClientHello
-  bool sent_early = false;           // the client could send before the server's Finished had come, early data aside
+  std::size_t early_data_bytes = 0;  // bytes of the request, sent with the ClientHello
+  bool sent_early = false;           // the client could send before the server's Finished came, not counting early data
 
-  // What crossed, read, and what the link knows of it.
+  // Reads the facts from those bytes, and adds what the link knows.
   WireFacts Wire() const;
 };
 
@@ -55,26 +56,27 @@ class MemoryLink {
   MemoryLink(const Context& client, const Context& server, const MemoryKind& kind = {})
       : client_(client), server_(server), kind_(kind) {}
 
-  // A measured handshake, from Open on both sides to the last free. `resume` may be null.
+  // Runs a measured handshake, from Open on both sides to the last free. `resume` may be null.
   MemoryHandshake Run(const Session* resume);
 
-  // An unmeasured one, with a request that leaves with the client's last flight and its response.
+  // Runs an unmeasured handshake with a request, sent with the client's last flight, and its response.
   MemoryHandshake RunWithRequest(const Session* resume);
 
-  // The same, watched: `flights` becomes what crossed, according to both libraries.
+  // Runs the same and records it: `flights` becomes its flights, according to both libraries.
   MemoryHandshake RunRecorded(const Session* resume, std::vector<FlightRecord>& flights);
 
-  // A handshake whose allocations are counted (meter/allocation.h; a HeapCounting must live): client_cost and
-  // server_cost hold allocations instead. `while_open` is called when both ends are open and idle, before anything is
-  // taken from them.
+  // Runs a handshake whose allocations are counted (meter/allocation.h; a HeapCounting must live): client_cost and
+  // server_cost hold allocations instead. `while_open` is called when both ends are open and idle, before negotiated
+  // values or sessions are read.
   MemoryHandshake RunCounted(const Session* resume, bool request, const std::function<void()>& while_open);
 
-  // The same work as Run, counted otherwise: client_cost and server_cost hold instructions (meter/hardware_counters.h;
-  // a CounterCounting must live), or the calls that callgrind collected (meter/callgrind.h).
+  // Do the same work as Run, but count other units: client_cost and server_cost hold instructions
+  // (meter/hardware_counters.h; a CounterCounting must live), or the calls that callgrind collected
+  // (meter/callgrind.h).
   MemoryHandshake RunWithCounters(const Session* resume);
   MemoryHandshake RunCollected(const Session* resume);
 
-  // The same work as Run, with neither clock readings nor inspection. True if both ends opened.
+  // Does the same work as Run, without clock readings or inspection. Returns true if both ends opened.
   bool RunBare(const Session* resume);
 
  private:

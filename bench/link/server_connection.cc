@@ -8,7 +8,7 @@ namespace tlsbench {
 namespace {
 
 constexpr std::string_view kEndOfRequest = "\r\n\r\n";
-// Where the random stands in a record that begins with a ClientHello: record header, message header, legacy_version.
+// The offset of the random in a record that begins with a ClientHello: record header, message header, legacy_version.
 constexpr std::size_t kRandomOffset = 5 + 4 + 2;
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The server process of a trial: a TlsServer with a listener for each cell, and the worker's questions about it.
+// Implements the server process of a trial: a TlsServer with a listener for each cell, and answers to the worker's
+// questions about it.
 
 #include <fmt/format.h>
 #include <sched.h>
@@ -26,10 +27,10 @@ using nlohmann::json;
 
 constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 constexpr std::size_t kClosedToKeep = 16;
-// Far above what any trial takes, and below what would use up memory and descriptors when clients are lost on a path.
+// Far more than any trial needs, but few enough that clients lost on a path do not exhaust memory and descriptors.
 constexpr ServerLimits kTrialLimits{900, std::chrono::minutes(5), std::chrono::minutes(10)};
 
-// What is kept of a connection that is closed.
+// Holds what is kept of a closed connection.
 struct Closed {
   Random client_random{};
   TcpFacts tcp;
@@ -45,7 +46,7 @@ double CpuUs() {
   return micros(usage.ru_utime) + micros(usage.ru_stime);
 }
 
-// The worker knows the port: it had the socket made.
+// The worker already knows the port of a socket that it passed.
 tl::expected<Listener, std::string> AsListener(Fd socket) { return Listener{std::move(socket), 0}; }
 
 class LoopbackServer : public ServerEvents {
@@ -72,7 +73,7 @@ class LoopbackServer : public ServerEvents {
   std::map<CertificateKey, Credentials> credentials_;
   std::vector<std::unique_ptr<Context>> contexts_;
   std::optional<TlsServer> server_;
-  std::deque<Closed> closed_;  // the last few
+  std::deque<Closed> closed_;  // the latest ones
 };
 
 bool LoopbackServer::SetUp() {
@@ -105,7 +106,7 @@ bool LoopbackServer::SetUp() {
 }
 
 ListenerPort LoopbackServer::Listen(const json& request) {
-  Fd socket;  // it comes even if nothing can be done with it
+  Fd socket;  // received even if it cannot be used
   if (char nothing = 0; request["has_socket"] && ReceivePacket(control_, &nothing, sizeof(nothing), socket) <= 0) {
     return tl::unexpected(std::string("the server process got no socket to listen on"));
   }
@@ -129,7 +130,7 @@ ListenerPort LoopbackServer::Listen(const json& request) {
   return listener->port;
 }
 
-// How much CPU was used, or what TCP did. Until the worker has gone.
+// Answers questions about CPU time or about TCP, until the worker closes its end.
 void LoopbackServer::AnswerControl() {
   ServerRecord question;
   if (recv(control_, &question, sizeof(question), 0) != static_cast<ssize_t>(sizeof(question))) {
@@ -187,7 +188,7 @@ void LoopbackServer::OnHandshake(const ServerConnection& connection) {
     const std::string words = connection.connection->failure().words;
     std::copy_n(words.begin(), std::min(words.size(), record.failure.size() - 1), record.failure.begin());
   }
-  send(control_, &record, sizeof(record), MSG_NOSIGNAL | MSG_DONTWAIT);  // a worker that does not read loses it
+  send(control_, &record, sizeof(record), MSG_NOSIGNAL | MSG_DONTWAIT);  // lost if the worker does not read
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ json SetupMessage(const std::vector<std::string>& plugins, const std::map<Certif
   return message;
 }
 
-// One packet; an error at the deadline or when the server has gone.
+// Receives one packet; an error at the deadline or if the server has ended.
 tl::expected<std::string, std::string> ReceiveText(int control, std::chrono::milliseconds limit) {
   pollfd wait{control, POLLIN, 0};
   if (poll(&wait, 1, static_cast<int>(limit.count())) <= 0) {
@@ -129,7 +129,7 @@ tl::expected<ServerReport, std::string> ServerProcess::Await(const Random& clien
     if (!record) {
       return tl::unexpected(record.error());
     }
-    // Words on connections that the client gave up are of no use any more.
+    // Reports on connections that the client gave up are skipped.
     if (record->kind == ServerRecord::Kind::kWord && record->client_random == client_random) {
       return ToWord(*record);
     }
@@ -164,7 +164,7 @@ tl::expected<double, std::string> ServerProcess::CpuUs(std::chrono::milliseconds
   return Ask({ServerRecord::Kind::kCpu}, limit).map([](const ServerRecord& answer) { return answer.cpu_us; });
 }
 
-// Words on handshakes that nobody awaited come first; they are of no use any more.
+// Reports on handshakes that nobody awaited come first; they are skipped.
 tl::expected<ServerRecord, std::string> ServerProcess::Ask(const ServerRecord& question,
                                                            std::chrono::milliseconds limit) {
   if (send(control_.get(), &question, sizeof(question), MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof(question))) {

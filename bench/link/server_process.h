@@ -1,7 +1,7 @@
-// The server's end of the loopback and path links: a process of its own, so that its CPU time is its own. One server
-// process serves all cells of an execution, a port for each. The worker owns it through a ServerProcess; ServeLoopback
-// is what runs on the other side. They talk over a socket pair: JSON once at the start (server_protocol.h), then small
-// fixed records, so that what the server measures of itself is TLS and not its own reporting.
+// Runs the server's end of the loopback and path links in a process of its own, so that its CPU time can be read
+// separately. One server process serves all cells of an execution, with one port for each. The worker owns it through a
+// ServerProcess; ServeLoopback runs in the process. They communicate over a socket pair: JSON once at the start
+// (server_protocol.h), then small fixed records, so that the server's CPU time is spent on TLS and not on its reports.
 
 #ifndef TLSBENCH_BENCH_LINK_SERVER_PROCESS_H_
 #define TLSBENCH_BENCH_LINK_SERVER_PROCESS_H_
@@ -24,19 +24,19 @@
 
 namespace tlsbench {
 
-// What the server reports of one handshake.
+// Holds what the server reports of one handshake.
 struct ServerReport {
   Negotiated negotiated;
-  std::string failure;  // empty: the server is open
+  std::string failure;  // empty: the server's end is open
 };
 
 struct ListenerRequest {
   std::string backend;
   Scenario scenario;
-  int socket = -1;  // one that listens already, borrowed for Start; -1: on loopback
+  int socket = -1;  // a listening socket, borrowed until Start returns; -1: listen on loopback
 };
 
-// What the server's kernel says of one connection.
+// Holds what the server's kernel reports of one connection.
 struct ServerTcp {
   TcpFacts facts;
   unsigned stalls = 0;  // waits inside the client's flights
@@ -44,7 +44,7 @@ struct ServerTcp {
 
 struct ServerRecord;  // server_protocol.h
 
-// A port, or why there is none.
+// Holds a port, or the reason why there is none.
 using ListenerPort = tl::expected<std::uint16_t, std::string>;
 
 // Owns the server process; destroying it ends the server. One thread.
@@ -59,16 +59,16 @@ class ServerProcess {
 
   const std::vector<ListenerPort>& ports() const { return ports_; }
 
-  // What the server negotiated with the client of this ClientHello random; an error if it does not say in time.
+  // Waits for the server's report on the handshake with this ClientHello random; an error if no report comes in time.
   tl::expected<ServerReport, std::string> Await(const Random& client_random, std::chrono::milliseconds limit);
 
-  // What TCP did at the server's end of that connection, which may be closed already.
+  // Returns what TCP did at the server's end of that connection, which may already be closed.
   tl::expected<ServerTcp, std::string> Tcp(const Random& client_random, std::chrono::milliseconds limit);
 
-  // Whether the process has crashed or hangs, in words; nullopt if it answers.
+  // Returns the reason, one line, if the process has crashed or hangs; nullopt if it answers.
   std::optional<std::string> Death();
 
-  // User and system time of the server process so far, in microseconds.
+  // Returns the user and system time of the server process so far, in microseconds.
   tl::expected<double, std::string> CpuUs(std::chrono::milliseconds limit);
 
  private:
@@ -79,7 +79,7 @@ class ServerProcess {
   std::vector<ListenerPort> ports_;
 };
 
-// The server process's main function: serves on `control` until it closes. Returns an exit code.
+// Runs the server process: serves until `control` closes. Returns an exit code.
 int ServeLoopback(int control);
 
 }  // namespace tlsbench

@@ -22,7 +22,7 @@ SocketHandshake SocketClient::Run(const Session* resume, bool want_session, bool
   return connection_.Take();
 }
 
-// Tries before it waits: what has come already costs no poll.
+// Tries before it waits: bytes that have already come need no poll.
 void SocketClient::Step() {
   if (!connection_.WantsWrite() && connection_.OnReadable()) {
     return;

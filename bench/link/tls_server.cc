@@ -20,9 +20,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr int kMaxAccepts = 64;                    // of one listener, before it is somebody else's turn
-constexpr std::size_t kMaxRequestBytes = 16384;    // of a request that has no end yet
-constexpr std::size_t kMaxUnsentBytes = 64 << 10;  // nothing more is read or answered above it
+constexpr int kMaxAccepts = 64;                    // of one listener, before others have their turn
+constexpr std::size_t kMaxRequestBytes = 16384;    // of a request that is not whole yet
+constexpr std::size_t kMaxUnsentBytes = 64 << 10;  // above it nothing more is read or answered
 constexpr milliseconds kLongestTick(1000);
 constexpr milliseconds kShortestTick(5);
 constexpr milliseconds kPause(10);
@@ -65,7 +65,7 @@ void TlsServer::Run() {
 }
 
 int TlsServer::Poll(milliseconds wait) {
-  std::array<epoll_event, 64> events;  // not cleared, for speed: the kernel fills in as many as it counts
+  std::array<epoll_event, 64> events;  // not cleared, for speed: the kernel fills in as many as it returns
   const int count =
       epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), static_cast<int>(wait.count()));
   if (count < 0 && errno != EINTR) {
@@ -78,8 +78,8 @@ int TlsServer::Poll(milliseconds wait) {
   return std::max(count, 0);
 }
 
-// An event may be of a connection that was closed since epoll_wait returned, and its descriptor another's by now: then
-// that one finds nothing to read or to send.
+// An event may belong to a connection that was closed since epoll_wait returned, and its descriptor may now be that of
+// another connection: then that one finds nothing to read or to send.
 void TlsServer::Handle(int fd, std::uint32_t events) {
   if (const auto found = by_descriptor_.find(fd); found != by_descriptor_.end()) {
     const Iterator connection = found->second;
@@ -107,8 +107,8 @@ void TlsServer::TakeConnections(const Listening& listening) {
   }
 }
 
-// Whether accepting again can help. Without a descriptor left it can once a connection is closed; if there is none, the
-// loop must not spin, and nobody is there to be kept waiting.
+// Returns whether accepting again can succeed. If no descriptor is left, it can after a connection is closed; if there
+// is no connection to close, the loop must not spin, and no client is kept waiting.
 bool TlsServer::MakeRoom(int error) {
   if (error == EAGAIN) {
     return false;
@@ -122,7 +122,7 @@ bool TlsServer::MakeRoom(int error) {
     poll(nullptr, 0, static_cast<int>(kPause.count()));
     return false;
   }
-  return true;  // that one client has gone already
+  return true;  // only that one client has gone
 }
 
 void TlsServer::Add(const Listening& listening, Fd fd) {
@@ -146,7 +146,7 @@ void TlsServer::Add(const Listening& listening, Fd fd) {
   StartTicking();
 }
 
-// One flight in, at most one send out.
+// Reads one flight and sends at most once.
 void TlsServer::OnReadable(Iterator connection) {
   in_.clear();
   const Received received = TryReceive(connection->fd.get(), in_);
@@ -154,12 +154,12 @@ void TlsServer::OnReadable(Iterator connection) {
     return;
   }
   connection->active_ns = MonotonicNs();
-  if (!IsLoneChangeCipherSpec(in_)) {  // what follows it may come a round trip later
+  if (!IsLoneChangeCipherSpec(in_)) {  // the rest of the flight may come a round trip later
     connection->stalls.Arrived(connection->active_ns);
   }
   if (received != Received::kBytes) {
     connection->closing = CloseReason::kClient;
-    return Settle(connection, received == Received::kClosed);  // who sends no more may still read
+    return Settle(connection, received == Received::kClosed);  // a client that sends no more may still read
   }
   connection->Feed(in_, out_);
   Answer(connection);
@@ -177,14 +177,14 @@ void TlsServer::OnWritable(Iterator connection) {
   Answer(connection);
 }
 
-// False if the client takes no more.
+// Returns false if the client takes no more.
 bool TlsServer::AnswerRequests(ServerConnection& connection) {
   while (connection.may_send() && connection.unsent.size() + out_.size() < kMaxUnsentBytes) {
     const std::string_view request = connection.NextRequest();
     if (request.empty()) {
       break;
     }
-    if (transport_.nagle && !connection.Send(out_)) {  // as a server that writes tickets and response with two calls
+    if (transport_.nagle && !connection.Send(out_)) {  // like a server that writes tickets and response in two calls
       return false;
     }
     const std::string_view response = events_.OnRequest(connection, request);
@@ -211,7 +211,7 @@ void TlsServer::Answer(Iterator connection) {
   Settle(connection, sent);
 }
 
-// Closes the connection if it is over, else asks for what may happen on it next.
+// Closes the connection if it is over, else watches for its next events.
 void TlsServer::Settle(Iterator connection, bool sent) {
   if (!sent) {
     return Close(connection, CloseReason::kClient);
@@ -241,7 +241,7 @@ void TlsServer::Close(Iterator connection, CloseReason reason) {
   connections_.erase(connection);
 }
 
-// The clock ticks only while there is anybody to look after, so that an idle server sleeps.
+// The timer runs only while there are connections, so that an idle server sleeps.
 void TlsServer::StartTicking() {
   if (ticking_) {
     return;

@@ -1,8 +1,8 @@
-// A TLS server: listeners, an epoll loop, and callbacks for what happens on their connections. No client can stop it:
-// it sends what the kernel takes and keeps the rest, reads no more from a client that does not take its responses,
-// handles at most one read of a client before it is another's turn, and closes whoever is silent or slow for too long,
-// or, once there are too many, was quiet for longest. The trial's server process stands on it (server_main.cc). One
-// thread.
+// Runs a TLS server: listeners, an epoll loop, and callbacks for the events of their connections. No client can stop
+// it. It sends what the kernel takes and keeps the rest; reads no more from a client that does not take its responses;
+// handles at most one read of a client before other clients have their turn; and closes a connection that is silent or
+// slow for too long, or, if there are too many, the one that was idle for the longest time. Used by the trials' server
+// process (server_main.cc). One thread.
 
 #ifndef TLSBENCH_BENCH_LINK_TLS_SERVER_H_
 #define TLSBENCH_BENCH_LINK_TLS_SERVER_H_
@@ -23,24 +23,25 @@ namespace tlsbench {
 
 // Limits are checked about four times within the shorter of the two times.
 struct ServerLimits {
-  std::size_t connections = 900;           // below the 1024 descriptors that a process usually may have
+  std::size_t connections = 900;           // below 1024, the usual limit of descriptors for a process
   std::chrono::milliseconds idle{60000};   // without a byte
-  std::chrono::milliseconds busy{120000};  // for a handshake, a request from its first byte on, a response to be taken
+  std::chrono::milliseconds busy{120000};  // for a handshake, a request from its first byte on, or sending a response
 };
 
-// What the server tells, and asks. The connection may be read until the call returns.
+// Receives the server's events. The connection may be read until the call returns.
 class ServerEvents {
  public:
   virtual ~ServerEvents() = default;
 
-  // The handshake is over: the state is kOpen, or kFailed. Called after everything that it takes was sent; a request
-  // that came with the client's last flight was answered before.
+  // Called when the handshake is over: the state is kOpen or kFailed. All its messages were sent before; a request that
+  // came with the client's last flight was answered before.
   virtual void OnHandshake(const ServerConnection& /*connection*/) {}
 
-  // A request came; `head` ends with its empty line. Returns the whole response, which is read before the next call.
+  // Called for each request; `head` ends with its empty line. Returns the whole response, which must stay valid until
+  // the next call.
   virtual std::string_view OnRequest(const ServerConnection& connection, std::string_view head) = 0;
 
-  // The connection is about to be closed.
+  // Called right before the connection is closed.
   virtual void OnClosed(const ServerConnection& /*connection*/, CloseReason /*reason*/) {}
 };
 
@@ -49,17 +50,17 @@ class TlsServer {
   // `events` must outlive the server.
   TlsServer(ServerEvents& events, Transport transport, const ServerLimits& limits);
 
-  // Serves what connects to a listening socket. Returns the listener's number. `context` must outlive the server.
+  // Serves the clients that connect to a listening socket. Returns the listener's number. `context` must outlive the
+  // server.
   int Listen(Fd listener, const Context& context);
 
-  // Calls back whenever a descriptor, which must stay open, can be read. It may call Stop().
+  // Calls `on_readable` whenever a descriptor, which must stay open, can be read. `on_readable` may call Stop().
   void Watch(int fd, std::function<void()> on_readable);
 
-  // Handles what has happened, after waiting up to `wait` for something; negative: for as long as it takes. Returns how
-  // many events that were.
+  // Waits up to `wait` for events (negative: without limit) and handles them. Returns the number of events.
   int Poll(std::chrono::milliseconds wait);
 
-  // Until Stop().
+  // Serves until Stop().
   void Run();
   void Stop() { stopped_ = true; }
 
@@ -97,10 +98,10 @@ class TlsServer {
   bool stopped_ = false;
   std::map<int, Listening> listeners_;
   std::map<int, std::function<void()>> watched_;
-  std::list<ServerConnection> connections_;  // the one that was quiet for longest comes first
+  std::list<ServerConnection> connections_;  // the one that was idle for the longest time comes first
   std::map<int, Iterator> by_descriptor_;
   Buffer in_;
-  Buffer out_;  // empty between two calls: what the kernel does not take waits in the connection
+  Buffer out_;  // empty between calls: bytes that the kernel does not take wait in the connection
 };
 
 }  // namespace tlsbench

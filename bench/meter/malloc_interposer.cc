@@ -1,4 +1,4 @@
-// Is the allocator of the whole process, in front of the C library's own: plug-ins and shared libraries use an
+// Takes the allocator calls of the whole process, in front of the C library's own: plug-ins and shared libraries use an
 // executable's malloc too, since they look names up there first (RTLD_LOCAL keeps their own names from others, not
 // these from them; only RTLD_DEEPBIND would). It passes every call on, and notes it only while meter/allocation.h
 // counts.

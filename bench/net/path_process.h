@@ -60,7 +60,7 @@ class PathProcess {
   std::optional<std::string> death_;  // kept, since the kernel reports an end only once
 };
 
-// The path process's main function: relays until `control` closes. Returns an exit code.
+// Runs the path process: relays until `control` closes. Returns an exit code.
 int ServePath(int control);
 
 }  // namespace tlsbench

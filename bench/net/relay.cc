@@ -1,4 +1,5 @@
-// The path process: two namespaces, and a loop that carries packets from one TUN device to the other, late.
+// Implements the path process: two namespaces, and a loop that carries packets from one TUN device to the other after a
+// delay.
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -34,7 +35,7 @@ constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
 std::string_view TextOf(const std::array<char, 16>& name) { return {name.data(), strnlen(name.data(), name.size())}; }
 
-// Is one direction: out of one device, through the delay line, into the other device.
+// Holds one direction of the path: out of one device, through the delay line, into the other device.
 struct Way {
   int from;
   int to;

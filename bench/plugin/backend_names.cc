@@ -25,7 +25,7 @@ bool IsPrefixOfVariant(const std::string& word, const std::string& name) {
   return same_variant && (plain == name_plain || IsPrefix(plain, name_plain));
 }
 
-// Without what stands between two parts, at the end of the name: openssl-3.@noaes is openssl-3@noaes.
+// Removes a separator at the end of the name: openssl-3.@noaes becomes openssl-3@noaes.
 std::string WithoutOpenEnd(const std::string& word) {
   const std::size_t at = std::min(word.find('@'), word.size());
   const std::size_t last = word.substr(0, at).find_last_not_of(kEndsOfParts);

@@ -26,7 +26,7 @@ Scenario Default(std::uint16_t protocol, Auth auth = Auth::kEcdsaP256) {
   return With(protocol, auth, DefaultCipherSuite(protocol, auth));
 }
 
-// A default scenario with one more thing set.
+// Returns a default scenario with one more value set.
 template <class Value>
 Scenario DefaultBut(std::uint16_t protocol, Value Scenario::*member, Value value) {
   Scenario scenario = Default(protocol);
@@ -38,7 +38,7 @@ class Collector {
  public:
   void StartGroup(std::string group) { group_ = std::move(group); }
 
-  // Under the scenario's protocol and the name.
+  // Adds a row, named by the scenario's protocol and `name`.
   void Add(std::string_view name, const Scenario& scenario) {
     AddAs(fmt::format("{} {}", ProtocolName(scenario.protocol), name), scenario);
   }
@@ -66,7 +66,7 @@ Words PartsOf(std::string_view list) {
   return parts;
 }
 
-// One of a switch's or another axis' values that stand among the handshakes, in a protocol that has the axis.
+// Adds the value of a switch or of another axis that stands among the handshakes, in a protocol that has the axis.
 void AddValues(Collector& kinds, std::uint16_t protocol, const ScenarioAxis& axis) {
   for (const std::string& value : PartsOf(axis.capabilities)) {
     Scenario scenario = DefaultBut(protocol, &Scenario::handshake, axis.capable_in);
@@ -93,7 +93,7 @@ void AddHandshakes(Collector& kinds) {
   }
 }
 
-// Several shares in one ClientHello, of which the server takes the first.
+// Adds a row with several shares in one ClientHello, of which the server takes the first.
 void AddOffer(Collector& kinds, const std::vector<std::uint16_t>& groups) {
   Scenario scenario = DefaultBut(kTls13, &Scenario::group, groups.front());
   scenario.offered_groups = groups;

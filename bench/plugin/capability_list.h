@@ -1,5 +1,5 @@
-// The kinds of handshake by name: every handshake, key exchange, certificate and cipher suite that a scenario can have,
-// one at a time, with the defaults for the rest. They are the rows of the capability table. Pure (any thread).
+// Lists the rows of the capability table by name: every handshake, key exchange, certificate and cipher suite that a
+// scenario can have, one at a time, with the defaults for the rest. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_PLUGIN_CAPABILITY_LIST_H_
 #define TLSBENCH_BENCH_PLUGIN_CAPABILITY_LIST_H_
@@ -17,7 +17,7 @@ struct Kind {
   Scenario scenario;
 };
 
-// In the order of the table. None that no library could ever do (WhyImpossible).
+// Returns the rows in the order of the table, without those that no library could ever run (WhyImpossible).
 std::vector<Kind> Kinds();
 
 }  // namespace tlsbench

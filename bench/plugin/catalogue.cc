@@ -28,7 +28,7 @@ tl::expected<BackendInfo, std::string> AskIdentity(const std::string& file) {
   if (info) {
     return *info;
   }
-  // The child says why on a line of its own; a crash says nothing.
+  // The child writes the reason on a line of its own; a child that crashes writes none.
   const std::size_t said = info.error().find("error: ");
   return tl::unexpected(said == std::string::npos
                             ? fmt::format("{} crashed or hung while loading", file)

@@ -1,4 +1,4 @@
-// What a plug-in says of itself, asked in a process of its own: one that crashes while loading hurts nobody.
+// Asks a plug-in for its description, in a process of its own: one that crashes while loading does no harm.
 
 #ifndef TLSBENCH_BENCH_PLUGIN_DESCRIBE_H_
 #define TLSBENCH_BENCH_PLUGIN_DESCRIBE_H_

@@ -16,7 +16,7 @@
 namespace tlsbench {
 namespace {
 
-constexpr std::chrono::seconds kAnswerLimit(20);  // a backend may try what it is asked about
+constexpr std::chrono::seconds kAnswerLimit(20);  // a backend may have to try what it is asked about
 
 }  // namespace
 

@@ -33,7 +33,7 @@ std::vector<std::string> LoadedObjects() {
   return names;
 }
 
-// The objects that came with the last dlopen, without the plug-in itself.
+// Returns the objects that the last dlopen loaded, without the plug-in itself.
 std::vector<std::string> NewObjects(const std::vector<std::string>& before, const std::string& plugin) {
   std::vector<std::string> added;
   for (const std::string& name : LoadedObjects()) {
@@ -44,8 +44,8 @@ std::vector<std::string> NewObjects(const std::vector<std::string>& before, cons
   return added;
 }
 
-// A backend under its variant's name. What it makes are the library's own objects: nothing measured passes through
-// here.
+// Wraps a backend under its variant's name. Contexts come from the library's own backend: no measured call passes
+// through this class.
 class VariantBackend : public Backend {
  public:
   VariantBackend(const Backend& backend, const Variant& variant)
@@ -70,7 +70,7 @@ class VariantBackend : public Backend {
   std::string name_;
 };
 
-// Sets one variable for as long as it lives.
+// Sets one environment variable for as long as it lives.
 class ScopedEnvironment {
  public:
   explicit ScopedEnvironment(std::string_view assignment) : name_(assignment.substr(0, assignment.find('='))) {
@@ -94,8 +94,8 @@ class ScopedEnvironment {
   std::optional<std::string> before_;
 };
 
-// A copy in memory. Its descriptor stays open for good: the loader knows images by path too, and a number that was used
-// again would name two.
+// Makes a copy in memory. Its descriptor is never closed: the dynamic loader also identifies objects by path, and a
+// reused descriptor number would give two objects one path.
 tl::expected<std::string, std::string> CopyOf(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
@@ -146,7 +146,7 @@ tl::expected<Plugin, std::string> LoadVariant(const std::string& file, const std
   if (!masked) {
     return tl::unexpected(masked.error());
   }
-  static auto* const kept = new std::deque<VariantBackend>;  // as long as the process lives, like every plug-in
+  static auto* const kept = new std::deque<VariantBackend>;  // lives as long as the process, like every plug-in
   return Plugin{&kept->emplace_back(**masked, *variant), fmt::format("{}@{}", file, name), {}};
 }
 

@@ -12,13 +12,13 @@ namespace tlsbench {
 namespace {
 
 constexpr NumberRange kChainCertificates{1, 4};
-// OpenSSL's clients take 100 kB of certificates unless told otherwise (SSL_CTX_set_max_cert_list).
+// OpenSSL's clients take 100 kB of certificates by default (SSL_CTX_set_max_cert_list).
 constexpr NumberRange kChainBytes{1, 90000};
 constexpr NumberRange kTickets{0, 4};
 constexpr NumberRange kRecordSize{512,
                                   16384};  // what OpenSSL and GnuTLS take; no record holds more (RFC 9846, section 5.1)
 
-// What a target decides by itself.
+// The reason for axes that a target decides by itself.
 constexpr std::string_view kItsCertificates = "the certificates are the target's own";
 constexpr std::string_view kItsTickets = "tickets are the target's own";
 
@@ -50,7 +50,7 @@ std::string Protocol(const Scenario& scenario) { return std::string(ProtocolName
 bool OfTls12(const Scenario& scenario) { return !scenario.tls13(); }
 bool OfTls13(const Scenario& scenario) { return scenario.tls13(); }
 
-// A server always has a certificate.
+// All names but "none": a server always has a certificate.
 bool ParseServerAuth(std::string_view text, Scenario& scenario) {
   return text != AuthName(Auth::kNone) && Assign(ParseAuth(text), scenario.auth);
 }
@@ -61,8 +61,8 @@ std::vector<std::string> ClientAuthNames() {
   return names;
 }
 
-// "A+B": a client that offers both. The server has all of them; after a HelloRetryRequest it is one that has the last
-// alone.
+// Parses "A+B": a client that offers both groups. The server supports all of them, but only the last one in a handshake
+// with a HelloRetryRequest.
 bool ParseOffer(std::string_view text, Scenario& scenario) {
   std::vector<std::uint16_t> offer;
   for (std::size_t begin = 0; begin <= text.size() && !text.empty();) {
@@ -183,7 +183,7 @@ constexpr ScenarioAxis kAxes[] = {
      .parse = ParseOffer,
      .option = OptionKind::kOffers,
      .values = GroupNames,
-     // In TLS 1.2 the suite brings the group along.
+     // In TLS 1.2 the suite decides the group.
      .frame = [](const Scenario& s) { return std::string(KeyExchangeOfSuite(s.cipher_suite)); },
      .column = "offered_groups",  // `group` is what was negotiated
      .place = ColumnPlace::kBehindResult,
@@ -200,7 +200,7 @@ constexpr ScenarioAxis kAxes[] = {
            return Assign(text.empty() ? std::optional<std::uint16_t>(0) : ParseCipherSuite(text), s.cipher_suite);
          },
      .values = CipherSuiteNames,
-     // A suite belongs to its protocol, and in TLS 1.2 to a kind of certificate.
+     // A suite belongs to its protocol, and in TLS 1.2 to a certificate type.
      .frame =
          [](const Scenario& s) { return Protocol(s) + std::string(s.tls13() ? std::string_view() : AuthName(s.auth)); },
      .column = "cipher_suite",

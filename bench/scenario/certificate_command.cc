@@ -28,7 +28,7 @@ constexpr KeyRecipe kKeyRecipes[] = {
     {Auth::kMlDsa65, "ML-DSA-65", "", ""},
 };
 
-// Where plug-ins lie (plugin/loader.h): the folder that the user names, else the one beside the tool.
+// Returns the folder of the plug-ins (plugin/loader.h): the one that the user names, else the one beside the tool.
 fs::path FolderOfPlugins() {
   const char* named = std::getenv("TLSBENCH_BACKENDS");
   std::error_code error;

@@ -13,7 +13,7 @@ constexpr Named<std::uint16_t> kGroups[] = {
     {30, "x448"},      {256, "ffdhe2048"}, {0x11ec, "X25519MLKEM768"}, {0x11eb, "SecP256r1MLKEM768"},
     {512, "MLKEM512"}, {513, "MLKEM768"},  {514, "MLKEM1024"},         {0x11ed, "SecP384r1MLKEM1024"},
     {257, "ffdhe3072"}};
-// Every AEAD suite of both protocols, and one pair of TLS 1.2's with CBC.
+// Every AEAD suite of both protocols, and one pair of TLS 1.2 suites with CBC.
 constexpr Named<std::uint16_t> kCipherSuites[] = {{0x1301, "TLS_AES_128_GCM_SHA256"},
                                                   {0x1302, "TLS_AES_256_GCM_SHA384"},
                                                   {0x1303, "TLS_CHACHA20_POLY1305_SHA256"},
@@ -77,7 +77,7 @@ constexpr Named<std::uint16_t> kSignatureSchemes[] = {{0x0401, "rsa_pkcs1_sha256
                                                       {0x0905, "mldsa65"},
                                                       {0x0906, "mldsa87"}};
 
-// A code point without a name here is still shown: the number is the truth.
+// Returns the name, or the number in hex for a code point without a name here.
 template <class Table>
 std::string NameOrNumber(const Table& table, std::uint16_t value) {
   const std::string_view name = NameIn(table, value);

@@ -17,7 +17,7 @@ using Result = tl::expected<void, std::string>;
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 
-// Where the files of one chain are, and what makes them.
+// Holds where the files of one chain are, and what makes them.
 struct Workshop {
   const TemporaryFolder& folder;
   const KeyRecipe& recipe;
@@ -37,11 +37,11 @@ Result MakeKey(const Workshop& shop, const std::string& name) {
 
 struct Certificate {
   std::string name;    // of the files, and in the subject
-  std::string issuer;  // empty: signed by itself
+  std::string issuer;  // empty: self-signed
   std::vector<std::string> extensions;
 };
 
-// Static RSA encrypts to the server's key (RFC 5246, section 7.4.2); TLS 1.3 and all else signs.
+// Static RSA encrypts to the server's key (RFC 5246, section 7.4.2); in all other handshakes the key signs.
 Certificate Leaf(const CertificateKey& key, const std::string& issuer) {
   const bool rsa = FindRecipe(key.auth)->algorithm == "RSA";
   return {"leaf",
@@ -79,8 +79,8 @@ Result MakeCertificate(const Workshop& shop, const Certificate& certificate) {
   return shop.Run(arguments);
 }
 
-// An extension of so many bytes that no library knows, under the arc for documentation (RFC 5612), which is nobody's.
-// In the file and not an argument: the kernel takes no argument above 128 kB.
+// Returns an extension of so many bytes that no library knows, under the arc reserved for documentation (RFC 5612). It
+// is in a file, not an argument: the kernel takes no argument above 128 kB.
 std::string PaddingConfig(std::size_t bytes) {
   return fmt::format(
       "[req]\ndistinguished_name = name\nx509_extensions = padding\n[name]\n[padding]\n"
@@ -88,8 +88,8 @@ std::string PaddingConfig(std::size_t bytes) {
       std::string(bytes, '0'));
 }
 
-// How far from what was asked a chain may be. Some lengths do not exist: each level's DER length grows by a byte with
-// what it tells. And ECDSA signatures have mostly 70 to 72 bytes.
+// How far a chain may be from the bytes asked for. Some lengths do not exist: the DER length field of each level grows
+// by a byte when its content grows. And ECDSA signatures mostly have 70 to 72 bytes.
 constexpr std::size_t kGive = 4;
 
 std::string TooShort(const CertificateKey& key, std::size_t least) {
@@ -97,7 +97,7 @@ std::string TooShort(const CertificateKey& key, std::size_t least) {
                      AuthName(key.auth), least);
 }
 
-// Of intermediates, from the leaf's issuer on: "intermediate", "intermediate2".
+// Returns the name of an intermediate, counted from the leaf's issuer: "intermediate", "intermediate2".
 std::string IntermediateName(unsigned number) {
   return number == 1 ? "intermediate" : fmt::format("intermediate{}", number);
 }
@@ -118,7 +118,7 @@ tl::expected<std::string, std::string> ReadChain(const TemporaryFolder& folder, 
   return chain;
 }
 
-// A leaf with so much padding; the bytes of its chain.
+// Makes a leaf with so much padding; returns the bytes of its chain.
 tl::expected<std::size_t, std::string> MakePaddedLeaf(const Workshop& shop, const CertificateKey& key,
                                                       std::size_t padding) {
   std::ofstream(shop.folder.File("config")) << PaddingConfig(padding);
@@ -127,8 +127,8 @@ tl::expected<std::size_t, std::string> MakePaddedLeaf(const Workshop& shop, cons
   return chain ? tl::expected<std::size_t, std::string>(DerBytes(*chain)) : tl::unexpected(chain.error());
 }
 
-// Makes the leaf anew until the chain has the bytes that are wanted: at least 3 of 8 attempts hit them, since so often
-// two ECDSA signatures are equally long.
+// Makes new leaves until the chain has the wanted bytes. At least 3 of 8 attempts succeed: so often two ECDSA
+// signatures are equally long.
 Result PadLeaf(const Workshop& shop, const CertificateKey& key) {
   constexpr int kAttempts = 20;
   const std::size_t wanted = key.chain_bytes;
@@ -150,7 +150,7 @@ Result PadLeaf(const Workshop& shop, const CertificateKey& key) {
   return {};
 }
 
-// From the root down.
+// Makes the chain from the root down.
 std::vector<Certificate> CertificatesOfChain(const CertificateKey& key) {
   // wolfSSL refuses an intermediate without keyCertSign (error -188).
   const std::vector<std::string> authority = {"basicConstraints=critical,CA:TRUE",
@@ -256,7 +256,8 @@ std::optional<std::string> CannotMake(const CertificateKey& key) {
   return command ? std::nullopt : std::optional(command.error());
 }
 
-// Base64 (RFC 4648, section 4) between the lines of RFC 7468, section 2: four characters for three bytes.
+// Counts the bytes in Base64 (RFC 4648, section 4) between the lines of RFC 7468, section 2: four characters for three
+// bytes.
 std::size_t DerBytes(std::string_view pem) {
   std::size_t bytes = 0;
   for (std::size_t at = 0; (at = pem.find(kBegin, at)) != std::string_view::npos;) {

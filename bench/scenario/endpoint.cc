@@ -11,8 +11,8 @@ void PushOnce(std::vector<std::uint16_t>& values, std::uint16_t value) {
   }
 }
 
-// In TLS 1.2 the list also names the curves that certificates may use (RFC 8422, section 5.1.1). P-256 is among them
-// whatever the certificates are.
+// In TLS 1.2 the list also names the curves that certificates may use (RFC 8422, section 5.1.1). P-256 is always among
+// them, whatever the certificates are.
 void PushCurves(const Scenario& scenario, std::vector<std::uint16_t>& groups) {
   PushOnce(groups, kGroupSecp256r1);
   for (const Auth auth : {scenario.auth, scenario.client_auth}) {
@@ -43,11 +43,11 @@ void PinProtocolAndSignature(const Scenario& scenario, EndpointConfig& config) {
     PushOnce(config.signature_schemes, PinnedSignatureScheme(scenario.protocol, auth));
   }
   if (scenario.tls13() && (IsRsa(scenario.auth) || IsRsa(scenario.client_auth))) {
-    config.signature_schemes.push_back(0x0401);  // the chain's own signatures; TLS 1.3 cannot sign a handshake so
+    config.signature_schemes.push_back(0x0401);  // for signatures in the chain; TLS 1.3 handshakes cannot use it
   }
 }
 
-// What the kind of handshake and the scenario's switches want of either end, wherever the other one is.
+// Sets what the handshake type and the scenario's switches need at this end, whether the other end is local or remote.
 void SetKind(const Scenario& scenario, EndpointConfig& config) {
   config.psk_ke = scenario.handshake == Handshake::kPskKe;
   config.early_data_limit = scenario.early_data() ? kEarlyDataLimit : 0;
@@ -81,7 +81,7 @@ EndpointConfig LocalEndpoint(const Scenario& scenario, Role role) {
   if (!scenario.as_shipped) {
     PinProtocolAndSignature(scenario, config);
   } else if (role == Role::kServer && !scenario.tls13()) {
-    config.max_protocol = scenario.protocol;  // the client keeps its whole offer, as it would before an old server
+    config.max_protocol = scenario.protocol;  // the client keeps its whole offer, as it would with an old server
   }
   config.server_name = kServerName;
   config.alpn = {std::string(kAlpnHttp11)};

@@ -1,5 +1,5 @@
-// What the two ends of a scenario's handshake are told: a scenario becomes the EndpointConfig of a client or a server.
-// Used by whoever makes a context of a backend. Pure functions; any thread.
+// Configures the two ends of a scenario's handshake: makes the EndpointConfig of a client or a server from a scenario.
+// Used by all code that makes a context of a backend. Pure functions; any thread.
 
 #ifndef TLSBENCH_BENCH_SCENARIO_ENDPOINT_H_
 #define TLSBENCH_BENCH_SCENARIO_ENDPOINT_H_
@@ -18,14 +18,16 @@ namespace tlsbench {
 inline constexpr std::string_view kServerName = "tlsbench.test";
 inline constexpr std::string_view kAlpnHttp11 = "http/1.1";  // RFC 7301
 
-// What early data's servers allow; more than any request here has.
+// How many bytes of early data servers allow; more than any request here has.
 inline constexpr std::uint32_t kEarlyDataLimit = 16384;
 
-// Both ends of a local scenario, without credentials. Parity: both offer one suite and one scheme, and the client
-// verifies the chain and the name. As shipped, only what the scenario names is pinned.
+// Returns the configuration of one end of a local scenario, without credentials. Normally ("parity") both ends offer
+// one suite and one scheme, and the client verifies the chain and the name. With as_shipped only what the scenario
+// names is pinned.
 EndpointConfig LocalEndpoint(const Scenario& scenario, Role role);
 
-// A client for a server nobody here wrote: the library's own offer but for the protocol and what the scenario pins.
+// Returns the configuration of a client for a remote server: the library's own offer, except for the protocol and what
+// the scenario pins.
 EndpointConfig RemoteClient(const Scenario& scenario, const std::string& server_name,
                             const std::vector<std::string>& alpn);
 

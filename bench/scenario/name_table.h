@@ -1,5 +1,5 @@
-// A table of values and their names, and how to go from one to the other. Used by the files of this folder that name
-// something. Pure functions; any thread.
+// Converts values to names and back by a table. Used by the files of this folder that name something. Pure functions;
+// any thread.
 
 #ifndef TLSBENCH_BENCH_SCENARIO_NAME_TABLE_H_
 #define TLSBENCH_BENCH_SCENARIO_NAME_TABLE_H_

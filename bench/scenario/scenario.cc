@@ -38,7 +38,7 @@ std::optional<Auth> ParseAuth(std::string_view name) { return ValueIn(kAuths, na
 std::vector<std::string> HandshakeNames() { return NamesIn(kHandshakes); }
 std::vector<std::string> AuthNames() {
   std::vector<std::string> names = NamesIn(kAuths);
-  names.pop_back();  // "none" is no key
+  names.pop_back();  // "none" is not a key type
   return names;
 }
 
@@ -88,7 +88,7 @@ std::optional<std::string> WhyImpossibleHandshake(const Scenario& scenario, bool
   return std::nullopt;
 }
 
-// Suites of TLS 1.2 belong to a kind of certificate, which a target chooses by itself.
+// TLS 1.2 suites belong to a certificate type, which a target chooses by itself.
 std::optional<std::string> WhyImpossibleSuite(const Scenario& scenario, bool target) {
   const std::uint16_t suite = scenario.cipher_suite;
   if (suite != 0 && IsTls13Suite(suite) != scenario.tls13()) {

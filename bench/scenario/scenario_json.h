@@ -1,6 +1,6 @@
-// The JSON of scenarios and of what tells certificates apart: between parent and worker (worker/messages.cc) and
-// between worker and server process (link/server_process.cc, link/server_main.cc). Both ends are the same binary. A
-// scenario is an object of its axes' values by their names (axes.h).
+// Converts scenarios, certificate keys and credentials to JSON and back: between parent and worker (worker/messages.cc)
+// and between worker and server process (link/server_process.cc, link/server_main.cc). Both ends are the same binary. A
+// scenario is an object whose keys are the names of its axes (axes.h).
 
 #ifndef TLSBENCH_BENCH_SCENARIO_SCENARIO_JSON_H_
 #define TLSBENCH_BENCH_SCENARIO_SCENARIO_JSON_H_
@@ -21,7 +21,7 @@ inline void to_json(nlohmann::json& json, const Scenario& scenario) {
   }
 }
 
-// Throws where a value is missing or none: the message was not made here.
+// Throws if a value is missing or invalid: then the message was not made by to_json.
 inline void from_json(const nlohmann::json& json, Scenario& scenario) {
   for (const ScenarioAxis& axis : ScenarioAxes()) {
     const std::string name(axis.name);

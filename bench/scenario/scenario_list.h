@@ -1,4 +1,5 @@
-// Scenarios as one line of text, for a child process that is asked about them on its command line. Pure (any thread).
+// Encodes scenarios as one line of text, for the command line of a child process that is asked about them. Pure (any
+// thread).
 
 #ifndef TLSBENCH_BENCH_SCENARIO_SCENARIO_LIST_H_
 #define TLSBENCH_BENCH_SCENARIO_SCENARIO_LIST_H_

@@ -1,5 +1,5 @@
-// The part of the proof that is encrypted: the messages of a recorded handshake against what its row says. Beside
-// verify/verify.h, which has every measured handshake's. Used by trials; a pure function.
+// Verifies the encrypted messages of a recorded handshake against its scenario. verify/verify.h verifies every measured
+// handshake. Used by trials; a pure function.
 
 #ifndef TLSBENCH_BENCH_VERIFY_ENCRYPTED_MESSAGES_H_
 #define TLSBENCH_BENCH_VERIFY_ENCRYPTED_MESSAGES_H_
@@ -13,8 +13,8 @@
 
 namespace tlsbench {
 
-// What only encrypted messages show, by those of a recorded handshake: why they are not the scenario's. nullopt if they
-// are, or if nobody tells of them.
+// Returns the reason why the encrypted messages do not fit the scenario; nullopt if they do, or if no library reports
+// them.
 std::optional<std::string> WrongMessages(const Scenario& scenario, const std::vector<FlightRecord>& flights);
 
 }  // namespace tlsbench

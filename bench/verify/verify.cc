@@ -9,7 +9,7 @@
 namespace tlsbench {
 namespace {
 
-// One property, as each witness tells it. A witness that says nothing (0) is not held against the others.
+// Holds one property as each witness reports it. A witness that reports nothing (0) does not contradict the others.
 struct Testimony {
   std::string_view what;
   std::uint16_t asked;  // 0: not pinned
@@ -40,7 +40,7 @@ std::optional<std::string> Disagreement(const Testimony& testimony) {
   return std::nullopt;
 }
 
-// The three witnesses on resumption. Anything but unanimity is a lie somewhere.
+// Compares the three witnesses on resumption. If they disagree, one of them is wrong.
 std::optional<std::string> ResumptionDispute(bool wire, const Negotiated& client, const Negotiated* server) {
   if (client.resumed != wire) {
     return fmt::format("the client calls it a {}, the wire shows a {}",
@@ -53,8 +53,8 @@ std::optional<std::string> ResumptionDispute(bool wire, const Negotiated& client
   return std::nullopt;
 }
 
-// A ticket row must have offered a ticket, and one of session IDs none: from the server's side a resumption of TLS 1.2
-// looks the same by either.
+// Checks that a ticket row offered a ticket and a session-ID row offered none: from the server's side both TLS 1.2
+// resumptions look the same.
 std::optional<std::string> WrongOffer(const Scenario& scenario, const WireFacts& wire) {
   const bool session_id = scenario.handshake == Handshake::kSessionId;
   if (scenario.tls13() && !wire.offered_psk) {
@@ -114,7 +114,7 @@ std::optional<std::string> WrongMiddlebox(const Scenario& scenario, const WireFa
   return std::nullopt;
 }
 
-// What the client's own certificate was, where the wire or the server tells: libraries forget it in resumptions.
+// Checks the client's own certificate, where the wire or the server shows it: libraries do not keep it in resumptions.
 std::optional<std::string> WrongClientAuthentication(const Scenario& scenario, const Negotiated* server,
                                                      const WireFacts& wire) {
   const bool wanted = scenario.client_auth != Auth::kNone;
@@ -131,8 +131,8 @@ std::optional<std::string> WrongClientAuthentication(const Scenario& scenario, c
     return fmt::format("the wire shows {} certificate of the client", wire.client_certificate ? "a" : "no");
   }
   const std::uint16_t pinned = PinnedSignatureScheme(scenario.protocol, scenario.client_auth);
-  // The schemes of both certificates are offered, and in TLS 1.2 those of ECDSA name a hash and no curve (RFC 8446,
-  // section 4.2.3): a client may sign by the server's.
+  // The schemes of both certificates are offered, and in TLS 1.2 those of ECDSA name a hash but no curve (RFC 8446,
+  // section 4.2.3): a client may sign with the scheme of the server's certificate.
   const std::uint16_t servers = PinnedSignatureScheme(scenario.protocol, scenario.auth);
   const std::uint16_t told = wire.client_signature_scheme;
   const bool other_hash = told == servers && (told & 0xff) == 3 && (pinned & 0xff) == 3;
@@ -143,7 +143,7 @@ std::optional<std::string> WrongClientAuthentication(const Scenario& scenario, c
   return std::nullopt;
 }
 
-// Static RSA has no ServerKeyExchange, all else has one (RFC 5246, section 7.4.3).
+// Static RSA has no ServerKeyExchange, every other key exchange has one (RFC 5246, section 7.4.3).
 std::optional<std::string> WrongKeyExchange(const WireFacts& wire) {
   const std::string_view key_exchange = KeyExchangeOfSuite(wire.cipher_suite);
   if (wire.protocol != kTls12 || wire.resumed() || key_exchange.empty()) {
@@ -156,8 +156,8 @@ std::optional<std::string> WrongKeyExchange(const WireFacts& wire) {
   return std::nullopt;
 }
 
-// By the records themselves, which TLS 1.3 makes longer as it encrypts them, by the content type and the tag (RFC 9846,
-// section 5.2). A remote server's are its own affair.
+// Checks the lengths of the records, which TLS 1.3 encryption makes longer by the content type and the tag (RFC 9846,
+// section 5.2). A remote server's records are not checked.
 std::optional<std::string> WrongRecordSize(const Scenario& scenario, bool local, const WireFacts& wire) {
   const std::size_t most = scenario.record_size + (scenario.tls13() ? 1 + 16 : 0);
   const auto wrong = [&](std::string_view who, std::size_t bytes) {
@@ -190,7 +190,7 @@ std::optional<std::string> WrongParameters(const Scenario& scenario, const Negot
                                            const WireFacts& wire) {
   static const Negotiated silent;
   const Negotiated& other = server != nullptr ? *server : silent;
-  // Without an exchange of keys what libraries report is the session's past.
+  // Without a key exchange libraries report the group of the original session.
   const bool key_exchange = wire.group != 0 || !wire.resumed();
   const Testimony testimonies[] = {
       {"the protocol", scenario.protocol, wire.protocol, client.protocol, other.protocol, NameOfProtocol},
@@ -209,7 +209,7 @@ std::optional<std::string> WrongParameters(const Scenario& scenario, const Negot
   return std::nullopt;
 }
 
-// A library that says one group and sends another's share is found out by its length.
+// The length of the share reveals a library that reports one group but sends a share of another.
 std::optional<std::string> WrongKeyShares(const WireFacts& wire) {
   const auto expected = wire.protocol == kTls13 ? KeyShareBytesOf(wire.group) : std::nullopt;
   if (!expected) {
@@ -227,7 +227,8 @@ std::optional<std::string> WrongKeyShares(const WireFacts& wire) {
   return std::nullopt;
 }
 
-// Only where this side pinned them: a remote server's certificate is its own affair.
+// Checks the server's signature, certificate and ALPN. Only for what this side pinned: a remote server chooses its own
+// certificate.
 std::optional<std::string> WrongAuthentication(const Scenario& scenario, const Negotiated& client,
                                                const WireFacts& wire) {
   if (client.resumed) {
@@ -250,7 +251,7 @@ std::optional<std::string> WrongAuthentication(const Scenario& scenario, const N
   return std::nullopt;
 }
 
-// A handshake that offers nothing that is not this row's, and what came of the offer.
+// Checks that the client offered only what this row claims, and what came of the offer.
 Verification VerifyResumption(const Scenario& scenario, const WireFacts& wire) {
   const auto wrong = [](std::string reason) { return Verification{VerificationOutcome::kWrong, std::move(reason)}; };
   if (auto reason = scenario.offers_session() ? WrongOffer(scenario, wire) : std::nullopt; reason && !wire.resumed()) {
