@@ -1,6 +1,6 @@
-// GnuTLS. Quirks and their sources: backends/README.md.
+// The backend of GnuTLS. Quirks and their sources: backends/README.md.
 //
-// This file says what the library can; gnutls_context.cc configures contexts, gnutls_connection.cc runs connections,
+// This file says what the library can do; gnutls_context.cc configures contexts, gnutls_connection.cc runs connections,
 // gnutls_names.cc translates code points.
 
 #include <gnutls/gnutls.h>
@@ -16,7 +16,7 @@
 namespace tlsbench {
 namespace {
 
-// Whether the library was built with zlib, which only a session tells.
+// Returns whether the library was built with zlib, which only a session can show.
 bool CompressesCertificates() {
   gnutls_session_t raw = nullptr;
   if (gnutls_init(&raw, GNUTLS_CLIENT) < 0) {
@@ -48,7 +48,7 @@ class GnutlsBackend : public Backend {
   std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const override;
 };
 
-// Whether the endpoint's own key is of Ed25519.
+// Returns whether the endpoint's own key is an Ed25519 key.
 bool SignsWithEd25519(const EndpointConfig& config) {
   gnutls_x509_crt_t raw = nullptr;
   if (config.certificate_chain_pem.empty() || gnutls_x509_crt_init(&raw) < 0) {
@@ -60,11 +60,11 @@ bool SignsWithEd25519(const EndpointConfig& config) {
          gnutls_x509_crt_get_pk_algorithm(raw, nullptr) == GNUTLS_PK_EDDSA_ED25519;
 }
 
-// TLS 1.2's CertificateRequest names kinds of certificates, and the library has no name for Ed25519's: its server
-// leaves them out, and its client finds none that fits (source 3.7.9, _gnutls_check_supported_sign_algo).
+// TLS 1.2's CertificateRequest lists certificate types, and the library has none for Ed25519: its server does not list
+// it, and its client finds no certificate that fits (source 3.7.9, _gnutls_check_supported_sign_algo).
 bool AsksForEd25519(const EndpointConfig& config) {
   const std::vector<std::uint16_t>& schemes = config.signature_schemes;
-  const bool clients = !schemes.empty() && schemes.back() == 0x0807;  // the server's own stand before the client's
+  const bool clients = !schemes.empty() && schemes.back() == 0x0807;  // the server's schemes stand before the client's
   return config.role == Role::kClient ? SignsWithEd25519(config) : config.require_client_certificate && clients;
 }
 
@@ -100,7 +100,7 @@ std::optional<std::string> GnutlsBackend::Unsupported(const EndpointConfig& conf
   if (!std::all_of(config.cipher_suites.begin(), config.cipher_suites.end(), KnowsCipherSuite)) {
     return "GnuTLS does not have a cipher suite that was asked for";
   }
-  // Where TLS 1.2 has a curve to choose too, it takes that one.
+  // If TLS 1.2 could also choose a curve, the library takes the curve.
   const auto finite_field = [](std::uint16_t group) { return group >> 8 == 1; };  // RFC 7919, section 2
   if (config.min_protocol == kTls12 && std::any_of(config.groups.begin(), config.groups.end(), finite_field) &&
       !AllUseDhe(config.cipher_suites)) {

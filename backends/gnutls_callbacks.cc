@@ -1,4 +1,4 @@
-// What GnuTLS calls of a connection: for bytes, with messages, secrets and tickets.
+// Implements the functions of a connection that GnuTLS calls: for bytes, and with messages, secrets and tickets.
 
 #include <algorithm>
 #include <cerrno>
@@ -20,7 +20,7 @@ void AppendHex(std::string& line, const gnutls_datum_t& bytes) {
   }
 }
 
-// The number of a message on the wire: the library has numbers of its own for some kinds of hello.
+// Returns a message's number on the wire: the library has numbers of its own for some hello messages.
 std::uint8_t WireType(unsigned type) {
   switch (type) {
     case GNUTLS_HANDSHAKE_HELLO_RETRY_REQUEST:
@@ -32,7 +32,7 @@ std::uint8_t WireType(unsigned type) {
   }
 }
 
-// What the extension early_data among a ticket's says (RFC 9846, section 4.3.10); 0 if there is none.
+// Returns the limit in a ticket's early_data extension (RFC 9846, section 4.3.10); 0 if it has none.
 std::uint32_t EarlyDataLimit(Bytes ticket_extensions) {
   constexpr std::uint16_t kEarlyData = 42;
   ByteReader reader(ticket_extensions);
@@ -61,7 +61,7 @@ ssize_t GnutlsConnection::OnPull(gnutls_transport_ptr_t self, void* data, std::s
   return static_cast<ssize_t>(count);
 }
 
-// Whether there is something to pull. It never waits.
+// Returns whether there is something to pull. Never waits.
 int GnutlsConnection::OnPullTimeout(gnutls_transport_ptr_t self, unsigned /*milliseconds*/) {
   return static_cast<GnutlsConnection*>(self)->in_.empty() ? 0 : 1;
 }
@@ -76,7 +76,7 @@ ssize_t GnutlsConnection::OnPush(gnutls_transport_ptr_t self, const void* data, 
   return static_cast<ssize_t>(length);
 }
 
-// The library gives a message without its header of four bytes.
+// Passes a message on; the library gives it without its header of four bytes.
 int GnutlsConnection::OnMessage(gnutls_session_t session, unsigned type, unsigned /*when*/, unsigned incoming,
                                 const gnutls_datum_t* body) {
   auto* self = static_cast<GnutlsConnection*>(gnutls_session_get_ptr(session));
@@ -108,8 +108,9 @@ int GnutlsConnection::OnSecret(gnutls_session_t session, const char* label, cons
   return GNUTLS_E_SUCCESS;
 }
 
-// A NewSessionTicket without its header. TLS 1.2: lifetime, ticket (RFC 5077, section 3.3); TLS 1.3: lifetime, age_add,
-// nonce, ticket (RFC 9846, section 4.6.1). It has not been checked yet; if it is wrong, the library fails next.
+// Reads a NewSessionTicket without its header. TLS 1.2: lifetime, ticket (RFC 5077, section 3.3); TLS 1.3: lifetime,
+// age_add, nonce, ticket (RFC 9846, section 4.6.1). It has not been checked yet; if it is wrong, the library fails
+// next.
 void GnutlsConnection::TakeNoteOfTicket(Bytes body) {
   ByteReader reader(body);
   const std::uint32_t lifetime = reader.U32();

@@ -21,7 +21,7 @@ constexpr std::size_t kMaxPlaintext = 16384;  // of one record (RFC 9846, sectio
 // (48) (RFC 9846, section 6.2).
 bool IsCertificateAlert(int alert) { return (alert >= 42 && alert <= 46) || alert == 48; }
 
-// What the certificate's verification said, if it failed; one line, without the space at its end.
+// Returns the reason why the certificate was refused, one line, without the space at its end; empty if it was not.
 std::string VerificationWords(gnutls_session_t session) {
   gnutls_datum_t text{};
   const unsigned status = gnutls_session_get_verify_cert_status(session);
@@ -68,7 +68,7 @@ State GnutlsConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
     return state_;
   }
   Read(plaintext);
-  // After a False Start the library takes the rest of the handshake while it reads.
+  // After a False Start the library handles the rest of the handshake while it reads.
   return state_ == State::kMaySend && peer_finished_ ? Open() : state_;
 }
 
@@ -90,7 +90,7 @@ State GnutlsConnection::Handshake(Buffer& plaintext) {
   return Open();
 }
 
-// What the library has put aside while it waited for the end of early data.
+// Takes the early data that the library has kept while it waited for the end of early data.
 void GnutlsConnection::TakeEarlyData(Buffer& plaintext) {
   const bool taken = (gnutls_session_get_flags(session_.get()) & GNUTLS_SFLAGS_EARLY_DATA) != 0;
   if (settings_.role == Role::kClient || !taken) {
@@ -103,7 +103,7 @@ void GnutlsConnection::TakeEarlyData(Buffer& plaintext) {
   }
 }
 
-// After the handshake: the server's tickets of TLS 1.3, and the session of TLS 1.2, ticket or not.
+// Called after the handshake: sends a TLS 1.3 server's tickets, and notes a TLS 1.2 session, with a ticket or without.
 State GnutlsConnection::Open() {
   state_ = State::kOpen;
   const bool tls13 = NegotiatedProtocol(session_.get()) == kTls13;
@@ -112,7 +112,7 @@ State GnutlsConnection::Open() {
     return result < 0 ? Fail(result) : state_;
   }
   if (settings_.role == Role::kClient && !tls13) {
-    // Of a resumption the library returns the session that was offered, even if there is a new ticket.
+    // After a resumption the library returns the offered session, even if there is a new ticket.
     has_new_session_ = gnutls_session_is_resumed(session_.get()) == 0;
   }
   return state_;
@@ -169,9 +169,9 @@ std::unique_ptr<Session> GnutlsConnection::TakeSession() {
 }
 
 State GnutlsConnection::Read(Buffer& plaintext) {
-  std::array<std::uint8_t, kMaxPlaintext> chunk;  // not cleared: a handshake pays for no memset
+  std::array<std::uint8_t, kMaxPlaintext> chunk;  // not cleared, to save the time
   ssize_t count = 0;
-  // The call that finds no more application data also takes in the tickets of TLS 1.3.
+  // The call that finds no more application data also reads TLS 1.3 tickets.
   while ((count = gnutls_record_recv(session_.get(), chunk.data(), chunk.size())) > 0 || IsPassing(count)) {
     if (count > 0) {
       plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
@@ -180,8 +180,8 @@ State GnutlsConnection::Read(Buffer& plaintext) {
   return count == 0 ? state_ = State::kClosed : WaitOrFail(static_cast<int>(count));
 }
 
-// Whether the same call is to be made again: after a warning, say, and after each ticket of TLS 1.3, for which the
-// library asks for more input although there is some left.
+// Returns whether to repeat the same call: for example after a warning, and after each TLS 1.3 ticket, when the library
+// asks for more input although some is left.
 bool GnutlsConnection::IsPassing(ssize_t result) const {
   const auto error = static_cast<int>(result);
   return error < 0 && (error == GNUTLS_E_AGAIN ? !in_.empty() : gnutls_error_is_fatal(error) == 0);
@@ -189,7 +189,7 @@ bool GnutlsConnection::IsPassing(ssize_t result) const {
 
 State GnutlsConnection::WaitOrFail(int error) { return error == GNUTLS_E_AGAIN ? state_ : Fail(error); }
 
-// The library makes its alert only when told to.
+// Fails the connection; the library makes its alert only on request.
 State GnutlsConnection::Fail(int error) {
   failure_.words = gnutls_strerror(error);
   if (error == GNUTLS_E_FATAL_ALERT_RECEIVED) {
@@ -232,7 +232,7 @@ void GnutlsConnection::DescribePeerKey(Negotiated& result) const {
     default:
       return;
   }
-  constexpr unsigned kBitsOfP521 = 528;  // which are its whole octets
+  constexpr unsigned kBitsOfP521 = 528;  // P-521 in whole octets
   const bool p521 = result.peer_key == KeyType::kEcdsa && bits == kBitsOfP521;
   result.peer_key_bits = static_cast<std::uint16_t>(p521 ? 521 : bits);
 }

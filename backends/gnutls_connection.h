@@ -1,6 +1,6 @@
-// One endpoint of one connection over GnuTLS, and the session it yields. Made by gnutls.cc, seen by the harness as
-// tlsbench::Connection. One thread at a time. The library does its I/O through callbacks that read from the caller's
-// span and append to the caller's buffer: one copy each way, the same as in every other backend.
+// Implements one endpoint of one connection over GnuTLS, and the session it yields. Made by gnutls.cc, seen by the
+// harness as tlsbench::Connection. One thread at a time. The library does its I/O through callbacks that read from the
+// caller's span and append to the caller's buffer: one copy each way, the same as in every other backend.
 
 #ifndef TLSBENCH_BACKENDS_GNUTLS_CONNECTION_H_
 #define TLSBENCH_BACKENDS_GNUTLS_CONNECTION_H_
@@ -26,7 +26,7 @@ struct Deleter {
 };
 using GnutlsPtr = std::unique_ptr<std::remove_pointer_t<gnutls_session_t>, Deleter<gnutls_deinit>>;
 
-// What the library packs a session into, freed with it.
+// Owns the data that the library packs a session into, and frees it.
 class GnutlsSession : public Session {
  public:
   GnutlsSession(gnutls_datum_t data, std::uint32_t lifetime_seconds, std::size_t ticket_bytes,
@@ -53,10 +53,10 @@ class GnutlsSession : public Session {
 
 class GnutlsConnection : public Connection {
  public:
-  // What a connection has of its context.
+  // Holds the settings that a connection gets from its context.
   struct Settings {
     Role role;
-    unsigned tickets;  // that a server of TLS 1.3 sends once it is open; 0 leaves that to the library
+    unsigned tickets;  // sent by a TLS 1.3 server once it is open; 0: the library decides
     bool keylog;
     bool expect_certificate;  // the peer may have one
     bool false_start;
@@ -95,10 +95,10 @@ class GnutlsConnection : public Connection {
   GnutlsPtr session_;
   Settings settings_;
   bool sent_early_data_;
-  bool peer_finished_ = false;  // noted where False Start asks for it
+  bool peer_finished_ = false;  // set only with False Start
   Observer* observer_;
   std::vector<std::size_t>* writes_;
-  Bytes in_;               // what is left of the current Feed's input
+  Bytes in_;               // the rest of the current Feed's input
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;
   bool has_new_session_ = false;

@@ -64,7 +64,7 @@ class GnutlsContext : public Context {
     }
   }
 
-  // A library error. Early data is taken whoever brings it, and as often.
+  // Returns a library status. Early data is accepted from any client, any number of times.
   int OpenGate(const EndpointConfig& config) {
     if (role_ == Role::kServer && config.early_data_limit != 0 && !config.reject_early_data) {
       gate_ = MakeOpenGate();
@@ -73,7 +73,7 @@ class GnutlsContext : public Context {
     return GNUTLS_E_SUCCESS;
   }
 
-  // A library error. Without a cache, sessions of servers live in tickets alone.
+  // Returns a library status. Without a cache, a server's sessions exist only in tickets.
   int MakeTicketKey() {
     const bool wanted = role_ == Role::kServer && (flags_ & GNUTLS_NO_TICKETS) == 0;
     return wanted ? gnutls_session_ticket_key_generate(&ticket_key_) : GNUTLS_E_SUCCESS;
@@ -128,7 +128,7 @@ class GnutlsContext : public Context {
     to_check_.push_back({GNUTLS_DT_KEY_PURPOSE_OID, Datum(purpose_).data, Datum(purpose_).size});
   }
 
-  // All of it can only be told to each connection.
+  // Sets what the library takes only for each connection.
   bool SetUp(gnutls_session_t session) const {
     const unsigned prefer_own = role_ == Role::kServer ? +GNUTLS_ALPN_SERVER_PRECEDENCE : 0U;
     return gnutls_priority_set(session, priority_.get()) == GNUTLS_E_SUCCESS &&
@@ -141,7 +141,7 @@ class GnutlsContext : public Context {
   }
 
   void VerifyPeer(gnutls_session_t session) const {
-    auto* to_check = const_cast<gnutls_typed_vdata_st*>(to_check_.data());  // only read, and not copied
+    auto* to_check = const_cast<gnutls_typed_vdata_st*>(to_check_.data());  // the library only reads it, without a copy
     gnutls_session_set_verify_cert2(session, to_check, static_cast<unsigned>(to_check_.size()), 0);
   }
 
@@ -172,7 +172,7 @@ class GnutlsContext : public Context {
             gnutls_session_set_data(session, resume->data().data, resume->data().size) == GNUTLS_E_SUCCESS);
   }
 
-  // The library keeps it until it has sent its ClientHello.
+  // The library keeps the early data until it has sent its ClientHello.
   static bool SendEarly(gnutls_session_t session, Bytes early_data) {
     return early_data.empty() || gnutls_record_send_early_data(session, early_data.data(), early_data.size()) >= 0;
   }
@@ -210,7 +210,7 @@ gnutls_datum_t Datum(const std::string& text) {
 GnutlsPriorityPtr MakePriority(const EndpointConfig& config, int& status) {
   gnutls_priority_t priority = nullptr;
   const std::string own = Priorities(config);
-  // As shipped: the string that the distribution built in, and what the system's file says.
+  // As shipped: the string that the distribution built in, and the system's configuration file.
   if (!config.as_shipped) {
     status = gnutls_priority_init(&priority, ("NORMAL:" + own).c_str(), nullptr);
   } else if (own.empty()) {
@@ -222,7 +222,7 @@ GnutlsPriorityPtr MakePriority(const EndpointConfig& config, int& status) {
 }
 
 std::unique_ptr<Context> MakeGnutlsContext(const EndpointConfig& config, std::string& error) {
-  // The library's statuses are errors below 0; some functions count above.
+  // A library status below 0 is an error; some functions return a count above 0.
   const auto step = [&](const char* what, int status) {
     if (status < 0) {
       error = std::string(what) + ": " + gnutls_strerror(status);

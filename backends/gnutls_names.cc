@@ -49,15 +49,15 @@ constexpr Scheme kSchemes[] = {
 struct Suite {
   std::uint16_t id = 0;
   const char* name = nullptr;
-  gnutls_kx_algorithm_t key_exchange = GNUTLS_KX_UNKNOWN;  // stays so in TLS 1.3
+  gnutls_kx_algorithm_t key_exchange = GNUTLS_KX_UNKNOWN;  // always this in TLS 1.3
   gnutls_cipher_algorithm_t cipher = GNUTLS_CIPHER_UNKNOWN;
   gnutls_mac_algorithm_t mac = GNUTLS_MAC_UNKNOWN;
-  gnutls_protocol_t protocol = GNUTLS_VERSION_UNKNOWN;  // the oldest that has it
+  gnutls_protocol_t protocol = GNUTLS_VERSION_UNKNOWN;  // the oldest that has the suite
 
   bool tls13() const { return protocol == GNUTLS_TLS1_3; }
 };
 
-// The library's own table, row by row; its name is null after the last.
+// Returns a row of the library's own table; its name is null after the last row.
 Suite SuiteAt(std::size_t index) {
   Suite suite;
   std::array<unsigned char, 2> id{};
@@ -67,7 +67,7 @@ Suite SuiteAt(std::size_t index) {
   return suite;
 }
 
-// The table as a whole, asked for once: it is looked through in every handshake.
+// Returns the whole table, read once, since every handshake searches it.
 const std::vector<Suite>& AllSuites() {
   static const std::vector<Suite> suites = [] {
     std::vector<Suite> all;
@@ -79,7 +79,7 @@ const std::vector<Suite>& AllSuites() {
   return suites;
 }
 
-// The first that is wanted; without a name if there is none.
+// Returns the first suite that fits; one without a name if there is none.
 template <class Predicate>
 Suite FindSuite(Predicate&& wanted) {
   const std::vector<Suite>& all = AllSuites();
@@ -112,7 +112,7 @@ void AppendPinned(std::string& priorities, const char* all, const Table& table, 
   }
 }
 
-// Suites are not pinned as such, but as their ciphers, MACs and key exchanges. TLS 1.3's name no key exchange.
+// The library pins ciphers, MACs and key exchanges, not suites. TLS 1.3 suites name no key exchange.
 void AppendSuites(std::string& priorities, const std::vector<std::uint16_t>& ids) {
   std::string key_exchanges;
   std::string ciphers = "-CIPHER-ALL";
@@ -135,10 +135,10 @@ void AppendSuites(std::string& priorities, const std::vector<std::uint16_t>& ids
 
 namespace {
 
-// Groups whose keys the library holds for one kind; it sends no two shares of one.
+// Returns the same number for groups whose keys are of one type for the library; it sends only one share of each type.
 std::uint16_t KindOfKey(std::uint16_t group) { return group <= 25 ? 23 : group >> 8 == 1 ? 256 : group; }
 
-// The shares that it sends of these groups when told to send at most `most`.
+// Returns the groups whose shares the library sends when told to send at most `most`.
 std::vector<std::uint16_t> SharesOf(const std::vector<std::uint16_t>& groups, std::size_t most) {
   std::vector<std::uint16_t> shares;
   for (const std::uint16_t group : groups) {
@@ -203,10 +203,11 @@ std::uint16_t NegotiatedProtocol(gnutls_session_t session) {
   }
 }
 
-// The library tells a suite's name, but not the one in its table, and its parts, which are the table's.
+// Finds the suite by its parts: the library reports a name that is not the one in its table, but the parts are those of
+// the table.
 std::uint16_t NegotiatedCipherSuite(gnutls_session_t session) {
   const bool tls13 = NegotiatedProtocol(session) == kTls13;
-  const auto key_exchange = gnutls_kx_get(session);  // asked once: this stands in every handshake
+  const auto key_exchange = gnutls_kx_get(session);  // asked once, since this runs in every handshake
   const auto cipher = gnutls_cipher_get(session);
   const auto mac = gnutls_mac_get(session);
   return FindSuite([&](const Suite& suite) {
@@ -235,7 +236,7 @@ std::string Priorities(const EndpointConfig& config) {
   if (config.as_shipped) {
     return priorities;
   }
-  if (config.min_protocol == kTls13) {  // its suites name no key exchange, and without any those of TLS 1.2 stay away
+  if (config.min_protocol == kTls13) {  // without a key exchange there are no suites of TLS 1.2
     Append(priorities, "-KX-ALL");
   }
   if (config.max_protocol == kTls13 && config.psk_ke) {
@@ -256,7 +257,7 @@ std::string UnwantedCipherSuite(gnutls_priority_t priorities, const EndpointConf
     if (found == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE) {
       return "";
     }
-    if (found == GNUTLS_E_UNKNOWN_CIPHER_SUITE) {  // none of the protocols that are on: passed over
+    if (found == GNUTLS_E_UNKNOWN_CIPHER_SUITE) {  // of no enabled protocol: skipped
       continue;
     }
     const Suite suite = SuiteAt(row);

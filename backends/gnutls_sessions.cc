@@ -30,7 +30,7 @@ int GnutlsSessionStore::OnStore(void* self, gnutls_datum_t key, gnutls_datum_t d
   return GNUTLS_E_SUCCESS;
 }
 
-// The library frees what it is given.
+// Returns a copy of the session, which the library frees.
 gnutls_datum_t GnutlsSessionStore::OnRetrieve(void* self, gnutls_datum_t key) {
   auto* store = static_cast<GnutlsSessionStore*>(self);
   const std::lock_guard lock(store->mutex_);
@@ -58,7 +58,8 @@ AntiReplayPtr MakeOpenGate() {
   if (gnutls_anti_replay_init(&raw) < 0) {
     return nullptr;
   }
-  // As long as can be: when it is over, tickets from before it count as used (source 3.7.9, _gnutls_anti_replay_check).
+  // As long as possible: when this time is over, earlier tickets count as used (source 3.7.9,
+  // _gnutls_anti_replay_check).
   gnutls_anti_replay_set_window(raw, std::numeric_limits<unsigned>::max());
   gnutls_anti_replay_set_add_function(
       raw, [](void*, time_t, const gnutls_datum_t*, const gnutls_datum_t*) { return int{GNUTLS_E_SUCCESS}; });

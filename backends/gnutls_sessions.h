@@ -1,5 +1,5 @@
-// What servers remember of sessions: a cache for session IDs, and the gate through which early data has to go. Used by
-// gnutls.cc only.
+// Keeps what servers remember of sessions: a cache for session IDs, and the anti-replay object that early data needs.
+// Used by gnutls.cc only.
 
 #ifndef TLSBENCH_BACKENDS_GNUTLS_SESSIONS_H_
 #define TLSBENCH_BACKENDS_GNUTLS_SESSIONS_H_
@@ -15,14 +15,14 @@
 
 namespace tlsbench {
 
-// The sessions of one context, packed by the library. Safe to share between threads. Holds the newest kMost.
+// Holds the newest kMost sessions of one context, packed by the library. Safe to share between threads.
 class GnutlsSessionStore {
  public:
   GnutlsSessionStore() = default;
   GnutlsSessionStore(const GnutlsSessionStore&) = delete;
   GnutlsSessionStore& operator=(const GnutlsSessionStore&) = delete;
 
-  // A connection looks here, and keeps its session here.
+  // Makes a connection look up and store its session here.
   void Serve(gnutls_session_t session);
 
  private:
@@ -34,7 +34,7 @@ class GnutlsSessionStore {
 
   std::mutex mutex_;
   std::unordered_map<std::string, std::string> sessions_;
-  std::deque<std::string> ids_;  // oldest first; those removed are still among them
+  std::deque<std::string> ids_;  // oldest first; includes removed ones
 };
 
 struct AntiReplayDeleter {
@@ -42,7 +42,8 @@ struct AntiReplayDeleter {
 };
 using AntiReplayPtr = std::unique_ptr<std::remove_pointer_t<gnutls_anti_replay_t>, AntiReplayDeleter>;
 
-// Lets all early data through: the library takes none without a gate. Null if there is no memory.
+// Returns an anti-replay object that accepts all early data: without one the library accepts none. Null if there is no
+// memory.
 AntiReplayPtr MakeOpenGate();
 
 }  // namespace tlsbench

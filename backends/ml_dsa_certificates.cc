@@ -1,12 +1,12 @@
-// tlsbench-ml-dsa: keys and certificates of ML-DSA for bench/scenario/credentials.cc where the machine's openssl
-// command knows none. A program of its own, and no backend: the tool links no cryptography. It takes what
-// scenario/credentials.cc tells the openssl command, in the same words:
+// tlsbench-ml-dsa makes ML-DSA keys and certificates for bench/scenario/credentials.cc if the machine's openssl command
+// cannot. It is a program of its own, not a backend, since the tool links no cryptography. It takes the arguments that
+// scenario/credentials.cc gives to the openssl command:
 //
 //   genpkey -algorithm ML-DSA-44 -out FILE
 //   req -x509 -new -config FILE -days N -key FILE -subj /CN=NAME -out FILE [-addext NAME=VALUE]...
 //       [-CA FILE -CAkey FILE]
 //
-// libcrypto's functions take null where a step before them failed, or are not reached.
+// If a step failed, libcrypto's next functions accept the null pointer, or are not called.
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
@@ -53,7 +53,7 @@ struct Arguments {
   bool SelfSigned() const { return values.find("CA") == values.end(); }
 };
 
-// -x509 and -new say what the program does anyway.
+// -x509 and -new are accepted and ignored: the program always does that.
 bool Parse(const std::vector<std::string>& words, Arguments& arguments) {
   arguments.command = words.empty() ? "" : words[0];
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -95,7 +95,7 @@ Config ReadConfig(const char* file) {
   return config && NCONF_load(config.get(), file, nullptr) == 1 ? std::move(config) : nullptr;
 }
 
-// Positive, and of 20 bytes at most (RFC 5280, section 4.1.2.2).
+// Makes a serial number: positive, and at most 20 bytes (RFC 5280, section 4.1.2.2).
 bool SetSerial(X509* certificate) {
   const Number number(BN_new());
   return number && BN_rand(number.get(), 159, BN_RAND_TOP_ANY, BN_RAND_BOTTOM_ANY) == 1 &&
@@ -130,7 +130,8 @@ bool AddExtension(X509V3_CTX& context, CONF* config, X509* certificate, const st
   return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
-// The order of the openssl command: the config's, those asked for, and the key identifiers that it adds by itself.
+// Adds extensions in the order of the openssl command: those of the config, those asked for, and the key identifiers
+// that it adds by itself.
 bool AddExtensions(const Arguments& arguments, X509V3_CTX& context, CONF* config, X509* certificate) {
   const char* const section = NCONF_get_string(config, "req", "x509_extensions");
   if (section != nullptr && X509V3_EXT_add_nconf(config, &context, section, certificate) != 1) {
@@ -151,7 +152,7 @@ bool Write(X509* certificate, const char* file) {
   return out && PEM_write_bio_X509(out.get(), certificate) == 1;
 }
 
-// Signed by the CA that is named, or by itself.
+// Signs the certificate by the named CA, or by its own key.
 bool MakeCertificate(const Arguments& arguments) {
   const bool self_signed = arguments.SelfSigned();
   const Config config = ReadConfig(arguments.Get("config"));

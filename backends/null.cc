@@ -1,5 +1,5 @@
-// The null backend: messages of the right kinds and sizes, and no cryptography. What a handshake costs here is what
-// the harness itself costs, so it is measured in every run and printed as the floor. It meets only itself.
+// The null backend sends messages of the right types and sizes, without cryptography. The cost of a handshake here is
+// the cost of the harness itself, so it is measured in every run and printed as the floor. It runs only with itself.
 //
 // Its messages (null_script.cc) pass through the same verification as a library's.
 
@@ -72,7 +72,7 @@ class NullConnection : public Connection {
  private:
   bool tls13() const { return negotiated_.protocol == kTls13; }
 
-  // Counts the peer's bytes up to `length`, however they are cut. True once all are there; `in` is then the rest.
+  // Counts the peer's bytes up to `length`, in any pieces. Returns true once all are there; `in` is then the rest.
   bool Take(Bytes& in, std::size_t length) {
     const std::size_t count = std::min(in.size(), length - taken_);
     in = in.subspan(count);
@@ -93,7 +93,8 @@ class NullConnection : public Connection {
     }
   }
 
-  // Apart, so that what measured handshakes never do does not keep the compiler from inlining what they do.
+  // A function of its own: measured handshakes never run this code, and inside the caller it would stop the compiler
+  // from inlining the caller.
   __attribute__((noinline, cold)) void NoteForGood(std::size_t written) {
     if (written != 0) {
       writes_->push_back(written);
@@ -104,7 +105,7 @@ class NullConnection : public Connection {
     if (step_ == 0) {
       const std::size_t start = out.size();
       Send(out, script_.client_hello[resumed_]);
-      static std::uint64_t counter = 0;  // each ClientHello differs, as the pairing by random wants it
+      static std::uint64_t counter = 0;  // each ClientHello differs, since reports are matched by random
       ++counter;
       std::memcpy(out.data() + start + kRandomOffset, &counter, sizeof(counter));
       return in;
@@ -136,8 +137,8 @@ class NullConnection : public Connection {
     return in;
   }
 
-  // Application data and tickets, told apart by the inner content type, the last byte. What is not a whole record yet
-  // waits for the rest.
+  // Reads application data and tickets, which differ in the inner content type, the last byte. A record that is not
+  // whole waits for its rest.
   void ReadRecords(Bytes in, Buffer& plaintext) {
     Buffer joined;
     if (!pending_.empty()) {

@@ -30,7 +30,8 @@ Buffer Message(std::uint8_t type, const Buffer& body) {
   return message;
 }
 
-// A record that looks encrypted and ends in its inner content type, as TLS 1.3's plaintext does before encryption.
+// Appends a record that looks encrypted and ends in its inner content type, as a TLS 1.3 plaintext does before
+// encryption.
 Buffer Sealed(std::uint8_t inner_type, std::size_t message_bytes) {
   Buffer body = Zeros(message_bytes + 16);
   body.push_back(inner_type);

@@ -35,7 +35,7 @@ constexpr Variant kVariants[] = {
 
 class OpensslBackend : public Backend {
  public:
-  // Now and not with the first context: a variant's environment holds only while its plug-in is loaded.
+  // Initialised now, not with the first context: a variant's environment is set only while its plug-in is loaded.
   OpensslBackend() {
 #ifdef TLSBENCH_BORINGSSL_API
     CRYPTO_library_init();
@@ -50,7 +50,7 @@ class OpensslBackend : public Backend {
   std::string_view name() const override { return TLSBENCH_BACKEND_NAME; }
   std::string library_version() const override {
 #if defined(TLSBENCH_BORINGSSL_API) && !defined(OPENSSL_IS_AWSLC)
-    // BoringSSL has no version; its package or source tree has, and CMake passes it on.
+    // BoringSSL has no version of its own; CMake passes on that of its package or source tree.
     return std::string(OpenSSL_version(OPENSSL_VERSION)) + " " + TLSBENCH_PACKAGE_VERSION;
 #else
     return OpenSSL_version(OPENSSL_VERSION);
@@ -68,7 +68,7 @@ class OpensslBackend : public Backend {
   std::string build_flags() const override {
     const std::string known = TLSBENCH_BUILD_FLAGS;
 #ifdef TLSBENCH_BORINGSSL_API
-    return known;  // BoringSSL and AWS-LC keep none
+    return known;  // BoringSSL and AWS-LC keep no flags
 #else
     return known.empty() ? OpenSSL_version(OPENSSL_CFLAGS) : known;
 #endif
@@ -86,7 +86,7 @@ class OpensslBackend : public Backend {
   std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const override;
 };
 
-// What has no name and no number that the library could be asked by.
+// Returns the reason why the library lacks a feature that it cannot be asked for by name or number.
 std::optional<std::string> LackingKind(const EndpointConfig& config) {
 #ifdef TLSBENCH_BORINGSSL_API
   if (config.max_protocol == kTls12 && ListedGroups(config).size() != config.groups.size()) {
@@ -105,8 +105,8 @@ std::optional<std::string> LackingKind(const EndpointConfig& config) {
   }
 #endif
 #if defined(TLSBENCH_BORINGSSL_API) && !defined(OPENSSL_IS_AWSLC)
-  // BoringSSL has no way to choose. It prefers TLS_AES_128_GCM_SHA256 with AES instructions and
-  // TLS_CHACHA20_POLY1305_SHA256 without; what came of it is verified.
+  // BoringSSL has no call to choose. It prefers TLS_AES_128_GCM_SHA256 with AES instructions and
+  // TLS_CHACHA20_POLY1305_SHA256 without; the suite that it chose is verified.
   const std::uint16_t preferred = EVP_has_aes_hardware() == 1 ? 0x1301 : 0x1303;
   const auto unpinnable = [&](std::uint16_t suite) { return IsTls13Suite(suite) && suite != preferred; };
   if (std::any_of(config.cipher_suites.begin(), config.cipher_suites.end(), unpinnable)) {

@@ -69,7 +69,7 @@ std::optional<std::string> LackingCompression(SSL_CTX* scratch) {
 
 bool ConfigureCompression(SSL_CTX* ctx, const EndpointConfig& config) {
   if (!config.certificate_compression) {
-    // A build with zlib offers it and takes it unasked.
+    // A build with zlib offers and accepts it by default.
     if (!config.as_shipped) {
       SSL_CTX_set_options(ctx, SSL_OP_NO_TX_CERTIFICATE_COMPRESSION | SSL_OP_NO_RX_CERTIFICATE_COMPRESSION);
     }

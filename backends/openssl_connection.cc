@@ -47,7 +47,7 @@ OpensslConnection::~OpensslConnection() {
   SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 }
 
-// The BIO and the callbacks need this object's final address, hence not in the constructor.
+// Sets up the BIO and the callbacks. Not in the constructor, because they need this object's final address.
 bool OpensslConnection::Attach() {
   BIO* bio = BIO_new(BioMethod());
   if (bio == nullptr || SSL_set_app_data(ssl_.get(), reinterpret_cast<char*>(this)) != 1) {
@@ -80,7 +80,7 @@ State OpensslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
   }
   Read(plaintext);
   if (state_ == State::kMaySend && SSL_is_init_finished(ssl_.get()) == 1) {
-    state_ = State::kOpen;  // the end of the handshake was among what was read
+    state_ = State::kOpen;  // the bytes read included the end of the handshake
   }
   return state_;
 }
@@ -93,8 +93,8 @@ State OpensslConnection::Write(Bytes plaintext, Buffer& out) {
 
 State OpensslConnection::Flush([[maybe_unused]] Buffer& out) {
 #ifdef TLSBENCH_BORINGSSL_API
-  // BoringSSL's server holds its tickets back until it writes. A write of nothing releases them and then reports an
-  // error, which says nothing about the connection. In OpenSSL such a write is undefined.
+  // BoringSSL's server holds its tickets back until it writes. A write of 0 bytes sends them and then returns an error,
+  // which does not concern the connection. In OpenSSL such a write is undefined.
   if (traits_.role == Role::kServer) {
     in_ = {};
     out_ = &out;
@@ -137,7 +137,7 @@ Negotiated OpensslConnection::negotiated() const {
 // OnNewSession, and never offers the old one again.
 bool OpensslConnection::HasRenewedTicket() const {
 #ifdef TLSBENCH_BORINGSSL_API
-  return false;  // these call it
+  return false;  // these libraries call OnNewSession
 #else
   return offered_ != nullptr && state_ == State::kOpen && SSL_version(ssl_.get()) == kTls12 &&
          SSL_session_reused(ssl_.get()) == 1 && SSL_get_session(ssl_.get()) != offered_;
@@ -153,8 +153,8 @@ std::unique_ptr<Session> OpensslConnection::TakeSession() {
   return newest_session_ ? std::make_unique<OpensslSession>(std::move(newest_session_)) : nullptr;
 }
 
-// The library hands over each session as it becomes resumable: after the handshake in TLS 1.2, with each ticket in
-// TLS 1.3. Returning 1 keeps the reference.
+// Takes a session from the library when it becomes resumable: after the handshake in TLS 1.2, with each ticket in TLS
+// 1.3. Returning 1 keeps the reference.
 int OpensslConnection::OnNewSession(SSL* ssl, SSL_SESSION* session) {
   OpensslConnection* self = FromSsl(ssl);
   self->newest_session_.reset(session);
@@ -207,7 +207,7 @@ int OpensslConnection::BioRead(BIO* bio, char* data, int length) {
 
 int OpensslConnection::BioWrite(BIO* bio, const char* data, int length) {
   auto* self = static_cast<OpensslConnection*>(BIO_get_data(bio));
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // of Buffer's type they are copied as a whole
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // with Buffer's type they are copied in one step
   self->out_->insert(self->out_->end(), bytes, bytes + length);
   if (self->writes_ != nullptr) {
     self->writes_->push_back(static_cast<std::size_t>(length));
@@ -220,9 +220,9 @@ long OpensslConnection::BioControl(BIO* /*bio*/, int command, long /*number*/, v
 }
 
 State OpensslConnection::Read(Buffer& plaintext) {
-  std::array<std::uint8_t, SSL3_RT_MAX_PLAIN_LENGTH> chunk;  // not cleared: a handshake pays for no memset
+  std::array<std::uint8_t, SSL3_RT_MAX_PLAIN_LENGTH> chunk;  // not cleared, to save the time
   int count = 0;
-  // The call that finds no more application data also takes in the tickets of TLS 1.3.
+  // The call that finds no more application data also reads TLS 1.3 tickets.
   while ((count = SSL_read(ssl_.get(), chunk.data(), static_cast<int>(chunk.size()))) > 0) {
     plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
   }

@@ -1,7 +1,7 @@
-// One endpoint of one connection over the OpenSSL API, and the session it yields. Made by openssl.cc, seen by the
-// harness as tlsbench::Connection. One thread at a time. The library does its I/O through a BIO that reads from the
-// caller's span and appends to the caller's buffer: one copy each way, the same as in every other backend.
-// openssl_early_data.cc has what is done before a handshake is finished.
+// Implements one endpoint of one connection over the OpenSSL API, and the session it yields. Made by openssl.cc, seen
+// by the harness as tlsbench::Connection. One thread at a time. The library does its I/O through a BIO that reads from
+// the caller's span and appends to the caller's buffer: one copy each way, the same as in every other backend.
+// openssl_early_data.cc has the part before a handshake is finished.
 
 #ifndef TLSBENCH_BACKENDS_OPENSSL_CONNECTION_H_
 #define TLSBENCH_BACKENDS_OPENSSL_CONNECTION_H_
@@ -32,7 +32,7 @@ using BioPtr = std::unique_ptr<BIO, Deleter<BIO_free>>;
 using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
 using PkeyPtr = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 
-// The thread's error stack as one line, oldest reason first; empties the stack.
+// Returns the thread's error stack as one line, oldest reason first; empties the stack.
 std::string LibraryWords();
 
 class OpensslSession : public Session {
@@ -47,16 +47,16 @@ class OpensslSession : public Session {
   SslSessionPtr session_;
 };
 
-// What a context tells each of its connections.
+// Holds the settings that each connection gets from its context.
 struct ConnectionTraits {
   Role role = Role::kClient;
-  bool early_data = false;          // a client may send some, a server takes some
-  bool rejects_early_data = false;  // a server that takes none after all
+  bool early_data = false;          // a client may send it, a server accepts it
+  bool rejects_early_data = false;  // servers: tickets allow it, but none is accepted
 };
 
 class OpensslConnection : public Connection {
  public:
-  // Null if the library has no memory. `ssl` has its role set.
+  // Returns null if the library has no memory. The role of `ssl` must be set.
   static std::unique_ptr<OpensslConnection> Make(SslPtr ssl, const ConnectionTraits& traits,
                                                  const OpenOptions& options);
 
@@ -93,8 +93,8 @@ class OpensslConnection : public Connection {
   static int BioWrite(BIO* bio, const char* data, int length);
   static long BioControl(BIO* bio, int command, long number, void* pointer);  // NOLINT(google-runtime-int): OpenSSL's
 
-  // In openssl_early_data.cc. Handshake goes on with the handshake as far as there is input: 1 if it is finished or
-  // application data may flow already, in which case state_ is kMaySend; else what SSL_get_error wants.
+  // In openssl_early_data.cc. Handshake continues the handshake as far as there is input. Returns 1 if it is finished,
+  // or if application data may already be sent (state_ is then kMaySend); else a result for SSL_get_error.
   int Handshake(Buffer& plaintext);
   int SendEarlyData();
   bool ReadEarlyData(Buffer& plaintext);
@@ -109,14 +109,14 @@ class OpensslConnection : public Connection {
 
   SslPtr ssl_;
   ConnectionTraits traits_;
-  Bytes early_data_;  // of a client, until it is sent
+  Bytes early_data_;  // clients: not sent yet
   Observer* observer_;
   std::vector<std::size_t>* writes_;
-  Bytes in_;               // what is left of the current Feed's input
+  Bytes in_;               // the rest of the current Feed's input
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;
   SslSessionPtr newest_session_;
-  const SSL_SESSION* offered_ = nullptr;  // to be compared only
+  const SSL_SESSION* offered_ = nullptr;  // only compared, never used
   std::uint8_t tickets_ = 0;
   Failure failure_;
 };

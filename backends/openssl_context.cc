@@ -26,7 +26,7 @@ using RecordSize = std::size_t;
 using RecordSize = long;  // of a control command
 #endif
 
-// What a default looks like: with as_shipped such a field leaves the library its own.
+// The defaults: with as_shipped, a field with its default value keeps the library's own setting.
 const EndpointConfig kDefaults;
 
 std::vector<X509Ptr> ReadCertificates(const std::string& pem) {
@@ -35,7 +35,7 @@ std::vector<X509Ptr> ReadCertificates(const std::string& pem) {
   while (X509* certificate = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) {
     certificates.emplace_back(certificate);
   }
-  ERR_clear_error();  // the end of the text reads as "no start line"
+  ERR_clear_error();  // the end of the text was reported as "no start line"
   return certificates;
 }
 
@@ -179,7 +179,7 @@ class OpensslContext : public Context {
   bool Offer(SSL* ssl, const Session& session) const {
     SSL_SESSION* offered = static_cast<const OpensslSession&>(session).get();
 #ifndef TLSBENCH_BORINGSSL_API
-    // OpenSSL marks a session of TLS 1.3 that was resumed as not resumable: it gets a copy to mark.
+    // OpenSSL marks a TLS 1.3 session that was resumed as not resumable, so it gets a copy.
     if (copies_sessions_) {
       const SslSessionPtr copy(SSL_SESSION_dup(offered));
       return copy && SSL_set_session(ssl, copy.get()) == 1;

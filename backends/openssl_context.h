@@ -1,5 +1,5 @@
-// A context over the OpenSSL API: an SSL_CTX configured as an EndpointConfig says. Made by openssl.cc, which has asked
-// before whether the library can do that.
+// Makes a context over the OpenSSL API: an SSL_CTX configured as an EndpointConfig says. Used by openssl.cc, which has
+// checked before that the library supports it.
 
 #ifndef TLSBENCH_BACKENDS_OPENSSL_CONTEXT_H_
 #define TLSBENCH_BACKENDS_OPENSSL_CONTEXT_H_
@@ -11,7 +11,7 @@
 
 namespace tlsbench {
 
-// Null with one line of words in `error` if the library refuses.
+// Returns the context; null with one line in `error` if the library refuses.
 std::unique_ptr<Context> MakeOpensslContext(const EndpointConfig& config, std::string& error);
 
 }  // namespace tlsbench

@@ -1,4 +1,5 @@
-// What is sent and taken before a handshake is finished: early data, a server's answer to it (0.5-RTT), False Start.
+// Sends and receives application data before a handshake is finished: early data, a server's answer to it (0.5-RTT),
+// False Start.
 
 #include <openssl/err.h>
 
@@ -11,7 +12,7 @@ namespace tlsbench {
 
 #ifdef TLSBENCH_BORINGSSL_API
 
-// The library has no call that tells the number, and allows always this many bytes (source 14.0.0-r45,
+// The library has no call that returns the number; it always allows this many bytes (source 14.0.0-r45,
 // kMaxEarlyDataAccepted).
 constexpr std::uint32_t kMaxEarlyData = 14336;
 
@@ -19,7 +20,8 @@ std::uint32_t OpensslSession::early_data_limit() const {
   return SSL_SESSION_early_data_capable(session_.get()) == 1 ? kMaxEarlyData : 0;
 }
 
-// SSL_do_handshake returns 1 as soon as something may be sent; SSL_is_init_finished tells that from the end.
+// SSL_do_handshake returns 1 as soon as application data may be sent; SSL_is_init_finished returns whether the
+// handshake has ended.
 int OpensslConnection::Handshake(Buffer& /*plaintext*/) {
   int result = SSL_do_handshake(ssl_.get());
   if (traits_.rejects_early_data) {
@@ -64,7 +66,7 @@ int OpensslConnection::Handshake(Buffer& plaintext) {
   return SSL_do_handshake(ssl_.get());
 }
 
-// Makes the ClientHello too, in the same flight.
+// Sends early data, with the ClientHello in the same flight.
 int OpensslConnection::SendEarlyData() {
   const Bytes data = early_data_;
   early_data_ = {};
@@ -75,8 +77,8 @@ int OpensslConnection::SendEarlyData() {
   return 1;
 }
 
-// A server that takes early data begins its handshake with this call, and goes on with it until it has said that there
-// is no more. False if more input is needed before that, or on failure.
+// Reads early data. A server that accepts early data begins its handshake with this call, and repeats it until the
+// library reports the end of early data. Returns false if more input is needed before that, or on failure.
 bool OpensslConnection::ReadEarlyData(Buffer& plaintext) {
   std::array<std::uint8_t, SSL3_RT_MAX_PLAIN_LENGTH> chunk;  // not cleared, as in Read
   for (;;) {
@@ -87,7 +89,7 @@ bool OpensslConnection::ReadEarlyData(Buffer& plaintext) {
         break;
       case SSL_READ_EARLY_DATA_FINISH:
         traits_.early_data = false;
-        // The server's flight is out: it may write, taken early data or not.
+        // The server's flight is sent: the server may write, with or without accepted early data.
         state_ = State::kMaySend;
         return true;
       default:

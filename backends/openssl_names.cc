@@ -14,8 +14,8 @@ namespace {
 
 struct Group {
   std::uint16_t id;
-  const char* list_name;  // as the library's group lists want it
-  const char* tls_name;   // as SSL_group_to_name answers
+  const char* list_name;  // for the library's group lists
+  const char* tls_name;   // as SSL_group_to_name returns it
 };
 constexpr Group kGroups[] = {
     {23, "P-256", "secp256r1"},
@@ -40,7 +40,7 @@ const Group* FindGroup(std::uint16_t id) {
 
 struct Scheme {
   std::uint16_t id;
-  const char* name;  // IANA's, which the library takes in lists
+  const char* name;  // IANA's name, which the library takes in lists
   int key_nid;
   int digest_nid;
 };
@@ -55,7 +55,7 @@ constexpr Scheme kSchemes[] = {
     {0x0501, "rsa_pkcs1_sha384", NID_rsaEncryption, NID_sha384},
     {0x0601, "rsa_pkcs1_sha512", NID_rsaEncryption, NID_sha512},
     {0x0807, "ed25519", NID_ED25519, NID_undef},
-    // Their NIDs are not the same in all the libraries; those that have them tell the scheme otherwise.
+    // Their NIDs differ between the libraries; the libraries that have them report the scheme in another way.
     {0x0904, "mldsa44", NID_undef, NID_undef},
     {0x0905, "mldsa65", NID_undef, NID_undef},
     {0x0906, "mldsa87", NID_undef, NID_undef},
@@ -71,7 +71,7 @@ void AppendName(std::string& list, const char* name) {
   list += name;
 }
 
-// Null if the library does not have it.
+// Returns null if the library does not have it.
 const SSL_CIPHER* FindSuite([[maybe_unused]] SSL* ssl, std::uint16_t suite) {
 #ifdef TLSBENCH_BORINGSSL_API
   return SSL_get_cipher_by_value(suite);
@@ -94,7 +94,7 @@ std::string Hexadecimal(std::uint16_t number) {
 bool IsPostQuantum(std::uint16_t group) { return group >> 8 == 0x11 || group >> 8 == 2; }
 #endif
 
-// The shares of a first ClientHello, in words for a refusal and in numbers, where the library makes its own choice.
+// The key shares of a first ClientHello, as text for a reason and as numbers, if the library makes its own choice.
 #if !defined(TLSBENCH_BORINGSSL_API) && OPENSSL_VERSION_NUMBER >= 0x30500000L
 #define TLSBENCH_CHOOSES_KEY_SHARES
 #elif defined(OPENSSL_IS_AWSLC)
@@ -111,7 +111,7 @@ std::vector<std::uint16_t> OwnKeyShares(const std::vector<std::uint16_t>& groups
   return shares;
 }
 #else
-// BoringSSL of these ages sends two only if one is of a group that has no number any more (CECPQ2, Kyber768).
+// BoringSSL of these versions sends two only if one is of a group that no longer has a number (CECPQ2, Kyber768).
 constexpr char kKeyShareRule[] = "the client always sends one key share, of its first group";
 std::vector<std::uint16_t> OwnKeyShares(const std::vector<std::uint16_t>& groups) {
   return {groups.begin(), groups.begin() + (groups.empty() ? 0 : 1)};
@@ -149,7 +149,7 @@ std::optional<std::string> LackingScheme(SSL_CTX* scratch, const std::vector<std
       return "this backend does not know the signature scheme " + Hexadecimal(id);
     }
 #ifdef TLSBENCH_BORINGSSL_API
-    const bool named = SSL_get_signature_algorithm_name(id, 1) != nullptr;  // lists take numbers nobody knows
+    const bool named = SSL_get_signature_algorithm_name(id, 1) != nullptr;  // lists also take unknown numbers
 #else
     const bool named = true;
 #endif
@@ -197,7 +197,7 @@ bool SetGroups(SSL_CTX* ctx, const EndpointConfig& config) {
   for (const std::uint16_t id : ListedGroups(config)) {
     std::string name;
 #ifdef TLSBENCH_CHOOSES_KEY_SHARES
-    // Without any asterisk it is the first group's share alone.
+    // Without any asterisk the library sends only the first group's share.
     const auto& shares = config.key_shares;
     name = std::find(shares.begin(), shares.end(), id) == shares.end() ? "" : "*";
 #endif
@@ -222,7 +222,7 @@ std::uint16_t NegotiatedGroup([[maybe_unused]] SSL* ssl) {
   }
   return 0;
 #else
-  return 0;  // OpenSSL 1.1.1 does not say; the wire does
+  return 0;  // OpenSSL 1.1.1 does not report it; the wire shows it
 #endif
 }
 
@@ -295,7 +295,7 @@ bool SetCipherSuites(SSL_CTX* ctx, const std::vector<std::uint16_t>& suites) {
     }
     AppendName(IsTls13Suite(suite) ? tls13 : tls12, SSL_CIPHER_get_name(cipher));
 #ifndef TLSBENCH_BORINGSSL_API
-    // OpenSSL 3.5 rates suites with CCM_8 at 64 bits, which no level but 0 permits.
+    // OpenSSL 3.5 rates suites with CCM_8 at 64 bits, which only security level 0 permits.
     if (SSL_CIPHER_get_bits(cipher, nullptr) < 80) {
       SSL_CTX_set_security_level(ctx, 0);
     }
@@ -324,7 +324,7 @@ bool SetDhParameters([[maybe_unused]] SSL_CTX* ctx, const EndpointConfig& config
       EVP_PKEY_paramgen(maker.get(), &parameters) != 1) {
     return false;
   }
-  // The context takes it over, unless it fails.
+  // The context takes ownership, unless this fails.
   const bool done = SSL_CTX_set0_tmp_dh_pkey(ctx, parameters) == 1;
   if (!done) {
     EVP_PKEY_free(parameters);

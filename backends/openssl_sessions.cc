@@ -14,10 +14,10 @@
 namespace tlsbench {
 namespace {
 
-// What a default looks like: with as_shipped such a field leaves the library its own.
+// The defaults: with as_shipped, a field with its default value keeps the library's own setting.
 const EndpointConfig kDefaults;
 
-// Sessions that a server keeps at most. OpenSSL and BoringSSL keep 20480 unless told, some tens of megabytes.
+// How many sessions a server keeps at most. OpenSSL and BoringSSL keep 20480 by default, some tens of megabytes.
 constexpr int kCacheSize = 1024;
 
 #if !defined(TLSBENCH_BORINGSSL_API) && OPENSSL_VERSION_NUMBER >= 0x30000000L
@@ -39,7 +39,7 @@ bool SetMacKey(MacContext* mac, const TicketKeys& keys) {
 }
 #endif
 
-// The cipher that the library itself has for its tickets.
+// The cipher that the library itself uses for its tickets.
 const EVP_CIPHER* TicketCipher() {
 #ifdef TLSBENCH_BORINGSSL_API
   return EVP_aes_128_cbc();
@@ -48,7 +48,7 @@ const EVP_CIPHER* TicketCipher() {
 #endif
 }
 
-// 2 says that the ticket is good and shall be renewed, 0 that it is of another server:
+// Returns 2 if the ticket is valid and shall be renewed, 0 if it is from another server:
 // SSL_CTX_set_tlsext_ticket_key_cb.
 int OnTicketKey(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, MacContext* mac,
                 int encrypt) {
@@ -70,8 +70,8 @@ int OnTicketKey(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX
 }
 
 #ifdef TLSBENCH_BORINGSSL_API
-// One switch turns early data off for a connection, the taking and the tickets' permission both. The connection turns
-// it on again before its tickets are made.
+// Turns early data off for a connection. The switch covers both the accepting and the permission in tickets, so the
+// connection turns it on again before its tickets are made.
 ssl_select_cert_result_t DeclineEarlyData(const SSL_CLIENT_HELLO* hello) {
   const std::uint8_t* data = nullptr;
   std::size_t length = 0;
@@ -84,9 +84,9 @@ ssl_select_cert_result_t DeclineEarlyData(const SSL_CLIENT_HELLO* hello) {
 int DeclineEarlyData(SSL* /*ssl*/, void* /*argument*/) { return 0; }
 
 #ifndef SSL_OP_PREFER_NO_DHE_KEX
-// Before 3.3 a server prefers psk_dhe_ke as long as it has a group in common with the client, even if that takes a
-// HelloRetryRequest, and chooses psk_ke otherwise (source 3.0.22, final_key_share). In a resumption it is given a group
-// that the client does not offer, if there is one.
+// Before 3.3 a server prefers psk_dhe_ke if it has a group in common with the client, even if that needs a
+// HelloRetryRequest, and chooses psk_ke otherwise (source 3.0.22, final_key_share). So in a resumption this sets a
+// group that the client does not offer, if there is one.
 int AvoidGroupsOfClient(SSL* ssl, int* /*alert*/, void* /*argument*/) {
   const unsigned char* data = nullptr;
   std::size_t length = 0;
@@ -101,7 +101,7 @@ int AvoidGroupsOfClient(SSL* ssl, int* /*alert*/, void* /*argument*/) {
                      {23, "P-256"}, {29, "X25519"}, {26, "brainpoolP256r1"}};
   for (const auto& candidate : kCandidates) {
     bool offered = false;
-    for (std::size_t i = 2; i + 1 < length; i += 2) {  // behind the length of the list
+    for (std::size_t i = 2; i + 1 < length; i += 2) {  // after the length of the list
       offered = offered || (data[i] << 8 | data[i + 1]) == candidate.id;
     }
     if (!offered && SSL_set1_groups_list(ssl, candidate.name) == 1) {
@@ -152,7 +152,7 @@ void ConfigureSessions(SSL_CTX* ctx, const EndpointConfig& config) {
     SSL_CTX_set_num_tickets(ctx, config.tickets);
   }
   if (config.tickets == 0 || config.stateful_sessions) {
-    SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);  // OpenSSL's of TLS 1.3 become stateful
+    SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);  // OpenSSL's TLS 1.3 tickets become stateful
   }
   static constexpr unsigned char kSessionIdContext[] = "tlsbench";
   SSL_CTX_set_session_id_context(ctx, kSessionIdContext, sizeof(kSessionIdContext) - 1);
@@ -169,7 +169,7 @@ void ConfigureResumption(SSL_CTX* ctx, const EndpointConfig& config) {
   }
 #else
   if (server && config.early_data_limit != 0) {
-    // Its protection against replay makes tickets stateful and single use.
+    // The library's protection against replay makes tickets stateful and single use.
     SSL_CTX_set_options(ctx, SSL_OP_NO_ANTI_REPLAY);
     SSL_CTX_set_max_early_data(ctx, config.early_data_limit);
     SSL_CTX_set_recv_max_early_data(ctx, config.early_data_limit);

@@ -1,8 +1,8 @@
-// wolfSSL's native API, from 4.6.0 on. Quirks and their sources: backends/README.md.
+// The backend of wolfSSL's native API, from 4.6.0 on. Quirks and their sources: backends/README.md.
 //
 // This file configures contexts; wolfssl_connection.cc runs connections; wolfssl_names.cc translates code points;
-// wolfssl_sessions.cc keeps servers' sessions; wolfssl_tickets.cc makes tickets; wolfssl_versions.h tells the versions
-// apart.
+// wolfssl_sessions.cc keeps servers' sessions; wolfssl_tickets.cc makes tickets; wolfssl_versions.h distinguishes the
+// versions.
 
 #include <arpa/inet.h>
 
@@ -37,7 +37,7 @@ int UseOwnCertificate(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
   return status == WOLFSSL_SUCCESS ? wolfSSL_CTX_check_private_key(ctx) : status;
 }
 
-// Succeeds if at least one anchor is taken: wolfSSL passes over those it does not understand.
+// Succeeds if at least one anchor is taken: wolfSSL skips those it does not understand.
 int TrustAndVerify(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
   const bool verify = config.role == Role::kClient && config.verify_peer;
   if (config.require_client_certificate) {
@@ -50,10 +50,10 @@ int TrustAndVerify(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
                          : wolfSSL_CTX_load_verify_buffer(ctx, AsBytes(anchors), Size(anchors), WOLFSSL_FILETYPE_PEM);
 }
 
-// Sessions live with the harness, and a server gets no cache, so that a TLS 1.2 resumption can only come from a ticket;
-// one that is to keep sessions looks for them through a callback.
+// The harness keeps clients' sessions. A server gets no cache, so that a TLS 1.2 resumption can only come from a
+// ticket; a server that shall keep sessions looks them up through a callback.
 int ConfigureSessions(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::unique_ptr<TicketKey>& ticket_key) {
-  // OFF alone does not do it: with a ticket made, this library stores the session all the same
+  // OFF alone is not enough: when it makes a ticket, this library stores the session anyway
   // (WOLFSSL_FORCE_CACHE_ON_TICKET), in a table that all contexts of the process share and lock.
   wolfSSL_CTX_set_session_cache_mode(ctx, WOLFSSL_SESS_CACHE_NO_INTERNAL);
   if (config.role == Role::kClient) {
@@ -71,7 +71,8 @@ bool IsIpAddress(const std::string& name) {
          inet_pton(AF_INET6, name.c_str(), address.data()) == 1;
 }
 
-// The name as wolfSSL writes those in certificates before it compares: an IPv6 address in full and in capitals.
+// Returns the name in the form into which wolfSSL converts those in certificates before it compares: an IPv6 address in
+// full and in capitals.
 std::string NameToCheck(const std::string& name) {
   std::array<unsigned char, sizeof(in6_addr)> address{};
   if (inet_pton(AF_INET6, name.c_str(), address.data()) != 1) {
@@ -125,9 +126,9 @@ class WolfsslContext : public Context {
   }
 
  private:
-  // What this library can only be told for each connection.
+  // Sets what this library takes only for each connection.
   bool SetUp(WOLFSSL* ssl, const WolfsslSession* session) const {
-    char* const alpn = const_cast<char*>(alpn_.c_str());  // copied by the library, which forgets to say const
+    char* const alpn = const_cast<char*>(alpn_.c_str());  // the library copies it; its parameter is not const
     return (alpn_.empty() || wolfSSL_UseALPN(ssl, alpn, static_cast<unsigned>(alpn_.size()),
                                              WOLFSSL_ALPN_CONTINUE_ON_MISMATCH) == WOLFSSL_SUCCESS) &&
            CheckName(ssl) && SetKeyShares(ssl, key_shares_) == WOLFSSL_SUCCESS &&
@@ -172,11 +173,11 @@ class WolfsslBackend : public Backend {
 };
 
 // A client reads Certificate messages of up to 9 certificates of 2048 bytes (internal.h, which is not installed:
-// MAX_CERTIFICATE_SZ), but in builds that say otherwise or have larger keys.
+// MAX_CERTIFICATE_SZ), except in builds that change this or have larger keys.
 constexpr bool TakesChain([[maybe_unused]] std::size_t bytes) {
 #if defined(MAX_CERTIFICATE_SZ) || defined(MAX_X509_SIZE) || defined(MAX_CHAIN_DEPTH) || defined(HAVE_FALCON) || \
     defined(HAVE_DILITHIUM) || defined(HAVE_SPHINCS)
-  return true;  // if not, the handshake fails and says so
+  return true;  // if not, the handshake fails with that error
 #else
   constexpr std::size_t kMost = 9 * (3 + 2048) + 3;
   constexpr std::size_t kLengths = 14;  // of two certificates with TLS 1.3's extensions, RFC 8446, section 4.4.2
@@ -188,7 +189,7 @@ std::optional<std::string> LackingSwitch(const EndpointConfig& config) {
   if (config.false_start) {
     return "wolfSSL has no False Start";
   }
-#if defined(OPENSSL_ALL)  // measured here with Debian's 5.5.4; our own builds, which lack it, tell the key
+#if defined(OPENSSL_ALL)  // measured with Debian's 5.5.4; our own builds, without it, report the key
   const std::vector<std::uint16_t>& schemes = config.signature_schemes;
   if (config.require_client_certificate && std::find(schemes.begin(), schemes.end(), 0x0807) != schemes.end()) {
     return "servers of this build of wolfSSL do not tell a client's Ed25519 certificate";
@@ -301,7 +302,7 @@ std::unique_ptr<Context> WolfsslBackend::MakeContext(const EndpointConfig& confi
       !step("tickets refused", ConfigureSessions(ctx.get(), config, ticket_key))) {
     return nullptr;
   }
-  wolfSSL_ERR_clear_error();  // the anchors that were passed over
+  wolfSSL_ERR_clear_error();  // errors of anchors that were skipped
   return std::make_unique<WolfsslContext>(std::move(ctx), std::move(ticket_key), config);
 }
 

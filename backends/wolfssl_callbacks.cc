@@ -1,4 +1,4 @@
-// What wolfSSL calls of a connection: for bytes, with messages, sessions and tickets.
+// Implements the functions of a connection that wolfSSL calls: for bytes, and with messages, sessions and tickets.
 
 #include <algorithm>
 #include <cstring>
@@ -9,7 +9,7 @@ namespace tlsbench {
 namespace {
 
 #ifdef OPENSSL_EXTRA
-// Whether the bytes are one handshake message, by the length in its header (RFC 9846, section 4).
+// Returns whether the bytes are one handshake message, by the length in its header (RFC 9846, section 4).
 bool IsWholeMessage(Bytes bytes) {
   constexpr std::size_t kHeader = 4;
   return bytes.size() >= kHeader &&
@@ -32,11 +32,11 @@ int WolfsslConnection::OnReceive(WOLFSSL* /*ssl*/, char* data, int length, void*
 
 int WolfsslConnection::OnSend(WOLFSSL* /*ssl*/, char* data, int length, void* self) {
   auto* connection = static_cast<WolfsslConnection*>(self);
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // of Buffer's type they are copied as a whole
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(data);  // with Buffer's type they are copied in one step
   connection->out_->insert(connection->out_->end(), bytes, bytes + length);
 #ifdef TLSBENCH_WOLFSSL_4
-  // An encrypted message of no length is EndOfEarlyData: header of 4 bytes, content type, tag of 16 (RFC 9846, section
-  // 4.6.1 and 5.2).
+  // An encrypted message with an empty body is EndOfEarlyData: header of 4 bytes, content type, tag of 16 (RFC 9846,
+  // section 4.6.1 and 5.2).
   constexpr std::uint8_t kLength = 4 + 1 + 16;
   if (connection->has_early_data_ && connection->state_ == State::kMaySend && length == 5 + kLength && bytes[0] == 23 &&
       bytes[4] == kLength) {
@@ -50,8 +50,8 @@ int WolfsslConnection::OnSend(WOLFSSL* /*ssl*/, char* data, int length, void* se
 }
 
 #ifdef OPENSSL_EXTRA
-// The library gives received messages as they are, sent ones with their record's header from version 5 on, and version
-// 4 its own Finished as it was encrypted. Only what is one whole message is passed on.
+// Passes messages on. The library gives received messages as they are; from version 5 on, it gives sent messages with
+// their record's header; version 4 gives its own Finished encrypted. Only whole messages are passed on.
 void WolfsslConnection::OnMessage(int sent, int /*version*/, int content_type, const void* data, std::size_t length,
                                   WOLFSSL* /*ssl*/, void* self) {
   constexpr int kHandshake = 22;            // content type (RFC 9846, section 5.1)
@@ -69,9 +69,9 @@ void WolfsslConnection::OnMessage(int sent, int /*version*/, int content_type, c
 }
 #endif
 
-// Called with each session as it becomes resumable: after the handshake in TLS 1.2, with each ticket in TLS 1.3.
+// Called with each session when it becomes resumable: after the handshake in TLS 1.2, with each ticket in TLS 1.3.
 #ifdef TLSBENCH_WOLFSSL_4
-// The session was made for this call, and the library neither looks at what is returned nor frees it.
+// The session was made for this call, and the library neither uses the return value nor frees the session.
 int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session) {
   auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
   if (connection->settings_.store != nullptr) {
@@ -81,7 +81,7 @@ int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session) {
   return 1;
 }
 
-// The library frees what it is given.
+// The library frees the session that this returns.
 WOLFSSL_SESSION* WolfsslConnection::OnFindSession(WOLFSSL* ssl, unsigned char* id, int length, int* /*copy*/) {
   const auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
   const auto found = connection->settings_.store->Find({id, static_cast<std::size_t>(length)});
@@ -101,7 +101,7 @@ int WolfsslConnection::OnNewSession(WOLFSSL* ssl, WOLFSSL_SESSION* session) {
   return 0;
 }
 
-// With `copy` set the library leaves the session alone, which the connection keeps as long as it may be looked at.
+// With `copy` set the library does not free the session; the connection keeps it as long as the library may read it.
 WOLFSSL_SESSION* WolfsslConnection::OnFindSession(WOLFSSL* ssl, const unsigned char* id, int length, int* copy) {
   auto* connection = static_cast<WolfsslConnection*>(wolfSSL_GetIOReadCtx(ssl));
   connection->found_ = connection->settings_.store->Find({id, static_cast<std::size_t>(length)});

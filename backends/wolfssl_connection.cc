@@ -20,12 +20,12 @@ bool IsCertificateAlert(int alert) { return (alert >= 42 && alert <= 46) || aler
 using X509Ptr = std::unique_ptr<WOLFSSL_X509, Deleter<wolfSSL_X509_free>>;
 using PkeyPtr = std::unique_ptr<WOLFSSL_EVP_PKEY, Deleter<wolfSSL_EVP_PKEY_free>>;
 
-// For a TLS 1.2 ticket whose server names no lifetime, which leaves it to the client (RFC 5077, section 3.3). wolfSSL
-// takes the 0 literally, and would never offer the ticket.
+// The lifetime of a TLS 1.2 ticket whose server states none, so that the client decides (RFC 5077, section 3.3).
+// wolfSSL takes the 0 literally, and would never offer the ticket.
 constexpr std::uint32_t kUnannouncedLifetime = 7200;
 
-// With FP_ECC the library keeps tables for each thread, megabytes of them, and leaves it to the thread to free them
-// (wolfSSL pull request 1458).
+// With FP_ECC the library keeps tables for each thread, megabytes of them, and the thread has to free them (wolfSSL
+// pull request 1458).
 void FreeTablesAtThreadExit() {
 #ifdef FP_ECC
   struct Tables {
@@ -57,7 +57,7 @@ void WolfsslConnection::Prepare(WOLFSSL_CTX* ctx, const Settings& settings) {
     wolfSSL_CTX_sess_set_get_cb(ctx, OnFindSession);
   }
   // Version 5.9 takes early data only of a session that it could take out of a cache, so that none is used twice. With
-  // this callback it believes that it has.
+  // this callback set it assumes that it has.
   if (settings.take_early_data) {
     wolfSSL_CTX_sess_set_remove_cb(ctx, [](WOLFSSL_CTX*, WOLFSSL_SESSION*) {});
   }
@@ -107,7 +107,7 @@ State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
   return in_.empty() ? state_ : Read(plaintext);
 }
 
-// With early data on its way the library stops once it has sent its Finished, and calls that success.
+// While early data is being sent the library stops after its Finished, and returns success.
 int WolfsslConnection::Handshake() {
   int result = WOLFSSL_SUCCESS;
   while (result == WOLFSSL_SUCCESS && wolfSSL_is_init_finished(ssl_.get()) != 1) {
@@ -159,7 +159,7 @@ std::unique_ptr<Session> WolfsslConnection::TakeSession() {
   }
   if (ticket_bytes_ == 0) {
     wolfSSL_SSL_SESSION_set_timeout(session.get(), kUnannouncedLifetime);
-    return std::make_unique<WolfsslSession>(std::move(session), 0, 0);  // its timeout is the library's own
+    return std::make_unique<WolfsslSession>(std::move(session), 0, 0);  // its timeout is the library's default
   }
   const auto lifetime = static_cast<std::uint32_t>(wolfSSL_SESSION_get_timeout(session.get()));
   if (lifetime == 0 && Protocol(ssl_.get()) == kTls12) {
@@ -169,9 +169,9 @@ std::unique_ptr<Session> WolfsslConnection::TakeSession() {
 }
 
 State WolfsslConnection::Read(Buffer& plaintext) {
-  std::array<std::uint8_t, kMaxPlaintext> chunk;  // not cleared: a handshake pays for no memset
+  std::array<std::uint8_t, kMaxPlaintext> chunk;  // not cleared, to save the time
   int count = 0;
-  // The call that finds no more application data also takes in the tickets of TLS 1.3.
+  // The call that finds no more application data also reads TLS 1.3 tickets.
   while ((count = wolfSSL_read(ssl_.get(), chunk.data(), static_cast<int>(chunk.size()))) > 0) {
     plaintext.insert(plaintext.end(), chunk.data(), chunk.data() + count);
   }
@@ -206,7 +206,7 @@ void WolfsslConnection::DescribePeerKey(Negotiated& result) const {
     return;
   }
   const int type = wolfSSL_X509_get_pubkey_type(certificate.get());
-  if (type == ED25519k) {  // of which no EVP_PKEY is made
+  if (type == ED25519k) {  // the library makes no EVP_PKEY of it
     result.peer_key = KeyType::kEd25519;
     result.peer_key_bits = 256;
     return;
@@ -216,7 +216,7 @@ void WolfsslConnection::DescribePeerKey(Negotiated& result) const {
     return;
   }
   result.peer_key = type == RSAk ? KeyType::kRsa : KeyType::kEcdsa;
-  const int bits = wolfSSL_EVP_PKEY_bits(key.get());  // of whole octets: 528 of P-521
+  const int bits = wolfSSL_EVP_PKEY_bits(key.get());  // in whole octets: 528 for P-521
   result.peer_key_bits = static_cast<std::uint16_t>(type == ECDSAk && bits == 528 ? 521 : bits);
 }
 

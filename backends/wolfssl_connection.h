@@ -1,6 +1,6 @@
-// One endpoint of one connection over wolfSSL's native API, and the session it yields. Made by wolfssl.cc, seen by the
-// harness as tlsbench::Connection. One thread at a time. The library does its I/O through callbacks that read from the
-// caller's span and append to the caller's buffer: one copy each way, the same as in every other backend.
+// Implements one endpoint of one connection over wolfSSL's native API, and the session it yields. Made by wolfssl.cc,
+// seen by the harness as tlsbench::Connection. One thread at a time. The library does its I/O through callbacks that
+// read from the caller's span and append to the caller's buffer: one copy each way, the same as in every other backend.
 
 #ifndef TLSBENCH_BACKENDS_WOLFSSL_CONNECTION_H_
 #define TLSBENCH_BACKENDS_WOLFSSL_CONNECTION_H_
@@ -27,7 +27,8 @@ using WolfsslCtxPtr = std::unique_ptr<WOLFSSL_CTX, Deleter<wolfSSL_CTX_free>>;
 using WolfsslPtr = std::unique_ptr<WOLFSSL, Deleter<wolfSSL_free>>;
 using WolfsslSessionPtr = std::unique_ptr<WOLFSSL_SESSION, Deleter<wolfSSL_SESSION_free>>;
 
-// The library's words for one of its error numbers. Empties the thread's error queue, which would grow otherwise.
+// Returns the library's text for one of its error numbers. Empties the thread's error queue, which would grow
+// otherwise.
 std::string LibraryWords(int error);
 
 class WolfsslSession : public Session {
@@ -49,15 +50,15 @@ class WolfsslSession : public Session {
 
 class WolfsslConnection : public Connection {
  public:
-  // What a connection has of its context.
+  // Holds the settings that a connection gets from its context.
   struct Settings {
     Role role;
-    WolfsslSessionStore* store = nullptr;  // of servers that keep sessions; outlives the connection
+    WolfsslSessionStore* store = nullptr;  // servers that keep sessions; outlives the connection
     bool take_early_data = false;          // servers
     bool expect_certificate = true;        // the peer may have one
   };
 
-  // Tells a context how its connections do their I/O and hand over their sessions.
+  // Sets a context's callbacks for I/O and for new sessions.
   static void Prepare(WOLFSSL_CTX* ctx, const Settings& settings);
 
   WolfsslConnection(WolfsslPtr ssl, const Settings& settings, const OpenOptions& options);
@@ -75,7 +76,7 @@ class WolfsslConnection : public Connection {
  private:
   static constexpr std::size_t kMaxPlaintext = 16384;  // of one record (RFC 9846, section 5.1)
 
-  // Whether a server can write before it has the client's Finished. In older versions wolfSSL_write wants to finish the
+  // Whether a server can write before it has the client's Finished. In older versions wolfSSL_write finishes the
   // handshake first (source 5.5.4).
 #if LIBWOLFSSL_VERSION_HEX < 0x05007000
   static constexpr bool kAnswersEarlyData = false;
@@ -112,10 +113,10 @@ class WolfsslConnection : public Connection {
   WolfsslPtr ssl_;
   Settings settings_;
   Bytes early_data_;               // clients: not sent yet
-  bool has_early_data_ = false;    // of clients: sent; of servers: taken
+  bool has_early_data_ = false;    // clients: sent; servers: accepted
   bool looks_for_early_data_;      // servers: until the ClientHello is there
-  bool reads_early_data_ = false;  // servers: from then to the end of early data
-  Buffer hello_;                   // servers that look for early data: what came first
+  bool reads_early_data_ = false;  // servers: from then until the end of early data
+  Buffer hello_;                   // servers that look for early data: the first bytes received
 #ifdef TLSBENCH_WOLFSSL_4
   bool sent_end_of_early_data_ = false;
 #else
@@ -123,7 +124,7 @@ class WolfsslConnection : public Connection {
 #endif
   Observer* observer_;
   std::vector<std::size_t>* writes_;
-  Bytes in_;               // what is left of the current Feed's input
+  Bytes in_;               // the rest of the current Feed's input
   Buffer* out_ = nullptr;  // the current call's output
   State state_ = State::kHandshaking;
 #ifdef TLSBENCH_WOLFSSL_4

@@ -1,4 +1,4 @@
-// Early data of wolfSSL's connections, where the library has its own ideas of when it may be sent and read.
+// Sends and reads early data of wolfSSL's connections: the library has its own rules for when it may be sent and read.
 
 #include <array>
 
@@ -8,7 +8,7 @@
 namespace tlsbench {
 namespace {
 
-// Whether a ClientHello, with its header, has the extension early_data (RFC 9846, sections 4.1.2 and 4.3.10).
+// Returns whether a ClientHello, with its header, has the extension early_data (RFC 9846, sections 4.1.2 and 4.3.10).
 bool OffersEarlyData(Bytes hello) {
   constexpr std::size_t kBeforeSessionId = 4 + 2 + 32;  // message header, version, random
   constexpr std::uint16_t kEarlyData = 42;
@@ -29,7 +29,7 @@ bool OffersEarlyData(Bytes hello) {
 
 }  // namespace
 
-// The ClientHello and what follows at once. A wolfSSL status, as in the next one.
+// Sends the ClientHello and the early data after it. Returns a wolfSSL status.
 int WolfsslConnection::SendEarlyData() {
 #ifdef WOLFSSL_EARLY_DATA
   while (!early_data_.empty()) {
@@ -46,7 +46,8 @@ int WolfsslConnection::SendEarlyData() {
   return WOLFSSL_SUCCESS;
 }
 
-// Up to the server's first flight, and then as far as there is early data. A wolfSSL status, as above.
+// Runs the handshake up to the server's first flight, then reads all early data that is there. Returns a wolfSSL
+// status.
 int WolfsslConnection::TakeEarlyData([[maybe_unused]] Buffer& plaintext) {
   reads_early_data_ = false;
 #ifdef WOLFSSL_EARLY_DATA
@@ -65,9 +66,9 @@ int WolfsslConnection::TakeEarlyData([[maybe_unused]] Buffer& plaintext) {
 #endif
 }
 
-// Keeps the first record until it is whole, and says whether it is. The library has to be asked for early data before
-// it has read the ClientHello, and goes astray if there is none: it forgets with each call that there is none (source
-// 5.7.2, wolfSSL_read_early_data).
+// Keeps the first record until it is whole, and returns whether it is. The library has to be asked for early data
+// before it has read the ClientHello. If there is no early data it then fails, since it forgets that with each call
+// (source 5.7.2, wolfSSL_read_early_data).
 bool WolfsslConnection::LookForEarlyData() {
   constexpr std::size_t kRecordHeader = 5;
   hello_.insert(hello_.end(), in_.begin(), in_.end());
@@ -82,14 +83,14 @@ bool WolfsslConnection::LookForEarlyData() {
 }
 
 // Until its first write an older version counts all that it receives as early data, and fails above a limit (source
-// 5.5.4, DoApplicationData). A write of nothing sends nothing.
+// 5.5.4, DoApplicationData). A write of 0 bytes sends nothing.
 void WolfsslConnection::EndEarlyData() {
   if (has_early_data_ && !kAnswersEarlyData) {
     wolfSSL_write(ssl_.get(), "", 0);
   }
 }
 
-// Version 4 does not tell a client, but it sends an EndOfEarlyData only if its data was accepted.
+// Version 4 does not report this to a client, but it sends an EndOfEarlyData only if its data was accepted.
 bool WolfsslConnection::EarlyDataAccepted() const {
 #ifndef WOLFSSL_EARLY_DATA
   return false;

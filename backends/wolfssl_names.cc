@@ -13,9 +13,9 @@ namespace {
 
 struct Group {
   std::uint16_t id;
-  std::uint16_t octets;     // as TLS 1.2's choice of a curve counts them
-  const char* curve;        // as wolfSSL_CTX_set1_curves_list wants it; null for a group that TLS 1.2 does not have
-  std::string_view answer;  // as wolfSSL_get_curve_name gives it
+  std::uint16_t octets;     // as TLS 1.2 counts them when it chooses a curve
+  const char* curve;        // for wolfSSL_CTX_set1_curves_list; null for a group that TLS 1.2 does not have
+  std::string_view answer;  // as wolfSSL_get_curve_name returns it
   const char* name;         // IANA's
 };
 constexpr Group kGroups[] = {
@@ -36,7 +36,7 @@ constexpr Group kGroups[] = {
 
 struct Scheme {
   std::uint16_t id;
-  const char* name;  // as wolfSSL_CTX_set1_sigalgs_list wants it
+  const char* name;  // for wolfSSL_CTX_set1_sigalgs_list
 };
 constexpr Scheme kSchemes[] = {
     {0x0403, "ECDSA+SHA256"},   {0x0503, "ECDSA+SHA384"},   {0x0603, "ECDSA+SHA512"}, {0x0804, "RSA-PSS+SHA256"},
@@ -55,7 +55,7 @@ void AppendName(std::string& list, const char* name) {
   list += name;
 }
 
-// The library's own name of a suite; null or "None" if it does not have it.
+// Returns the library's own name of a suite; null or "None" if it does not have the suite.
 const char* SuiteName(std::uint16_t suite) {
   return wolfSSL_get_cipher_name_from_suite(static_cast<unsigned char>(suite >> 8),
                                             static_cast<unsigned char>(suite & 0xff));
@@ -63,7 +63,7 @@ const char* SuiteName(std::uint16_t suite) {
 
 }  // namespace
 
-// Some versions take the name of a group that they were built without, so the library is asked for a key share.
+// Some versions accept the name of a group that they were built without, so the library is asked for a key share.
 std::optional<std::string> LackingGroup(const std::vector<std::uint16_t>& groups) {
   const std::unique_ptr<WOLFSSL_CTX, decltype(&wolfSSL_CTX_free)> ctx(wolfSSL_CTX_new(wolfTLSv1_3_client_method()),
                                                                       wolfSSL_CTX_free);
@@ -91,12 +91,12 @@ int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups) {
     }
     ids.push_back(id);
   }
-  // A TLS 1.2 server takes the client's first curve of the size set here (32 octets unless told), not of its own list.
+  // A TLS 1.2 server takes the client's first curve of the size set here (default: 32 octets), not of its own list.
   int status = wolfSSL_CTX_SetTmpEC_DHE_Sz(ctx, Find(kGroups, groups[0])->octets);
   if (status == WOLFSSL_SUCCESS && !curves.empty()) {
     status = wolfSSL_CTX_set1_curves_list(ctx, curves.c_str());  // disables all other curves
   }
-  // The order, which version 4 does not take from that list, and the groups that are no curves.
+  // Sets the order, which version 4 does not take from that list, and the groups that are no curves.
   return status == WOLFSSL_SUCCESS ? wolfSSL_CTX_set_groups(ctx, ids.data(), static_cast<int>(ids.size())) : status;
 }
 
@@ -107,9 +107,9 @@ std::vector<std::uint16_t> KeySharesToSet(const EndpointConfig& config) {
   const std::vector<std::uint16_t> first = {config.groups[0]};
   const std::vector<std::uint16_t>& asked = config.key_shares.empty() ? first : config.key_shares;
 #ifdef TLSBENCH_WOLFSSL_4
-  return asked;  // unless told for each connection, it sends a share of secp256r1, whatever the groups are
+  return asked;  // unless set for each connection, it sends a share of secp256r1, whatever the groups are
 #else
-  return config.groups.size() == 1 ? std::vector<std::uint16_t>() : asked;  // it sends the first group's by itself
+  return config.groups.size() == 1 ? std::vector<std::uint16_t>() : asked;  // it sends the first group's share anyway
 #endif
 }
 
@@ -147,8 +147,8 @@ std::uint16_t NegotiatedGroup(WOLFSSL* ssl) {
 }
 
 #ifdef TLSBENCH_WOLFSSL_4
-// It cannot be told. A client offers all schemes, RSA-PSS before RSA's PKCS #1. A server picks the weakest hash that
-// suits its key and the suite (PickHashSigAlgo), so that keys of P-256 and RSA sign with SHA-256.
+// Version 4 has no call to set schemes. A client offers all schemes, RSA-PSS before RSA's PKCS #1. A server picks the
+// weakest hash that suits its key and the suite (PickHashSigAlgo), so that keys of P-256 and RSA sign with SHA-256.
 std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) {
   const std::vector<std::uint16_t>& schemes = config.signature_schemes;
   const bool tls13 = config.min_protocol >= kTls13;  // there a curve has one hash (RFC 9846, section 4.3.3)
@@ -158,7 +158,7 @@ std::optional<std::string> LackingSignatureScheme(const EndpointConfig& config) 
   if (!std::all_of(schemes.begin(), schemes.end(), chosen)) {
     return "this version of wolfSSL cannot be told signature schemes, and signs with SHA-256";
   }
-  const auto signs = [](std::uint16_t suite) {  // static RSA does not, and is the one without DHE in its name
+  const auto signs = [](std::uint16_t suite) {  // static RSA does not: the suites without DHE in the name
     const char* name = SuiteName(suite);
     return name == nullptr || std::string_view(name).find("DHE") != std::string_view::npos;
   };
@@ -197,7 +197,7 @@ bool KnowsCipherSuite(std::uint16_t suite) {
 
 int SetCipherSuites(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& suites) {
 #ifdef TLSBENCH_WOLFSSL_4
-  // It takes names only, and exactly those.
+  // The library takes only names, and exactly these.
   std::string list;
   for (const std::uint16_t suite : suites) {
     AppendName(list, SuiteName(suite));

@@ -29,7 +29,8 @@ WolfsslSessionStore::Entry WolfsslSessionStore::Find(Bytes id) const {
 }
 
 #ifdef TLSBENCH_WOLFSSL_4
-// It has no call that says so. In its own packing the number stands before the ticket, which comes last.
+// The library has no call that returns it. In the library's packed session the number stands before the ticket, which
+// comes last.
 std::uint32_t EarlyDataLimit([[maybe_unused]] WOLFSSL_SESSION* session, [[maybe_unused]] std::size_t ticket_bytes) {
 #ifdef WOLFSSL_EARLY_DATA
   constexpr std::size_t kTail = 4 + 2;  // the number, and the ticket's length
@@ -81,7 +82,7 @@ std::optional<std::string> LackingSessions([[maybe_unused]] const EndpointConfig
 }
 
 int SetEarlyDataAndPskModes(WOLFSSL_CTX* ctx, const EndpointConfig& config) {
-  int status = 0;  // what these two return when all is well
+  int status = 0;  // what these two return on success
 #ifdef WOLFSSL_EARLY_DATA
   if (config.role == Role::kServer && config.early_data_limit != 0) {
     status = wolfSSL_CTX_set_max_early_data(ctx, config.early_data_limit);

@@ -1,5 +1,5 @@
-// The sessions of one server context, and what a session tells of itself. Used by wolfssl.cc and wolfssl_connection.cc
-// only.
+// Stores the sessions of one server context, and reads the facts of a session. Used by wolfssl.cc and
+// wolfssl_connection.cc only.
 
 #ifndef TLSBENCH_BACKENDS_WOLFSSL_SESSIONS_H_
 #define TLSBENCH_BACKENDS_WOLFSSL_SESSIONS_H_
@@ -17,16 +17,16 @@
 
 namespace tlsbench {
 
-// The library's own cache is one table for all contexts of the process, so a server that is to keep sessions gets this
-// one. Safe to share between threads. Holds the newest kMost sessions.
+// Holds the newest kMost sessions of a server. The library's own cache is one table for all contexts of the process, so
+// a server that shall keep sessions gets this store. Safe to share between threads.
 class WolfsslSessionStore {
  public:
   using Entry = std::shared_ptr<WOLFSSL_SESSION>;
 
-  // The caller keeps `session`; what is stored is a copy, since the connection's own changes with its next ticket.
+  // Stores a copy of `session`, which the caller keeps: the connection's own session changes with its next ticket.
   void Add(WOLFSSL_SESSION* session);
 
-  // Null if there is none of that ID.
+  // Returns the session with that ID, or null.
   Entry Find(Bytes id) const;
 
  private:
@@ -37,13 +37,13 @@ class WolfsslSessionStore {
   std::deque<std::string> ids_;  // oldest first
 };
 
-// Bytes of early data that its ticket allows.
+// Returns the bytes of early data that the session's ticket allows.
 std::uint32_t EarlyDataLimit(WOLFSSL_SESSION* session, std::size_t ticket_bytes);
 
-// Why sessions cannot be kept, or early data taken, as `config` wants it; nullopt if they can.
+// Returns the reason why sessions cannot be kept, or early data accepted, as `config` says; nullopt if they can.
 std::optional<std::string> LackingSessions(const EndpointConfig& config);
 
-// Sets early data and PSK modes. A wolfSSL status.
+// Sets early data and PSK modes. Returns a wolfSSL status.
 int SetEarlyDataAndPskModes(WOLFSSL_CTX* ctx, const EndpointConfig& config);
 
 }  // namespace tlsbench

@@ -12,8 +12,9 @@ namespace {
 
 const EndpointConfig kDefaults;
 
-// Tickets live this long; the library's own 300 s would end the resumptions of a longer run. Its ticket keys live
-// 3600 s, and beyond half of that it runs out of keys and fails handshakes (wolfSSL issue 10796).
+// Tickets live this long; the library's own 300 s would end the resumptions of a longer run. The library's ticket keys
+// live 3600 s; with tickets that live longer than half of that it runs out of keys and fails handshakes (wolfSSL issue
+// 10796).
 constexpr unsigned kTicketLifetime = 1500;
 
 #ifdef TLSBENCH_OWN_TICKETS
@@ -31,8 +32,8 @@ std::unique_ptr<TicketKey> MakeTicketKey() {
   return made ? std::move(key) : nullptr;
 }
 
-// Encrypts or decrypts `ticket` in place. The library wants 16 bytes of nonce and 32 of authentication: the cipher uses
-// 12 and 16 of them.
+// Encrypts or decrypts `ticket` in place. The library has room for 16 bytes of nonce and 32 of authentication; the
+// cipher uses 12 and 16 of them.
 int OnTicketCrypt(WOLFSSL* ssl, unsigned char* name, unsigned char* nonce, unsigned char* tag, int encrypt,
                   unsigned char* ticket, int length, int* out_length, void* argument) {
   const auto& key = *static_cast<const TicketKey*>(argument);

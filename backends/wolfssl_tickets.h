@@ -1,4 +1,4 @@
-// How many tickets a wolfSSL server gives and who encrypts them. Used by wolfssl.cc only.
+// Sets how many tickets a wolfSSL server sends and who encrypts them. Used by wolfssl.cc only.
 
 #ifndef TLSBENCH_BACKENDS_WOLFSSL_TICKETS_H_
 #define TLSBENCH_BACKENDS_WOLFSSL_TICKETS_H_
@@ -12,19 +12,19 @@
 
 namespace tlsbench {
 
-// The key of one context's tickets, for a library that does not encrypt them itself. A ticket that bears another name
-// is declined.
+// Holds the key of one context's tickets, for a library that does not encrypt them itself. A ticket with another key
+// name is declined.
 struct TicketKey {
   std::array<std::uint8_t, WOLFSSL_TICKET_NAME_SZ> name;
   std::array<std::uint8_t, 32> key;
-  bool renew = false;  // with each resumption of TLS 1.2
+  bool renew = false;  // in each TLS 1.2 resumption
 };
 
-// Sets up a server's tickets. A wolfSSL status. `key` stays null if the library has its own; else it must outlive the
-// context's last connection.
+// Sets up a server's tickets. Returns a wolfSSL status. `key` stays null if the library has its own key; else it must
+// outlive the context's last connection.
 int SetTickets(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::unique_ptr<TicketKey>& key);
 
-// Whether the library can be told this number of tickets, or the number is one that nobody asked for.
+// Returns whether the library can send this number of tickets, or the number is the default, which nobody asked for.
 bool CanSendTickets(unsigned count);
 
 }  // namespace tlsbench

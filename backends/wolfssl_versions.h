@@ -1,8 +1,8 @@
-// wolfSSL's headers in their order, and what tells its versions apart. Included first by every other wolfssl file.
+// Includes wolfSSL's headers in their order, and defines what distinguishes its versions. Included first by every other
+// wolfssl file.
 //
-// One source serves wolfSSL 4.6.0 to 5.9.2. The one line between versions that matters is that between 4 and 5:
-// TLSBENCH_WOLFSSL_4 marks what an old library lacks, each place with its reason. Newer features are asked of the
-// library itself.
+// One source serves wolfSSL 4.6.0 to 5.9.2. Only the difference between 4 and 5 matters: TLSBENCH_WOLFSSL_4 marks what
+// an old library lacks, each time with the reason. For newer features the library itself is asked.
 
 #ifndef TLSBENCH_BACKENDS_WOLFSSL_VERSIONS_H_
 #define TLSBENCH_BACKENDS_WOLFSSL_VERSIONS_H_
@@ -20,7 +20,7 @@
 #define TLSBENCH_OWN_TICKETS
 #endif
 
-// Without HAVE_EXT_CACHE no session is ever handed over: nothing could be resumed.
+// Without HAVE_EXT_CACHE the library never gives us a session: nothing could be resumed.
 #if !defined(OPENSSL_EXTRA) || !defined(HAVE_EXT_CACHE) || !defined(WOLFSSL_TLS13) || !defined(HAVE_SESSION_TICKET) || \
     !defined(HAVE_SNI) || !defined(HAVE_ALPN) || !defined(HAVE_SUPPORTED_CURVES)
 #error \
