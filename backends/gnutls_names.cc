@@ -138,7 +138,7 @@ namespace {
 // Returns the same number for groups whose keys are of one type for the library; it sends only one share of each type.
 std::uint16_t KindOfKey(std::uint16_t group) { return group <= 25 ? 23 : group >> 8 == 1 ? 256 : group; }
 
-// Returns the groups whose shares the library sends when told to send at most `most`.
+// Returns the groups whose shares the library sends when it may send at most `most`.
 std::vector<std::uint16_t> SharesOf(const std::vector<std::uint16_t>& groups, std::size_t most) {
   std::vector<std::uint16_t> shares;
   for (const std::uint16_t group : groups) {

@@ -49,7 +49,7 @@ std::optional<std::string> LackingSuite(SSL_CTX* scratch, const std::vector<std:
 // Returns the reason why the library cannot send exactly these key shares; nullopt if it can.
 std::optional<std::string> LackingKeyShares(const EndpointConfig& config);
 
-// False if the library refuses.
+// Sets the groups of `config`. Returns false if the library refuses.
 bool SetGroups(SSL_CTX* ctx, const EndpointConfig& config);
 
 // Returns the group of the key exchange; 0 if there was none or the library does not report it.

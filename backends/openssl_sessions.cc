@@ -48,8 +48,8 @@ const EVP_CIPHER* TicketCipher() {
 #endif
 }
 
-// Returns 2 if the ticket is valid and shall be renewed, 0 if it is from another server:
-// SSL_CTX_set_tlsext_ticket_key_cb.
+// Encrypts or decrypts a ticket. For decrypting returns 2 if the ticket is valid and shall be renewed, 0 if it is from
+// another server: SSL_CTX_set_tlsext_ticket_key_cb.
 int OnTicketKey(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, MacContext* mac,
                 int encrypt) {
   auto& keys = *static_cast<TicketKeys*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));

@@ -107,7 +107,8 @@ State WolfsslConnection::Feed(Bytes in, Buffer& plaintext, Buffer& out) {
   return in_.empty() ? state_ : Read(plaintext);
 }
 
-// While early data is being sent the library stops after its Finished, and returns success.
+// Runs the handshake. While early data is on its way the library stops after it has sent its Finished, and returns
+// success.
 int WolfsslConnection::Handshake() {
   int result = WOLFSSL_SUCCESS;
   while (result == WOLFSSL_SUCCESS && wolfSSL_is_init_finished(ssl_.get()) != 1) {

@@ -24,7 +24,7 @@ int SetGroups(WOLFSSL_CTX* ctx, const std::vector<std::uint16_t>& groups);
 // Returns the key shares that must be set on each connection of a TLS 1.3 client, because SetGroups does not set them.
 std::vector<std::uint16_t> KeySharesToSet(const EndpointConfig& config);
 
-// A wolfSSL status.
+// Sets these key shares. Returns a wolfSSL status.
 int SetKeyShares(WOLFSSL* ssl, const std::vector<std::uint16_t>& groups);
 
 // Sets the parameters of a TLS 1.2 server's DHE suites. Returns a wolfSSL status. Call it before the suites are set.

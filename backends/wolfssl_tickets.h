@@ -24,7 +24,8 @@ struct TicketKey {
 // outlive the context's last connection.
 int SetTickets(WOLFSSL_CTX* ctx, const EndpointConfig& config, std::unique_ptr<TicketKey>& key);
 
-// Returns whether the library can send this number of tickets, or the number is the default, which nobody asked for.
+// Returns whether the library can send this number of tickets, or the number is the default, which the user did not ask
+// for.
 bool CanSendTickets(unsigned count);
 
 }  // namespace tlsbench

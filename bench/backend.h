@@ -1,4 +1,4 @@
-// The seam between tlsbench and a TLS library.
+// Defines the seam: the interface between tlsbench and a TLS library.
 //
 // A backend is a plug-in for one build of one library. It is sans-IO: bytes go in, bytes come out. It opens no
 // socket, reads no clock, starts no thread, prints nothing and throws nothing; the harness owns all of that, which is
@@ -118,8 +118,8 @@ struct Failure {
   int alert_received = -1;
 };
 
-// Is told of each message and secret of one connection. Not used while measuring. The harness may read its clocks
-// inside these calls.
+// Receives each handshake message and secret of one connection. Not used while measuring. The harness may read its
+// clocks inside these calls.
 class Observer {
  public:
   virtual ~Observer() = default;
@@ -220,7 +220,7 @@ class Backend {
 };
 
 // TLSBENCH_ABI is a hash that CMake makes of this file, the compiler and the sanitizers, so that a stale plug-in is
-// refused without a version number that somebody must raise.
+// refused without a version number that has to be kept up to date.
 #ifndef TLSBENCH_ABI
 #error "TLSBENCH_ABI is set by tlsbench_add_backend() and by the tlsbench target"
 #endif

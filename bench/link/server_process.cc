@@ -164,7 +164,7 @@ tl::expected<double, std::string> ServerProcess::CpuUs(std::chrono::milliseconds
   return Ask({ServerRecord::Kind::kCpu}, limit).map([](const ServerRecord& answer) { return answer.cpu_us; });
 }
 
-// Reports on handshakes that nobody awaited come first; they are skipped.
+// Reports on handshakes for which Await was not called come first; they are skipped.
 tl::expected<ServerRecord, std::string> ServerProcess::Ask(const ServerRecord& question,
                                                            std::chrono::milliseconds limit) {
   if (send(control_.get(), &question, sizeof(question), MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof(question))) {

@@ -34,7 +34,7 @@ Books& TheBooks() {
 }
 
 thread_local int running = kNobody;
-thread_local bool keeping_books = false;  // blocks of this bookkeeping itself belong to nobody
+thread_local bool keeping_books = false;  // blocks of this bookkeeping itself belong to no side
 
 class Keeping {
  public:

@@ -57,7 +57,7 @@ class HeapSide {
   int before_;
 };
 
-// A meter (meter/meter.h) that counts allocations where ClockMeter counts nanoseconds.
+// Counts, as a meter (meter/meter.h), allocations where ClockMeter counts nanoseconds.
 class AllocationMeter {
  public:
   using Unmeasured = HeapSide;  // not in the sink, but its bytes still count for the side

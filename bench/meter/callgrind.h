@@ -53,7 +53,7 @@ class CollectedSide {
   static inline int current = kNone;
 };
 
-// A meter (meter/meter.h) that makes callgrind collect during the calls of the collected side. Its sink counts those
+// Makes callgrind collect, as a meter (meter/meter.h), during the calls of the collected side. Its sink counts those
 // calls, so that the cost of the requests themselves can be subtracted.
 class CallgrindMeter {
  public:

@@ -60,7 +60,7 @@ class CounterCounting {
   static void Restart();  // starts again from 0
 };
 
-// A meter (meter/meter.h) that counts instructions where ClockMeter counts nanoseconds; cycles are in CounterCounting.
+// Counts, as a meter (meter/meter.h), instructions where ClockMeter counts nanoseconds; cycles are in CounterCounting.
 class CounterMeter {
  public:
   using Unmeasured = UnmeasuredCall;

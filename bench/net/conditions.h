@@ -9,7 +9,8 @@
 
 namespace tlsbench {
 
-// The same in both directions. Jitter: each round trip takes rtt +- jitter, and no packet overtakes another.
+// Describes the emulated path, the same in both directions. Jitter: each round trip takes rtt +- jitter, and no packet
+// overtakes another.
 struct PathConditions {
   std::int64_t rtt_us = 0;
   std::int64_t jitter_us = 0;

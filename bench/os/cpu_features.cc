@@ -23,7 +23,7 @@ struct Feature {
   unsigned bit;
 };
 
-// Intel's Software Developer's Manual, volume 2A, "CPUID", leaves 1 and 7.
+// Source: Intel's Software Developer's Manual, volume 2A, "CPUID", leaves 1 and 7.
 constexpr Feature kFeatures[] = {
     {"pclmulqdq", 1, kEcx, 1}, {"ssse3", 1, kEcx, 9},       {"fma", 1, kEcx, 12},     {"movbe", 1, kEcx, 22},
     {"aes", 1, kEcx, 25},      {"avx", 1, kEcx, 28},        {"rdrand", 1, kEcx, 30},  {"bmi1", 7, kEbx, 3},

@@ -33,7 +33,7 @@ enum class ColumnPlace : std::uint8_t {
   kFront,         // among the first columns, which every file has
   kAmid,          // among the measurements
   kKind,          // after the measurements
-  kBehindResult,  // at the end, behind the columns there about the handshakes' results
+  kBehindResult,  // at the end, after the columns there about the handshakes' results
 };
 
 // Holds the range of whole numbers that an axis takes, from `least` to `most`. None if `most` is 0.
@@ -65,13 +65,14 @@ struct ScenarioAxis {
   // have set the value, as a TLS 1.2 cipher suite sets its group. Null: nothing.
   std::string (*frame)(const Scenario& scenario) = nullptr;
 
-  // In the files: the column, its place, and its value if that is not the text.
+  // In the files: the column, its position, and its value if that is not the text.
   std::string_view column{};
   ColumnPlace place = ColumnPlace::kNone;
   std::string (*file_text)(const Scenario& scenario) = nullptr;
   std::string_view setting{};  // text for an unusual row, {} for the value: "client {}"; empty: compare shows a column
 
-  // In a benchmark's name where it is unusual, {} for the value: "tickets={}". Empty: it begins every name.
+  // The text in a benchmark's name if the value is unusual, {} for the value: "tickets={}". Empty: the value begins
+  // every name.
   std::string_view benchmark{};
   std::string (*usual)(const Scenario& scenario) = nullptr;  // what a local row pins; null: the default's text
 

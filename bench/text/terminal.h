@@ -7,7 +7,7 @@
 
 namespace tlsbench {
 
-// The width for output that is no terminal: files and pipes.
+// The width for output that goes to a file or a pipe.
 inline constexpr std::size_t kDefaultWidth = 120;
 
 // Returns the columns of the terminal that stdout is; kDefaultWidth if it is none.

@@ -69,7 +69,7 @@ std::optional<std::string> WrongOffer(const Scenario& scenario, const WireFacts&
   return std::nullopt;
 }
 
-// psk_ke has no key_share in the ServerHello, psk_dhe_ke has one (RFC 9846, section 4.3.9).
+// Checks the PSK mode: psk_ke has no key_share in the ServerHello, psk_dhe_ke has one (RFC 9846, section 4.3.9).
 std::optional<std::string> WrongPskMode(const Scenario& scenario, const WireFacts& wire) {
   const bool psk_ke = scenario.handshake == Handshake::kPskKe;
   if (!scenario.tls13() || psk_ke == (wire.group == 0)) {
@@ -100,7 +100,7 @@ std::optional<std::string> WrongEarlyData(const Scenario& scenario, const Negoti
   return std::nullopt;
 }
 
-// RFC 9846, appendix D.4.
+// Checks middlebox compatibility (RFC 9846, appendix D.4).
 std::optional<std::string> WrongMiddlebox(const Scenario& scenario, const WireFacts& wire) {
   const bool session_id = wire.session_id_bytes != 0;
   const bool change = wire.client_changed_cipher && wire.server_changed_cipher;
@@ -143,7 +143,7 @@ std::optional<std::string> WrongClientAuthentication(const Scenario& scenario, c
   return std::nullopt;
 }
 
-// Static RSA has no ServerKeyExchange, every other key exchange has one (RFC 5246, section 7.4.3).
+// Checks ServerKeyExchange: static RSA has none, every other key exchange has one (RFC 5246, section 7.4.3).
 std::optional<std::string> WrongKeyExchange(const WireFacts& wire) {
   const std::string_view key_exchange = KeyExchangeOfSuite(wire.cipher_suite);
   if (wire.protocol != kTls12 || wire.resumed() || key_exchange.empty()) {
@@ -209,7 +209,7 @@ std::optional<std::string> WrongParameters(const Scenario& scenario, const Negot
   return std::nullopt;
 }
 
-// The length of the share reveals a library that reports one group but sends a share of another.
+// Checks the lengths of the shares: they reveal a library that reports one group but sends a share of another.
 std::optional<std::string> WrongKeyShares(const WireFacts& wire) {
   const auto expected = wire.protocol == kTls13 ? KeyShareBytesOf(wire.group) : std::nullopt;
   if (!expected) {

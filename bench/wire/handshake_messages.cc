@@ -60,7 +60,7 @@ std::vector<KeyShare> ReadClientShares(Bytes data) {
   return shares;
 }
 
-// 0x0a0a, 0x1a1a and so on (RFC 8701, section 2).
+// Returns whether the value is 0x0a0a, 0x1a1a and so on (RFC 8701, section 2).
 bool IsGrease(std::uint16_t value) { return (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff); }
 
 bool HasGrease(Bytes suites) {
