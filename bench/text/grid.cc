@@ -55,7 +55,7 @@ std::string Aligned(const std::string& text, std::size_t width, bool left) {
   return left ? fmt::format("{:<{}}", text, width) : fmt::format("{:>{}}", text, width);
 }
 
-// A title over several columns is drawn out to their width, so that it shows which are its own.
+// Fills the title of several columns with dashes to their width, so that it shows which columns belong to it.
 std::string Title(const Span& span) {
   const std::string& title = span.first->group;
   const std::size_t width = span.width();
