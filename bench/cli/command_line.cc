@@ -247,10 +247,10 @@ const std::map<std::string, ReportFormat> kReportFormats = {
 Command ParseReport(const Words& words) {
   Words operands;
   std::string format = "table";
-  CLI::App app(kReportDescription, "tlsbench report");
-  app.add_option("operands", operands, "DIR: the folder of a run")->type_name("");
-  app.add_option("--format", format, "What the run prints: table, csv for its --csv -, benchstat")->type_name("FORMAT");
-  if (const auto answer = Parse(app, words)) {
+  OptionSet options(kReportDescription, "tlsbench report");
+  options.Value("operands", &operands, "", "DIR: the folder of a run");
+  options.Value("--format", &format, "FORMAT", "What the run prints: table, csv for its --csv -, benchstat");
+  if (const auto answer = Parse(options, words)) {
     return *answer;
   }
   if (operands.size() != 1) {

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "bench/files/csv_writer.h"
+#include "bench/report/phrases.h"
 #include "bench/text/grid.h"
 #include "bench/text/quantities.h"
 #include "bench/text/wrapping.h"
