@@ -111,7 +111,7 @@ struct Negotiated {
 
 // Why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 when there was none or it is not known.
 struct Failure {
-  std::string words;         // the library's own, one line
+  std::string words;         // the library's own error text, one line
   bool certificate = false;  // the peer's certificate, its chain or its name was not accepted
   int alert_sent = -1;
   int alert_received = -1;
@@ -210,10 +210,10 @@ class Backend {
   // False for a backend that performs no cryptography: it meets only itself, and is never a result.
   virtual bool is_library() const = 0;
 
-  // Why `config` cannot be done, in words; nullopt if it can.
+  // Returns why `config` cannot be done; nullopt if it can.
   virtual std::optional<std::string> Unsupported(const EndpointConfig& config) const = 0;
 
-  // A context, or null with one line of words in `error`.
+  // Makes a context, or returns null with the reason, one line, in `error`.
   virtual std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const = 0;
 };
 
