@@ -6,7 +6,7 @@
 // only implementers, and this header is the only thing both see, so it includes standard headers only.
 //
 // Threads: a Backend and a Context may be shared between threads; a Connection and a Session belong to one thread at a
-// time. Protocol numbers are IANA code points (https://www.iana.org/assignments/tls-parameters); words are those of
+// time. Protocol numbers are IANA code points (https://www.iana.org/assignments/tls-parameters); terms are those of
 // RFC 9846 for TLS 1.3 and RFC 5246 for TLS 1.2.
 //
 // A plug-in exports exactly one symbol, tlsbench_backend (the end of this file).
@@ -33,7 +33,7 @@ using Buffer = std::vector<std::uint8_t>;
 
 enum class Role : std::uint8_t { kClient, kServer };
 
-// Where a connection stands. kMaySend: application data may be written although the handshake is not finished (early
+// The state of a connection. kMaySend: application data may be written although the handshake is not finished (early
 // data, 0.5-RTT, False Start). After kClosed and kFailed only negotiated() and failure() may be called.
 enum class State : std::uint8_t { kHandshaking, kMaySend, kOpen, kClosed, kFailed };
 
@@ -42,7 +42,7 @@ inline constexpr std::uint16_t kTls13 = 0x0304;
 
 enum class KeyType : std::uint8_t { kUnknown, kRsa, kEcdsa, kEd25519, kMlDsa };
 
-// What one endpoint shall be. Plain data; an empty list or string means "as the library comes".
+// Configures one endpoint. Plain data; an empty list or string means the library's own default.
 struct EndpointConfig {
   Role role = Role::kClient;
   std::uint16_t min_protocol = kTls12;
@@ -62,9 +62,9 @@ struct EndpointConfig {
   // Servers: sessions live in a cache of the context's own, and what clients hold is a key to it: in TLS 1.2 a session
   // ID and no ticket, in TLS 1.3 a short ticket.
   bool stateful_sessions = false;
-  bool renew_tickets = false;   // TLS 1.2 servers: a new ticket in each resumption by ticket
-  bool reuse_sessions = false;  // clients: a session of TLS 1.3 may be offered any number of times
-  bool psk_ke = false;          // TLS 1.3: resume without a fresh key exchange, which both ends must be told
+  bool renew_tickets = false;               // TLS 1.2 servers: a new ticket in each resumption by ticket
+  bool reuse_sessions = false;              // clients: a session of TLS 1.3 may be offered any number of times
+  bool psk_ke = false;                      // TLS 1.3: resume without a fresh key exchange; both ends need this setting
   bool require_client_certificate = false;  // servers; clients with a certificate send it when asked
   // Bytes of early data: what a server's tickets allow and the server accepts; of a client any number but 0 means that
   // it may send some (RFC 9846, section 4.3.10). 0: none.
@@ -75,7 +75,7 @@ struct EndpointConfig {
   bool false_start = false;        // TLS 1.2 clients: application data behind the Finished (RFC 7918)
   // TLS 1.3: the session ID and the ChangeCipherSpecs of RFC 9846, appendix D.4. nullopt: as the library comes.
   std::optional<bool> middlebox_compatibility;
-  bool grease = false;                   // clients: values that nobody knows, among those offered (RFC 8701)
+  bool grease = false;                   // clients: also offer unknown values (RFC 8701)
   bool certificate_compression = false;  // TLS 1.3: servers' certificates, by zlib (RFC 8879)
   std::size_t record_size = 0;           // bytes that a record it sends holds at most; 0: as the library comes
   bool keylog = false;                   // make Observer::OnSecret possible; libraries pay for it in every handshake
@@ -94,8 +94,8 @@ class Session {
   virtual std::uint32_t early_data_limit() const = 0;  // bytes of early data that the ticket allows; 0: none
 };
 
-// What a connection agreed on, as the library tells it. Zero and empty mean that the library does not say. What only
-// the wire proves (HelloRetryRequest, psk_ke) is not asked here: libraries answer it wrongly or not at all.
+// What a connection agreed on, as the library reports it. Zero and empty mean that the library does not report it. What
+// only the wire proves (HelloRetryRequest, psk_ke) is not here: libraries report it wrongly or not at all.
 struct Negotiated {
   std::uint16_t protocol = 0;
   std::uint16_t cipher_suite = 0;
@@ -128,7 +128,7 @@ class Observer {
 struct OpenOptions {
   const Session* resume = nullptr;  // clients: offer this session; borrowed for the duration of Open
   // Clients: sent as early data right behind the ClientHello, if the session allows so much; Open fails otherwise.
-  // Borrowed until kOpen. If the server does not take it, it has not been sent: whoever wants it there writes it again.
+  // Borrowed until kOpen. If the server does not accept it, it is lost: the caller may write it again.
   Bytes early_data;
   Observer* observer = nullptr;  // borrowed for the life of the connection
   // Each write that the library itself makes to its transport is noted here, in bytes. Borrowed for the life of the

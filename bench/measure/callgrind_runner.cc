@@ -107,7 +107,7 @@ tl::expected<InstructionCost, std::string> InstructionCounter::CountCell(MemoryT
     return tl::unexpected(end->reason);
   }
   auto cost = Count(trial);
-  const char* keep = std::getenv(kKeepVariable);  // NOLINT(concurrency-mt-unsafe): nobody sets any
+  const char* keep = std::getenv(kKeepVariable);  // NOLINT(concurrency-mt-unsafe): no code sets a variable
   if (cost && keep != nullptr) {
     if (std::string words = WriteWhole(trial, fmt::format("{}/whole-{}.out", keep, cell)); !words.empty()) {
       return tl::unexpected(std::move(words));

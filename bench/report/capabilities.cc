@@ -140,7 +140,7 @@ Texts AllLetters(const Matrix& matrix) {
 std::string Legend(const Matrix& matrix, std::size_t width) {
   Texts entries;
   for (std::size_t i = 0; i < matrix.names.size(); ++i) {
-    entries.push_back(fmt::format("{}={}", Letters(i), matrix.names[i]));  // one word to Wrap
+    entries.push_back(fmt::format("{}={}", Letters(i), matrix.names[i]));  // no space, so that Wrap does not split it
   }
   return Wrap("", fmt::format("{}", fmt::join(entries, ", ")), width) + "\n";
 }
