@@ -81,9 +81,10 @@ void AddOptions(OptionSet& options, Raw& raw) {
 void ConvertLinks(const Words& words, Mistakes& mistakes, std::vector<LinkKind>& links) {
   std::vector<LinkKind> parsed;
   for (const std::string& word : words) {
-    const auto link = word == "target" ? std::nullopt : ParseLink(word);
-    mistakes.Check(link.has_value(), link ? "" : Unknown("link", word, {"memory", "loopback", "path"}));
-    if (link && std::find(parsed.begin(), parsed.end(), *link) == parsed.end()) {
+    const auto link = ParseLink(word);
+    if (!link || *link == LinkKind::kTarget) {
+      mistakes.Check(false, Unknown("link", word, {"memory", "loopback", "path"}));
+    } else if (std::find(parsed.begin(), parsed.end(), *link) == parsed.end()) {
       parsed.push_back(*link);
     }
   }
