@@ -82,7 +82,7 @@ struct EndpointConfig {
   bool as_shipped = false;  // leave the library's own default wherever a field above is empty or has its value here
 };
 
-// A resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
+// Holds a resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
 // Backend. Owned by the harness. A session of TLS 1.2 may be offered again as long as the harness keeps it; one of
 // TLS 1.3 is offered once (RFC 9846, appendix C.4; OpenSSL refuses to offer it again), unless the context was made with
 // reuse_sessions.
@@ -94,8 +94,8 @@ class Session {
   virtual std::uint32_t early_data_limit() const = 0;  // bytes of early data that the ticket allows; 0: none
 };
 
-// What a connection agreed on, as the library reports it. Zero and empty mean that the library does not report it. What
-// only the wire proves (HelloRetryRequest, psk_ke) is not here: libraries report it wrongly or not at all.
+// Holds what a connection agreed on, as its library reports it. Zero and empty mean that the library does not report
+// it. What only the wire proves (HelloRetryRequest, psk_ke) is not here: libraries report it wrongly or not at all.
 struct Negotiated {
   std::uint16_t protocol = 0;
   std::uint16_t cipher_suite = 0;
@@ -109,7 +109,8 @@ struct Negotiated {
   std::string alpn;
 };
 
-// Why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 when there was none or it is not known.
+// Says why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 when there was none or it is not
+// known.
 struct Failure {
   std::string words;         // the library's own error text, one line
   bool certificate = false;  // the peer's certificate, its chain or its name was not accepted
@@ -136,8 +137,8 @@ struct OpenOptions {
   std::vector<std::size_t>* writes = nullptr;
 };
 
-// One endpoint of one connection. Destroying it frees everything it holds, at any time, and never makes the session
-// it produced unusable (an abrupt SSL_free does that in OpenSSL).
+// Runs one endpoint of one connection. Destroying it frees everything it holds, at any time, and never makes the
+// session it produced unusable (an abrupt SSL_free does that in OpenSSL).
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -168,24 +169,24 @@ class Connection {
   virtual Failure failure() const = 0;
 };
 
-// What many connections share: an SSL_CTX with its certificates, trust anchors and ticket keys.
+// Holds what many connections share: an SSL_CTX with its certificates, trust anchors and ticket keys.
 class Context {
  public:
   virtual ~Context() = default;
 
-  // A new connection; null when the library has no memory or refuses the options. The context must outlive it.
+  // Returns a new connection; null when the library has no memory or refuses the options. The context must outlive it.
   virtual std::unique_ptr<Connection> Open(const OpenOptions& options) const = 0;
 };
 
-// One build in an environment that masks some of the CPU's features, a backend of its own: "openssl-3.0.22@noaes". All
-// three texts live as long as the process.
+// Describes one build in an environment that masks some of the CPU's features, a backend of its own:
+// "openssl-3.0.22@noaes". All three texts live as long as the process.
 struct Variant {
   std::string_view name;         // "noaes"
   std::string_view environment;  // NAME=VALUE, which the library reads once, as it is loaded
   std::string_view words;        // what it does without: "no AES instructions"
 };
 
-// One build of one library. Lives as long as the process: plug-ins are never unloaded.
+// Gives access to one build of one library. Lives as long as the process: plug-ins are never unloaded.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -195,19 +196,19 @@ class Backend {
   // The library's own version string, asked at run time, never from a header: "OpenSSL 3.0.22 15 Sep 2026".
   virtual std::string library_version() const = 0;
 
-  // What library_version() must contain if the library in this process is the one the plug-in was built for. The
-  // registry refuses the plug-in otherwise: two libraries with equal symbols can silently become one.
+  // Returns what library_version() must contain if the library in this process is the one the plug-in was built for.
+  // The loader refuses the plug-in otherwise: two libraries with equal symbols can silently become one.
   virtual std::string_view expected_version() const = 0;
 
   virtual std::string build_flags() const = 0;      // compiler flags or build notes the library knows of; may be empty
   virtual std::string_view linkage() const = 0;     // "static" or "shared"
   virtual std::string_view build_note() const = 0;  // what this build leaves out that upstream has; may be empty
 
-  // What a copy of this plug-in can be loaded as. A library that is shared has none: it reads its environment once for
+  // Returns the variants of this plug-in. A shared library has none: it reads its environment once for
   // the whole process.
   virtual std::span<const Variant> variants() const { return {}; }
 
-  // False for a backend that performs no cryptography: it meets only itself, and is never a result.
+  // Returns false for a backend without cryptography: it runs only against itself, and is never a result.
   virtual bool is_library() const = 0;
 
   // Returns why `config` cannot be done; nullopt if it can.
