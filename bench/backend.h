@@ -6,7 +6,7 @@
 // only implementers, and this header is the only thing both see, so it includes standard headers only.
 //
 // Threads: a Backend and a Context may be shared between threads; a Connection and a Session belong to one thread at a
-// time. Protocol numbers are IANA code points (https://www.iana.org/assignments/tls-parameters); words are those of
+// time. Protocol numbers are IANA code points (https://www.iana.org/assignments/tls-parameters); terms are those of
 // RFC 9846 for TLS 1.3 and RFC 5246 for TLS 1.2.
 //
 // A plug-in exports exactly one symbol, tlsbench_backend (the end of this file).
@@ -33,7 +33,7 @@ using Buffer = std::vector<std::uint8_t>;
 
 enum class Role : std::uint8_t { kClient, kServer };
 
-// Where a connection stands. kMaySend: application data may be written although the handshake is not finished (early
+// The state of a connection. kMaySend: application data may be written although the handshake is not finished (early
 // data, 0.5-RTT, False Start). After kClosed and kFailed only negotiated() and failure() may be called.
 enum class State : std::uint8_t { kHandshaking, kMaySend, kOpen, kClosed, kFailed };
 
@@ -42,7 +42,7 @@ inline constexpr std::uint16_t kTls13 = 0x0304;
 
 enum class KeyType : std::uint8_t { kUnknown, kRsa, kEcdsa, kEd25519, kMlDsa };
 
-// What one endpoint shall be. Plain data; an empty list or string means "as the library comes".
+// Configures one endpoint. Plain data; an empty list or string means the library's own default.
 struct EndpointConfig {
   Role role = Role::kClient;
   std::uint16_t min_protocol = kTls12;
@@ -62,9 +62,9 @@ struct EndpointConfig {
   // Servers: sessions live in a cache of the context's own, and what clients hold is a key to it: in TLS 1.2 a session
   // ID and no ticket, in TLS 1.3 a short ticket.
   bool stateful_sessions = false;
-  bool renew_tickets = false;   // TLS 1.2 servers: a new ticket in each resumption by ticket
-  bool reuse_sessions = false;  // clients: a session of TLS 1.3 may be offered any number of times
-  bool psk_ke = false;          // TLS 1.3: resume without a fresh key exchange, which both ends must be told
+  bool renew_tickets = false;               // TLS 1.2 servers: a new ticket in each resumption by ticket
+  bool reuse_sessions = false;              // clients: a session of TLS 1.3 may be offered any number of times
+  bool psk_ke = false;                      // TLS 1.3: resume without a fresh key exchange; both ends need this setting
   bool require_client_certificate = false;  // servers; clients with a certificate send it when asked
   // Bytes of early data: what a server's tickets allow and the server accepts; of a client any number but 0 means that
   // it may send some (RFC 9846, section 4.3.10). 0: none.
@@ -75,14 +75,14 @@ struct EndpointConfig {
   bool false_start = false;        // TLS 1.2 clients: application data behind the Finished (RFC 7918)
   // TLS 1.3: the session ID and the ChangeCipherSpecs of RFC 9846, appendix D.4. nullopt: as the library comes.
   std::optional<bool> middlebox_compatibility;
-  bool grease = false;                   // clients: values that nobody knows, among those offered (RFC 8701)
+  bool grease = false;                   // clients: also offer unknown values (RFC 8701)
   bool certificate_compression = false;  // TLS 1.3: servers' certificates, by zlib (RFC 8879)
   std::size_t record_size = 0;           // bytes that a record it sends holds at most; 0: as the library comes
   bool keylog = false;                   // make Observer::OnSecret possible; libraries pay for it in every handshake
   bool as_shipped = false;  // leave the library's own default wherever a field above is empty or has its value here
 };
 
-// A resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
+// Holds a resumable session: a ticket or a session ID, opaque outside its backend. Valid only for Contexts of the same
 // Backend. Owned by the harness. A session of TLS 1.2 may be offered again as long as the harness keeps it; one of
 // TLS 1.3 is offered once (RFC 9846, appendix C.4; OpenSSL refuses to offer it again), unless the context was made with
 // reuse_sessions.
@@ -94,8 +94,8 @@ class Session {
   virtual std::uint32_t early_data_limit() const = 0;  // bytes of early data that the ticket allows; 0: none
 };
 
-// What a connection agreed on, as the library tells it. Zero and empty mean that the library does not say. What only
-// the wire proves (HelloRetryRequest, psk_ke) is not asked here: libraries answer it wrongly or not at all.
+// Holds what a connection agreed on, as its library reports it. Zero and empty mean that the library does not report
+// it. What only the wire proves (HelloRetryRequest, psk_ke) is not here: libraries report it wrongly or not at all.
 struct Negotiated {
   std::uint16_t protocol = 0;
   std::uint16_t cipher_suite = 0;
@@ -109,9 +109,10 @@ struct Negotiated {
   std::string alpn;
 };
 
-// Why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 when there was none or it is not known.
+// Says why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 when there was none or it is not
+// known.
 struct Failure {
-  std::string words;         // the library's own, one line
+  std::string words;         // the library's own error text, one line
   bool certificate = false;  // the peer's certificate, its chain or its name was not accepted
   int alert_sent = -1;
   int alert_received = -1;
@@ -128,7 +129,7 @@ class Observer {
 struct OpenOptions {
   const Session* resume = nullptr;  // clients: offer this session; borrowed for the duration of Open
   // Clients: sent as early data right behind the ClientHello, if the session allows so much; Open fails otherwise.
-  // Borrowed until kOpen. If the server does not take it, it has not been sent: whoever wants it there writes it again.
+  // Borrowed until kOpen. If the server does not accept it, it is lost: the caller may write it again.
   Bytes early_data;
   Observer* observer = nullptr;  // borrowed for the life of the connection
   // Each write that the library itself makes to its transport is noted here, in bytes. Borrowed for the life of the
@@ -136,8 +137,8 @@ struct OpenOptions {
   std::vector<std::size_t>* writes = nullptr;
 };
 
-// One endpoint of one connection. Destroying it frees everything it holds, at any time, and never makes the session
-// it produced unusable (an abrupt SSL_free does that in OpenSSL).
+// Runs one endpoint of one connection. Destroying it frees everything it holds, at any time, and never makes the
+// session it produced unusable (an abrupt SSL_free does that in OpenSSL).
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -168,24 +169,24 @@ class Connection {
   virtual Failure failure() const = 0;
 };
 
-// What many connections share: an SSL_CTX with its certificates, trust anchors and ticket keys.
+// Holds what many connections share: an SSL_CTX with its certificates, trust anchors and ticket keys.
 class Context {
  public:
   virtual ~Context() = default;
 
-  // A new connection; null when the library has no memory or refuses the options. The context must outlive it.
+  // Returns a new connection; null when the library has no memory or refuses the options. The context must outlive it.
   virtual std::unique_ptr<Connection> Open(const OpenOptions& options) const = 0;
 };
 
-// One build in an environment that masks some of the CPU's features, a backend of its own: "openssl-3.0.22@noaes". All
-// three texts live as long as the process.
+// Describes one build in an environment that masks some of the CPU's features, a backend of its own:
+// "openssl-3.0.22@noaes". All three texts live as long as the process.
 struct Variant {
   std::string_view name;         // "noaes"
   std::string_view environment;  // NAME=VALUE, which the library reads once, as it is loaded
   std::string_view words;        // what it does without: "no AES instructions"
 };
 
-// One build of one library. Lives as long as the process: plug-ins are never unloaded.
+// Gives access to one build of one library. Lives as long as the process: plug-ins are never unloaded.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -195,25 +196,25 @@ class Backend {
   // The library's own version string, asked at run time, never from a header: "OpenSSL 3.0.22 15 Sep 2026".
   virtual std::string library_version() const = 0;
 
-  // What library_version() must contain if the library in this process is the one the plug-in was built for. The
-  // registry refuses the plug-in otherwise: two libraries with equal symbols can silently become one.
+  // Returns what library_version() must contain if the library in this process is the one the plug-in was built for.
+  // The loader refuses the plug-in otherwise: two libraries with equal symbols can silently become one.
   virtual std::string_view expected_version() const = 0;
 
   virtual std::string build_flags() const = 0;      // compiler flags or build notes the library knows of; may be empty
   virtual std::string_view linkage() const = 0;     // "static" or "shared"
   virtual std::string_view build_note() const = 0;  // what this build leaves out that upstream has; may be empty
 
-  // What a copy of this plug-in can be loaded as. A library that is shared has none: it reads its environment once for
+  // Returns the variants of this plug-in. A shared library has none: it reads its environment once for
   // the whole process.
   virtual std::span<const Variant> variants() const { return {}; }
 
-  // False for a backend that performs no cryptography: it meets only itself, and is never a result.
+  // Returns false for a backend without cryptography: it runs only against itself, and is never a result.
   virtual bool is_library() const = 0;
 
-  // Why `config` cannot be done, in words; nullopt if it can.
+  // Returns why `config` cannot be done; nullopt if it can.
   virtual std::optional<std::string> Unsupported(const EndpointConfig& config) const = 0;
 
-  // A context, or null with one line of words in `error`.
+  // Makes a context, or returns null with the reason, one line, in `error`.
   virtual std::unique_ptr<Context> MakeContext(const EndpointConfig& config, std::string& error) const = 0;
 };
 
