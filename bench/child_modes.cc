@@ -19,12 +19,12 @@
 namespace tlsbench {
 namespace {
 
-// Where a child finds its pipes (worker/supervisor.cc, server_process.cc, path_process.cc).
+// The descriptors at which a child finds its pipes (worker/supervisor.cc, server_process.cc, path_process.cc).
 constexpr int kTaskFd = 3;
 constexpr int kEventFd = 4;
 constexpr int kControlFd = 3;
 
-// Children leave by _exit: the exit handlers of several libraries in one process do not get along.
+// Ends a child by _exit: the exit handlers of several libraries in one process may fail together.
 [[noreturn]] void Leave(int code) {
   std::fflush(nullptr);
   _exit(code);
@@ -41,7 +41,8 @@ void PrepareProcess() {
       unsetenv(variable);  // NOLINT(concurrency-mt-unsafe): likewise
     }
   }
-  // Masks of a user's would hold in every row and stand in none; a variant brings its own as it is loaded.
+  // A CPU mask in the user's environment would change every row without being named in any; a variant sets its own mask
+  // as it is loaded.
   for (const char* variable : {"OPENSSL_ia32cap", "OPENSSL_armcap", "GNUTLS_CPUID_OVERRIDE"}) {
     unsetenv(variable);  // NOLINT(concurrency-mt-unsafe): likewise
   }
@@ -71,7 +72,7 @@ void RunHiddenMode(const std::vector<std::string>& arguments) {
   if (arguments[0] == "--internal-parity" && arguments.size() == 4) {
     Leave(MeasureParity(arguments[1], arguments[2] == "as-shipped", arguments[3], STDOUT_FILENO));
   }
-  // Never on to main(): a test program would run its tests again, which would start it again, and so on without end.
+  // Never return to main(): a test program would run its tests again, which would start it again, without end.
   Leave(kExitUsage);
 }
 

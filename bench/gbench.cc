@@ -1,7 +1,7 @@
-// The tlsbench-gbench binary: the cells of the memory link as benchmarks of Google Benchmark, for its flags, its JSON
-// and its compare.py (DESIGN.md, "Google Benchmark"). It measures and verifies through the same trials as the tool, but
-// in one process, which loads the plug-ins itself: a library that crashes or hangs takes everything with it. One
-// thread.
+// Implements the tlsbench-gbench binary: the cells of the memory link as benchmarks of Google Benchmark, for its flags,
+// its JSON and its compare.py (DESIGN.md, "Google Benchmark"). It measures and verifies through the same trials as the
+// tool, but in one process, which loads the plug-ins itself: a library that crashes or hangs ends the whole process.
+// One thread.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -33,10 +33,10 @@
 namespace tlsbench {
 namespace {
 
-// Before each measurement: they find cold caches, since other benchmarks ran in between.
+// Discarded before each measurement: they find cold caches, since other benchmarks ran in between.
 constexpr int kDiscardedHandshakes = 2;
 
-// Without the exit handlers of several libraries, which do not get along in one process.
+// Ends the process without the exit handlers of several libraries, which may fail in one process.
 [[noreturn]] void Leave(int code) {
   std::cout.flush();
   std::fflush(nullptr);
@@ -48,7 +48,7 @@ int Complain(const std::string& words) {
   return kExitUsage;
 }
 
-// What the measured handshakes of one benchmark add up to.
+// Adds up the measured handshakes of one benchmark.
 struct Totals {
   std::int64_t client_ns = 0;
   std::int64_t server_ns = 0;
@@ -66,7 +66,7 @@ struct Totals {
     ++verified;
   }
 
-  // Averages of one handshake, but for `verified`, which counts them.
+  // Reports averages for one handshake, except for `verified`, which is a count.
   void Report(benchmark::State& state) const {
     const auto average = [](auto sum) {
       return benchmark::Counter(static_cast<double>(sum), benchmark::Counter::kAvgIterations);
@@ -80,15 +80,15 @@ struct Totals {
   }
 };
 
-// The cells as benchmarks. Plug-ins are loaded when the first one runs and certificates made when the first one runs
-// that needs them, so that a list of names or a mistake in a flag costs neither.
+// Runs the cells as benchmarks. Plug-ins are loaded when the first benchmark runs, and certificates are made when the
+// first benchmark runs that needs them, so that a list of names or a mistake in a flag needs neither.
 class Benchmarks {
  public:
   Benchmarks(std::vector<Cell> cells, const BackendList& list);
 
   void Register();
 
-  // 1 if a cell failed, or if some ran and none is ok.
+  // Returns 1 if a cell failed, or if some ran and none is ok.
   int ExitCode() const;
 
  private:
@@ -100,7 +100,7 @@ class Benchmarks {
   RunInputs inputs_;
   std::optional<TrialFactory> factory_;
   std::vector<std::unique_ptr<Trial>> trials_;  // null: not begun
-  std::map<std::size_t, Outcome> ends_;         // cells that run no more
+  std::map<std::size_t, Outcome> ends_;         // cells that have ended
   bool any_ok_ = false;
 };
 
@@ -172,7 +172,8 @@ void Benchmarks::End(std::size_t cell, const Outcome& end, benchmark::State& sta
   state.SkipWithError(fmt::format("{}: {}", StatusName(end.status), end.reason).c_str());
 }
 
-// Google Benchmark calls a benchmark several times, to find out how many handshakes fill its time.
+// Returns the trial of a cell: Google Benchmark calls a benchmark several times, to find out how many handshakes fill
+// its time.
 tl::expected<MemoryTrial*, Outcome> Benchmarks::TrialOf(std::size_t cell) {
   if (const auto end = ends_.find(cell); end != ends_.end()) {
     return tl::unexpected(end->second);
@@ -193,7 +194,7 @@ tl::expected<MemoryTrial*, Outcome> Benchmarks::TrialOf(std::size_t cell) {
   return dynamic_cast<MemoryTrial*>(trials_[cell].get());  // every cell is on the memory link
 }
 
-// What the trial of a cell needs, or how the cell ends without it.
+// Prepares what the trial of a cell needs, or returns how the cell ends without it.
 std::optional<Outcome> Benchmarks::Prepare(std::size_t cell) {
   const auto reason = AddCredentials(inputs_.cells[cell].scenario, inputs_.credentials);
   if (!reason) {
@@ -208,14 +209,14 @@ std::optional<Outcome> Benchmarks::Prepare(std::size_t cell) {
   return std::nullopt;
 }
 
-// Google Benchmark prints its help where a value makes no sense, and exits with 0.
+// Ends with an error: Google Benchmark itself would print its help for a wrong value and exit with 0.
 void RefuseValue() {
   Leave(Complain(
       "a --benchmark_ flag has a value that Google Benchmark does not take; formats are console, json and csv, "
       "time units ns, us, ms and s"));
 }
 
-// Takes Google Benchmark's own flags out of `arguments`; false if one of them is none that it knows.
+// Takes Google Benchmark's own flags out of `arguments`; returns false if it does not know one of them.
 bool TakeFlags(char* program, std::vector<std::string>& arguments) {
   std::vector<std::string> flags;
   const auto own = std::stable_partition(arguments.begin(), arguments.end(), [](const std::string& argument) {
@@ -249,7 +250,7 @@ int RunBenchmarks(const RunOptions& options) {
   Benchmarks benchmarks(std::move(*cells), list);
   benchmarks.Register();
   if (benchmark::RunSpecifiedBenchmarks() == 0) {
-    return kExitFailedRow;  // nothing matched, which it has said
+    return kExitFailedRow;  // no benchmark matched; Google Benchmark has reported that
   }
   return benchmarks.ExitCode();
 }

@@ -1,4 +1,5 @@
-// The tlsbench binary: the tool, and in its hidden modes the worker and the server process (DESIGN.md, "Processes").
+// Implements the tlsbench binary: the tool, and in its hidden modes the worker and the server process (DESIGN.md,
+// "Processes").
 
 #include <fmt/format.h>
 
@@ -40,7 +41,8 @@ int Execute(const tlsbench::Command& command) {
   return tlsbench::RunBenchmark(std::get<tlsbench::RunOptions>(command));
 }
 
-// Standard output that could not be written is no success. Who closed the pipe, as head does, knows it already.
+// Reports that standard output could not be written, which is a failure. If the reader closed the pipe, as head does,
+// nothing is printed.
 int Complain(int error, int code) {
   if (error != EPIPE) {
     fmt::print(stderr, "tlsbench: cannot write to standard output: {}\n", std::strerror(error));

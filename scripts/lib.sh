@@ -42,10 +42,10 @@ die() {
   exit 1
 }
 
-# lock_build [PRESET]: one at a time installs or builds a preset in this tree; whoever comes second waits.
+# lock_build PRESET: one at a time installs or builds a preset in this tree; whoever comes second waits.
 lock_build() {
   mkdir -p "$root/build" 2>/dev/null || die "cannot write to $root/build"
-  exec 9>"$root/build/.lock-${1:-release}"
+  exec 9>"$root/build/.lock-$1"
   flock --nonblock 9 || {
     say "waiting for another build in this folder"
     flock 9

@@ -20,7 +20,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// The option values as typed, before they mean anything.
+// Holds the option values as typed, before they are checked.
 struct Raw {
   Words backends, clients, servers, links, alpn;
   std::string target, csv, format = "table", ca, sni, out;
@@ -36,7 +36,7 @@ struct Raw {
   RawPath path;
 };
 
-// What names the cells, but for the link.
+// Adds the options that select cells, except for the link.
 void AddSelection(OptionSet& options, Raw& raw) {
   options.List("--backend", raw.backends,
                "Libraries, each against itself: a full name, or a prefix that ends before a '-' or a '.'; NAME@VARIANT "
@@ -77,13 +77,14 @@ void AddOptions(OptionSet& options, Raw& raw) {
   options.Flag("--verbose", raw.verbose, "Say what is done");
 }
 
-// The links of that name; the one of a target comes with --target.
+// Converts names to links; the link to a target comes with --target instead.
 void ConvertLinks(const Words& words, Mistakes& mistakes, std::vector<LinkKind>& links) {
   std::vector<LinkKind> parsed;
   for (const std::string& word : words) {
-    const auto link = word == "target" ? std::nullopt : ParseLink(word);
-    mistakes.Check(link.has_value(), link ? "" : Unknown("link", word, {"memory", "loopback", "path"}));
-    if (link && std::find(parsed.begin(), parsed.end(), *link) == parsed.end()) {
+    const auto link = ParseLink(word);
+    if (!link || *link == LinkKind::kTarget) {
+      mistakes.Check(false, Unknown("link", word, {"memory", "loopback", "path"}));
+    } else if (std::find(parsed.begin(), parsed.end(), *link) == parsed.end()) {
       parsed.push_back(*link);
     }
   }
@@ -135,10 +136,10 @@ void CheckCombinations(const Raw& raw, Mistakes& mistakes, const RunOptions& opt
   mistakes.Check(raw.ca.empty() || !raw.insecure, "--ca and --insecure contradict each other");
 }
 
-// A target is somebody's server: a polite number of handshakes unless told otherwise.
+// The default number of handshakes with a target: it is polite, because the server belongs to somebody else.
 constexpr unsigned kPoliteHandshakes = 300;
 
-// Takes over what is valid as it was typed.
+// Copies the values that are valid as typed.
 void Copy(const Raw& raw, RunOptions& options) {
   options.backends = raw.backends;
   options.clients = raw.clients;
@@ -197,7 +198,7 @@ Command Convert(const Raw& raw, const Words& arguments) {
   return options;
 }
 
-// Fills the options' targets from the words, unless they get an answer of their own.
+// Fills the options' targets from the arguments, or returns the command that answers instead (help, version, error).
 std::optional<Command> Parse(const OptionSet& options, const Words& words) {
   const auto answer = options.Parse(words);
   if (!answer) {

@@ -1,4 +1,5 @@
-// The command line: arguments in, RunOptions or words out. Every mistake ends here, before any work. Pure.
+// Parses the command line: arguments in, a command or an error out. Every mistake of the user is found here, before any
+// work. Pure.
 
 #ifndef TLSBENCH_BENCH_CLI_COMMAND_LINE_H_
 #define TLSBENCH_BENCH_CLI_COMMAND_LINE_H_
@@ -29,10 +30,10 @@ struct ReportCommand {
 
 using Command = std::variant<RunOptions, ListCommand, CompareCommand, ReportCommand, PrintText, UsageError>;
 
-// `arguments` without the program's name.
+// Parses `arguments`, which do not contain the program's name.
 Command ParseCommandLine(const std::vector<std::string>& arguments);
 
-// The same for tlsbench-gbench, which takes only the options that select cells, all on the memory link.
+// Does the same for tlsbench-gbench, which takes only the options that select cells, all on the memory link.
 Command ParseSelection(const std::vector<std::string>& arguments);
 
 }  // namespace tlsbench

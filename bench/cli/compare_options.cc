@@ -15,7 +15,7 @@ const std::map<std::string, CompareFormat> kFormats = {{"table", CompareFormat::
                                                        {"json", CompareFormat::kJson},
                                                        {"markdown", CompareFormat::kMarkdown}};
 
-// With --by one folder, as an operand or with --run; else two operands.
+// With --by there is one folder, as an operand or with --run; otherwise two operands.
 std::optional<std::string> ConvertOperands(const RawCompare& raw, CompareCommand& command) {
   if (command.by == CompareBy::kNothing) {
     if (raw.operands.size() != 2) {

@@ -1,5 +1,5 @@
-// The command line of `tlsbench compare`: arguments in, a CompareCommand or words out. Used by cli/command_line.cc.
-// Pure.
+// Parses the command line of `tlsbench compare`: arguments in, a CompareCommand or an error out. Used by
+// cli/command_line.cc. Pure.
 
 #ifndef TLSBENCH_BENCH_CLI_COMPARE_OPTIONS_H_
 #define TLSBENCH_BENCH_CLI_COMPARE_OPTIONS_H_
@@ -17,7 +17,7 @@ enum class CompareBy : std::uint8_t { kNothing, kClient, kProtocol, kHandshake }
 enum class CompareFormat : std::uint8_t { kTable, kCsv, kJson, kMarkdown };
 
 struct CompareCommand {
-  std::string run;   // the folder that `base` and `now` are backends of, or that `by` splits; empty: they are folders
+  std::string run;   // a folder: `base` and `now` are its backends, or `by` splits it; empty: they are folders
   std::string base;  // a folder, or a backend by full name or prefix
   std::string now;
   CompareBy by = CompareBy::kNothing;
@@ -26,7 +26,7 @@ struct CompareCommand {
   std::optional<double> fail_above_percent;
 };
 
-// The options as typed, before they mean anything.
+// Holds the options as typed, before they are checked.
 struct RawCompare {
   std::vector<std::string> operands;
   std::string run, by, format = "table";
@@ -42,10 +42,10 @@ inline constexpr const char* kCompareDescription =
     "  tlsbench compare --run DIR BASE NEW                    two backends of one run\n"
     "  tlsbench compare DIR --by client|protocol|handshake    one run; three clients and more are ranked\n";
 
-// Adds the options, which will fill `raw`.
+// Adds the options; parsing will fill `raw`.
 void AddCompareOptions(OptionSet& options, RawCompare& raw);
 
-// What they mean, or one line on the first mistake.
+// Converts them to `command`, or returns one line on the first mistake.
 std::optional<std::string> ConvertCompare(const RawCompare& raw, CompareCommand& command);
 
 }  // namespace tlsbench

@@ -1,4 +1,4 @@
-// What --help says of each command, but for its options. Used by cli/command_line.cc.
+// Holds the text of --help for each command, without its options. Used by cli/command_line.cc.
 
 #ifndef TLSBENCH_BENCH_CLI_HELP_TEXT_H_
 #define TLSBENCH_BENCH_CLI_HELP_TEXT_H_

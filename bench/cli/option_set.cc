@@ -34,7 +34,7 @@ void Register(const Option& option, CLI::App& app) {
       option.target);
 }
 
-// One line for whatever CLI11 did not like.
+// Explains in one line what CLI11 refused.
 UsageError Explain(const CLI::App& app, const CLI::ParseError& error) {
   const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   const Words remaining = app.remaining();
@@ -71,7 +71,7 @@ std::optional<std::variant<PrintText, UsageError>> OptionSet::Parse(Words words)
   for (const auto& [one, other] : exclusive_) {
     app.get_option(one)->excludes(app.get_option(other));
   }
-  std::reverse(words.begin(), words.end());  // as CLI11 wants them
+  std::reverse(words.begin(), words.end());  // CLI11 takes them in this order
   try {
     app.parse(words);
   } catch (const CLI::CallForHelp&) {

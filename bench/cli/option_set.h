@@ -1,4 +1,4 @@
-// The options of one command: what each is called, where its value goes, and what --help says of it. The files of this
+// Holds the options of one command: their names, where their values go, and their text in --help. The files of this
 // room fill an OptionSet; only option_set.cc knows the parser behind it (CLI11), whose header takes seconds to compile.
 // One thread.
 
@@ -21,14 +21,14 @@ struct UsageError {  // one line to stderr, exit 2
   std::string words;
 };
 
-// Where a value goes. It outlives the OptionSet, and keeps what it holds if the option is not given.
+// Points to where a value goes. The target must outlive the OptionSet, and keeps its value if the option is not given.
 using OptionTarget =
     std::variant<bool*, std::string*, std::vector<std::string>*, double*, int*, std::uint64_t*, std::optional<double>*>;
 
 struct Option {
   std::string name;  // "--time"; without dashes: the operands
   OptionTarget target;
-  std::string type;  // what --help shows for a value; of a flag nothing
+  std::string type;  // what --help shows for a value; empty for a flag
   std::string help;
   char delimiter = '\0';  // between the values of a list
 };
@@ -39,13 +39,14 @@ class OptionSet {
 
   void Flag(const std::string& name, bool& target, const std::string& help);
   void Value(const std::string& name, OptionTarget target, const std::string& type, const std::string& help);
-  // Words between commas, or one after another.
+  // Adds an option with a list of values, separated by commas or spaces.
   void List(const std::string& name, std::vector<std::string>& target, const std::string& help);
   void Version(const std::string& text) { version_ = text; }
-  // Two options that cannot be given together.
+  // Makes it a mistake to give both options.
   void Exclude(const std::string& one, const std::string& other) { exclusive_.emplace_back(one, other); }
 
-  // Fills the targets from the words; the answer instead, if they ask for help or the version, or hold a mistake.
+  // Fills the targets from the arguments. Returns a text if they ask for help or the version, an error if they hold a
+  // mistake, else nullopt.
   std::optional<std::variant<PrintText, UsageError>> Parse(std::vector<std::string> words) const;
 
  private:

@@ -13,11 +13,11 @@ namespace {
 using Words = std::vector<std::string>;
 using Mistake = std::optional<std::string>;
 
-constexpr int kMinMtu = 576;  // what every IPv4 host must take, and TCP's least segment needs (RFC 9293, 3.7.1)
+constexpr int kMinMtu = 576;  // every IPv4 host must accept it, and TCP's least segment needs it (RFC 9293, 3.7.1)
 constexpr int kMaxMtu = 65535;
-constexpr std::size_t kLongestCongestionName = 15;  // TCP_CA_NAME_MAX of Linux, and its end
+constexpr std::size_t kLongestCongestionName = 15;  // TCP_CA_NAME_MAX of Linux, less its final zero
 
-// Multiplies `paths` by the values of one option; none leaves them as they are.
+// Multiplies `paths` by the values of one option; without a value they stay as they are.
 template <class Field, class Parse>
 Mistake Multiply(const Words& words, Parse parse, Field PathConditions::*field, std::vector<PathConditions>& paths) {
   std::vector<PathConditions> multiplied;

@@ -1,4 +1,4 @@
-// The options of run that say what lies between the ends: the emulated path, and how TCP is used. Used by
+// Parses the options of run for what lies between the ends: the emulated path, and how TCP is used. Used by
 // cli/command_line.cc. Pure functions.
 
 #ifndef TLSBENCH_BENCH_CLI_PATH_OPTIONS_H_
@@ -13,7 +13,7 @@
 
 namespace tlsbench {
 
-// As typed.
+// Holds the options as typed.
 struct RawPath {
   std::vector<std::string> rtts, jitters, losses, rates, mtus;
   std::string write_mode = "flight";
@@ -21,7 +21,7 @@ struct RawPath {
   bool nagle = false;
   bool fast_open = false;
 
-  // Whether anything was asked for that only the path link has.
+  // Returns whether any option was given that only the path link has.
   bool Given() const { return !rtts.empty() || !jitters.empty() || !losses.empty() || !rates.empty() || !mtus.empty(); }
   bool TransportGiven() const { return nagle || fast_open || !congestion.empty() || write_mode != "flight"; }
 };
@@ -29,7 +29,7 @@ struct RawPath {
 void AddPathOptions(OptionSet& options, RawPath& raw);
 
 // Fills in options.paths, options.transport and, if no link was named, options.links. `links_named`: --link was given.
-// options.target and options.timeout are set already. The result is the user's mistake, in a line; nothing if it is
+// options.target and options.timeout must be set already. Returns the user's mistake in one line; nullopt if there is
 // none.
 std::optional<std::string> ConvertPath(const RawPath& raw, bool links_named, RunOptions& options);
 

@@ -34,7 +34,7 @@ void AddOption(OptionSet& options, const ScenarioAxis& axis, RawScenario& raw) {
   }
 }
 
-// Those whose values a run may go through one by one. The protocols stand against each other in any run.
+// Returns the axes whose values a run may sweep. The protocol is not among them, because every run compares protocols.
 Words SweepNames() {
   Words names;
   for (const ScenarioAxis& axis : ScenarioAxes()) {
@@ -46,7 +46,7 @@ Words SweepNames() {
   return names;
 }
 
-// "A+B" of an axis that takes it: the mistake is one part's.
+// Splits "A+B" on an axis that takes it, so that a mistake names one part.
 Words PartsOf(const ScenarioAxis& axis, const std::string& word) {
   Words parts;
   for (std::size_t begin = 0; begin <= word.size();) {
@@ -58,7 +58,7 @@ Words PartsOf(const ScenarioAxis& axis, const std::string& word) {
   return parts;
 }
 
-// What is wrong with a word that is no value of the axis.
+// Returns what is wrong with a text that is no value of the axis.
 std::string MistakeOf(const ScenarioAxis& axis, const std::string& word) {
   if (axis.values == nullptr) {
     return fmt::format("{} takes numbers from {} to {}, not '{}'", OptionOf(axis), axis.numbers.least,
@@ -76,14 +76,14 @@ std::string MistakeOf(const ScenarioAxis& axis, const std::string& word) {
   return fmt::format("{} {} offers a {} twice", OptionOf(axis), word, axis.title);
 }
 
-// Takes words as the values of an axis.
+// Takes the given texts as values of an axis.
 void Take(const ScenarioAxis& axis, const Words& words, Mistakes& mistakes, AxisValues& axes) {
   Words values;
   for (const std::string& word : words) {
     Scenario scenario;
     const bool good = !word.empty() && axis.Set(word, scenario);
     mistakes.Check(good, good ? "" : MistakeOf(axis, word));
-    const std::string value = axis.text(scenario);  // 04 is 4
+    const std::string value = axis.text(scenario);  // "04" becomes "4"
     if (std::find(values.begin(), values.end(), value) == values.end()) {
       values.push_back(value);
     }
@@ -93,7 +93,7 @@ void Take(const ScenarioAxis& axis, const Words& words, Mistakes& mistakes, Axis
   }
 }
 
-// What was typed for an axis; empty if nothing was.
+// Returns what was typed for an axis; empty if nothing was.
 Words Typed(const RawScenario& raw, const ScenarioAxis& axis) {
   if (const auto list = raw.lists.find(axis.name); list != raw.lists.end()) {
     return list->second;
@@ -111,7 +111,8 @@ bool NeedsTicket(const Scenario& scenario) {
   return scenario.offers_session() && scenario.handshake != Handshake::kSessionId;
 }
 
-// All values of the axis, unless it was given some; of all others what is usual, and full handshakes in memory alone.
+// Fills in a sweep: all values of its axis, unless some were given; the usual value of every other axis; only full
+// handshakes in memory.
 void FillSweep(const RawScenario& raw, bool links_named, RunOptions& options) {
   if (!IsTyped(raw, options.sweep)) {
     options.axes[options.sweep] = AxisNamed(options.sweep).Values();
@@ -137,7 +138,7 @@ void TakeSweep(const RawScenario& raw, bool links_named, Mistakes& mistakes, Run
   FillSweep(raw, links_named, options);
 }
 
-// No tickets, nothing to resume.
+// Removes resumptions if there are no tickets.
 void LeaveOutResumptions(const RawScenario& raw, Mistakes& mistakes, RunOptions& options) {
   const bool none = options.Asked("tickets") == Words{"0"};
   const bool kinds_named = IsTyped(raw, "handshake");

@@ -1,4 +1,4 @@
-// The options that say which handshakes are run, one for each axis of a scenario. Used by cli/command_line.cc. Pure
+// Parses the options that select the handshakes, one for each axis of a scenario. Used by cli/command_line.cc. Pure
 // functions.
 
 #ifndef TLSBENCH_BENCH_CLI_SCENARIO_OPTIONS_H_
@@ -15,7 +15,7 @@
 
 namespace tlsbench {
 
-// The options as typed, before they mean anything. By the axis' name, so that each stays at its place.
+// Holds the options as typed, before they are checked, by the name of the axis.
 struct RawScenario {
   std::map<std::string_view, std::vector<std::string>> lists;
   std::map<std::string_view, std::string> words;
@@ -23,14 +23,14 @@ struct RawScenario {
   std::string sweep;
 };
 
-// An option for each axis of scenario/axes.h, and --sweep.
+// Adds an option for each axis of scenario/axes.h, and --sweep.
 void AddScenarioOptions(OptionSet& options, RawScenario& raw);
 
-// What they mean, into `options`, whose other members are set already; `links_named`: by the user. A mistake is one
-// line.
+// Converts them into `options`, whose other members must be set already; `links_named`: the user named the links.
+// Returns a mistake in one line.
 std::optional<std::string> ConvertScenario(const RawScenario& raw, bool links_named, RunOptions& options);
 
-// "unknown protocol '1.4'; did you mean 1.3?"
+// Returns text such as "unknown protocol '1.4'; did you mean 1.3?".
 std::string Unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known);
 
 }  // namespace tlsbench

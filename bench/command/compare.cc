@@ -57,7 +57,7 @@ tl::expected<std::string, std::string> FindBackend(const ComparedRun& run, const
       nearest.empty() ? fmt::format("it holds {}", ListOf(known)) : fmt::format("did you mean {}?", nearest)));
 }
 
-// Everything between the command and what is printed.
+// Holds everything that a command found out and prints.
 struct Judgement {
   VerdictReport report;
   std::vector<std::string> troubles;  // rows that had failed in their run, a line each
@@ -69,7 +69,7 @@ bool IsNamed(const Cell& cell, const std::vector<std::string>& backends) {
          });
 }
 
-// One line for each status but ok, with its first reason. Rows of other backends are none of ours.
+// Adds one line for each status except ok, with its first reason, for the rows of `backends`.
 void NoteRowsLeftOut(const ComparedRun& run, const std::vector<std::string>& backends, Judgement& judgement) {
   for (const Status status : {Status::kFailed, Status::kRefused, Status::kUnsupported, Status::kIncomplete}) {
     std::size_t count = 0;
@@ -91,7 +91,7 @@ void NoteRowsLeftOut(const ComparedRun& run, const std::vector<std::string>& bac
   }
 }
 
-// What is left out of a file that was cut off is said beside the rest.
+// Reads a run. If a file was cut off, the part that was left out is noted on stderr.
 tl::expected<ComparedRun, std::string> Read(const std::string& path) {
   const auto run = ReadRun(path);
   if (!run) {
@@ -193,7 +193,7 @@ std::size_t CountOf(const VerdictReport& report, Verdict verdict) {
       std::count_if(rows.begin(), rows.end(), [&](const Comparison& row) { return row.verdict == verdict; }));
 }
 
-// A gate that could not look says so.
+// Reports rows that --fail-above could not judge.
 void NoteUngated(const VerdictReport& report) {
   const std::size_t blind = CountOf(report, Verdict::kNotAlike) + CountOf(report, Verdict::kTooFewRounds);
   if (blind > 0) {
@@ -202,7 +202,7 @@ void NoteUngated(const VerdictReport& report) {
   }
 }
 
-// Says on stderr what is dearer by more than was allowed.
+// Returns whether a row got more expensive by more than `percent`, and reports it on stderr.
 bool IsRegression(const Comparison& row, double percent) {
   const bool regressed = row.verdict == Verdict::kDearer && (row.ratio->value - 1) * 100 > percent;
   if (regressed) {

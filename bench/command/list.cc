@@ -47,7 +47,7 @@ tl::expected<std::vector<BackendInfo>, std::string> Selected(const ListCommand& 
       return tl::unexpected(matches.error());
     }
     for (BackendInfo info : *matches) {
-      if (!info.environment.empty()) {  // what a variant can do is its own affair
+      if (!info.environment.empty()) {  // a variant may lack what its plug-in can do
         const auto described = DescribeBackend(info.file, Detail::kCapabilities);
         if (!described) {
           return tl::unexpected(described.error());

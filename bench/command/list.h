@@ -1,4 +1,4 @@
-// `tlsbench list`: what was found, what each can do, and why not.
+// Implements `tlsbench list`: what was found, what each backend can do, and why not.
 
 #ifndef TLSBENCH_BENCH_COMMAND_LIST_H_
 #define TLSBENCH_BENCH_COMMAND_LIST_H_
@@ -7,7 +7,7 @@
 
 namespace tlsbench {
 
-// Prints to stdout; what was refused, and why, to stderr. Returns the tool's exit code.
+// Prints the list to stdout; prints refused plug-ins with the reason to stderr. Returns the tool's exit code.
 int ListBackends(const ListCommand& command);
 
 }  // namespace tlsbench

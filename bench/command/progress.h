@@ -1,5 +1,5 @@
-// What a run says while it goes on, all on stderr: the line that moves, on a terminal only and gone when the report is
-// printed; and with --verbose what is being done. One thread.
+// Shows on stderr what a run does while it goes on: a progress line, on a terminal only and erased before the report is
+// printed; and with --verbose each step. One thread.
 
 #ifndef TLSBENCH_BENCH_COMMAND_PROGRESS_H_
 #define TLSBENCH_BENCH_COMMAND_PROGRESS_H_
@@ -35,7 +35,7 @@ class Progress {
   std::chrono::steady_clock::time_point drawn_;
 };
 
-// A line about what is being done, if the user asked for such lines.
+// Prints a line about the current step, if the user asked for such lines.
 template <class... Values>
 void Say(bool verbose, fmt::format_string<Values...> text, Values&&... values) {
   if (verbose) {

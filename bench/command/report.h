@@ -1,4 +1,4 @@
-// `tlsbench report DIR`: what a run printed, from its files alone. One thread.
+// Implements `tlsbench report DIR`: what a run printed, from its files alone. One thread.
 
 #ifndef TLSBENCH_BENCH_COMMAND_REPORT_H_
 #define TLSBENCH_BENCH_COMMAND_REPORT_H_
@@ -7,8 +7,8 @@
 
 namespace tlsbench {
 
-// Prints it on stdout, byte for byte as the run did on a terminal of that width, and on stderr what could not be read.
-// Returns the exit code: a run whose rows failed is read as well as any.
+// Prints the report on stdout, byte for byte as the run did on a terminal of the same width, and on stderr what could
+// not be read. Returns the exit code: 0 even if rows of the run failed.
 int ReportRun(const ReportCommand& command);
 
 }  // namespace tlsbench

@@ -32,14 +32,14 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kPatience(5);  // beyond three timeouts, for a worker's sign of life
+constexpr std::chrono::seconds kPatience(5);  // how long to wait for a worker's sign of life, beyond three timeouts
 
 int Complain(const std::string& words, int code) {
   fmt::print(stderr, "tlsbench: {}\n", words);
   return code;
 }
 
-// One run in the parent: everything between its set-up and the exit code.
+// Runs one run in the parent: everything between its set-up and the exit code.
 class Benchmark {
  public:
   Benchmark(const RunOptions& options, const Interrupt& interrupt, RunSetup setup)
@@ -50,7 +50,7 @@ class Benchmark {
         facts_(setup_.facts),
         rounds_of_(cells_.size()),
         written_of_(cells_.size()),
-        // Asked for a number of handshakes, a run does not end before it.
+        // If a number of handshakes was asked for, a run does not end before it.
         precision_(options.handshakes_per_cell == 0 ? options.precision : 0, options.executions) {
     state_.ends = std::move(setup_.ends);
     state_.interrupted = interrupt.pending();
@@ -85,16 +85,16 @@ class Benchmark {
   RunState state_;
   std::vector<Round> rounds_;
   std::vector<std::vector<Round>> rounds_of_;  // by cell
-  std::size_t written_ = 0;                    // how many of the rounds are as written, in all and by cell
+  std::size_t written_ = 0;                    // how many rounds are replaced by AsWritten, in all and by cell
   std::vector<std::size_t> written_of_;
-  std::vector<Summary> rows_;  // one for each cell but the twin: of the rounds as SummarizeRows found them
+  std::vector<Summary> rows_;  // one for each cell but the twin, from the rounds at the last SummarizeRows
   PrecisionWatch precision_;
 };
 
-// On long paths the least that every cell gets takes longer than anybody expects.
+// Warns the user: on long paths even the minimum for every cell takes longer than expected.
 void Benchmark::NoteOnTime() const {
   constexpr double kHandshakes = 2 + kMinHandshakes;  // warm-up and priming
-  constexpr double kRoundTrips = 3.25;                // of the usual kinds, connect to first byte
+  constexpr double kRoundTrips = 3.25;                // average of the usual kinds, from connect to first byte
   double seconds = 0;
   for (const Cell& cell : cells_) {
     seconds +=
@@ -117,7 +117,7 @@ int Benchmark::Run() {
 }
 
 void Benchmark::Execute() {
-  SummarizeRows();  // should no execution begin
+  SummarizeRows();  // in case no execution begins
   Progress progress(!options_.quiet, options_.executions, options_.seconds);
   Supervisor supervisor(
       state_, interrupt_,
@@ -146,7 +146,7 @@ void Benchmark::Execute() {
   CountInstructions([&] { progress.Draw(); });
 }
 
-// False if there is nothing left to do for it.
+// Runs one execution. Returns false if there is nothing left to do.
 bool Benchmark::RunExecution(int execution, double left, Supervisor& supervisor) {
   WorkerTask& task = setup_.task;
   task.execution = execution;
@@ -194,7 +194,7 @@ void Benchmark::CountInstructions(Supervisor::OnTick on_tick) {
   Take(std::move(counts));
 }
 
-// What was counted, into the rows; these are incomplete if it was interrupted, and as they were if not.
+// Copies the counts into the rows. If counting was interrupted, the rows become incomplete.
 void Benchmark::Take(Counts counts) {
   state_.heaps.merge(counts.heaps);
   state_.instructions.merge(counts.instructions);
@@ -210,7 +210,7 @@ void Benchmark::Take(Counts counts) {
   }
 }
 
-// This execution's part of what was asked for each cell; 0 if nothing was.
+// Returns this execution's part of the handshakes asked for in each cell; 0 if no number was asked for.
 unsigned Benchmark::HandshakesOf(int execution) const {
   const auto executions = static_cast<unsigned>(options_.executions);
   const unsigned rest = options_.handshakes_per_cell % executions;
@@ -227,8 +227,8 @@ void Benchmark::Keep(const Round& round) {
   }
 }
 
-// From here on the rounds are what their files tell, so that whoever reads these comes to the same numbers. Not while
-// an execution runs, from which it would take time.
+// Replaces the rounds by what their files hold, so that a reader of the files gets the same numbers. It is not called
+// while an execution runs, because it would take time from it.
 void Benchmark::KeepAsWritten() {
   for (; written_ < rounds_.size(); ++written_) {
     Round& round = rounds_[written_];
@@ -238,7 +238,7 @@ void Benchmark::KeepAsWritten() {
   }
 }
 
-// What the run says of a cell.
+// Returns the outcome of a cell in this run.
 Outcome Benchmark::EndOf(std::size_t cell) const {
   const auto end = state_.ends.find(cell);
   if (end != state_.ends.end()) {
@@ -247,7 +247,7 @@ Outcome Benchmark::EndOf(std::size_t cell) const {
   return state_.interrupted ? Outcome{Status::kIncomplete, "interrupted"} : Outcome{Status::kOk, ""};
 }
 
-// Once whenever the rounds have changed: a bootstrap for each row.
+// Computes the rows: called once whenever the rounds have changed, because each row takes a bootstrap.
 void Benchmark::SummarizeRows() {
   KeepAsWritten();
   rows_.clear();

@@ -1,5 +1,5 @@
-// `tlsbench run`: from options to files and a table. Plans the cells, makes the credentials, probes the target, lets
-// the supervisor run the executions, and reports. The parent process; loads no TLS library. One thread.
+// Implements `tlsbench run`: plans the cells, makes the credentials, probes the target, lets the supervisor run the
+// executions, writes the files and prints the report. Runs in the parent process; loads no TLS library. One thread.
 
 #ifndef TLSBENCH_BENCH_COMMAND_RUN_H_
 #define TLSBENCH_BENCH_COMMAND_RUN_H_

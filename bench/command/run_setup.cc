@@ -33,7 +33,7 @@ std::string Request(const RunOptions& options) {
                          : "";
 }
 
-// An error stands in the optional.
+// Opens the folder of the run. Returns an error, or nullopt.
 std::optional<std::string> OpenFolder(const RunOptions& options, RunFolder& folder) {
   const std::string path = options.out.empty() ? "results/" + UtcTimeForName() : options.out;
   auto created = RunFolder::Create(path, options.samples);
@@ -85,7 +85,8 @@ std::optional<std::string> SetUpTarget(const RunOptions& options, RunSetup& setu
   return std::nullopt;
 }
 
-// Cells whose certificates cannot be made on this machine end before they begin; that all do is a mistake.
+// Makes the certificates. Cells whose certificates cannot be made on this machine end before they begin; if these are
+// all cells, it returns an error.
 std::optional<std::string> MakeCertificates(const RunOptions& options, RunSetup& setup) {
   const auto say = [&](const CertificateKey& key) {
     Say(options.verbose, "making {} certificates", AuthName(key.auth));
@@ -112,14 +113,14 @@ std::vector<Cell> CellsThatBegin(const RunSetup& setup) {
   return cells;
 }
 
-// What takes part, by file.
+// Fills in the backends that take part, by file.
 void FillBackends(const BackendList& list, RunSetup& setup) {
   setup.facts.refused_plugins = list.refused;
   std::set<std::string> files;
   for (const BackendInfo& info : BackendsOf(setup.cells, list)) {
     setup.facts.backends.push_back(info);
     setup.task.inputs.plugins.push_back(info.file);
-    files.insert(info.file.substr(0, info.file.rfind('@')));  // a variant's file is a plug-in's
+    files.insert(info.file.substr(0, info.file.rfind('@')));  // a variant is the same file as its plug-in
     files.insert(info.library_files.begin(), info.library_files.end());
   }
   for (const std::string& file : files) {
@@ -127,7 +128,7 @@ void FillBackends(const BackendList& list, RunSetup& setup) {
   }
 }
 
-// What the kernel refuses it refuses now, in one line, and not in every row.
+// Tries TCP's settings, so that what the kernel refuses is reported now, in one line, and not in every row.
 std::optional<std::string> TryTransport(const RunOptions& options) {
   if (!options.target && options.links == std::vector{LinkKind::kMemory}) {
     return std::nullopt;
@@ -189,13 +190,13 @@ tl::expected<RunSetup, std::string> SetUpRun(const RunOptions& options) {
   if (const auto reason = WhyNothingIsPossible(setup.cells, BackendsOf(setup.cells, list))) {
     return tl::unexpected(*reason);
   }
-  setup.cells.push_back(setup.cells.front());  // measured twice: what differs between the two is noise
+  setup.cells.push_back(setup.cells.front());  // measured twice: any difference between the two is noise
   setup.cells.back().twin = true;
   if (const auto mistake = TryTransport(options)) {
     return tl::unexpected(*mistake);
   }
   if (const auto mistake = options.target ? std::nullopt : MakeCertificates(options, setup)) {
-    return tl::unexpected(*mistake);  // before the folder is made: --chain-bytes may have to be typed again
+    return tl::unexpected(*mistake);  // before the folder is made: the user may have to change --chain-bytes
   }
   if (const auto mistake = OpenFolder(options, setup.folder)) {
     return tl::unexpected(*mistake);

@@ -11,7 +11,7 @@
 namespace tlsbench {
 namespace {
 
-// "AMD EPYC, 2 cores"; empty if the run does not say.
+// Returns a text such as "AMD EPYC, 2 cores"; empty if the run does not have these facts.
 std::string MachineOf(const Environment& environment) {
   return environment.cpu_model.empty() || environment.cores == 0
              ? environment.cpu_model
@@ -19,13 +19,13 @@ std::string MachineOf(const Environment& environment) {
 }
 
 std::string HashOf(const RunFacts& facts, const std::string& file) {
-  const std::string plain = file.substr(0, file.rfind('@'));  // a variant's file is a plug-in's
+  const std::string plain = file.substr(0, file.rfind('@'));  // a variant is the same file as its plug-in
   const auto found = std::find_if(facts.file_hashes.begin(), facts.file_hashes.end(),
                                   [&](const auto& entry) { return entry.first == plain; });
   return found == facts.file_hashes.end() ? "" : found->second;
 }
 
-// Backends whose files all have a hash. A plug-in with shared libraries is those too.
+// Returns the backends whose files all have a hash. A plug-in with shared libraries consists of these files too.
 std::map<std::string, std::string> BuildsOf(const RunFacts& facts) {
   std::map<std::string, std::string> builds;
   for (const BackendInfo& info : facts.backends) {

@@ -1,5 +1,5 @@
-// A run as compare looks at it: its rows, the twins among them, with the rounds of each quantity. Used by the files of
-// this folder. Pure functions; any thread.
+// Holds a run in the form that compare uses: its rows and its twins, with the rounds of each quantity. Used by the
+// files of this folder. Pure functions; any thread.
 
 #ifndef TLSBENCH_BENCH_COMPARE_COMPARED_RUN_H_
 #define TLSBENCH_BENCH_COMPARE_COMPARED_RUN_H_
@@ -16,17 +16,17 @@
 
 namespace tlsbench {
 
-// What can be compared, by column of rounds.csv.
+// The quantities that can be compared, by column of rounds.csv.
 inline constexpr std::array<std::string_view, 4> kQuantities = {"client_cpu_us", "server_cpu_us", "handshake_ms",
                                                                 "first_byte_ms"};
 
-// The rounds of one quantity that may enter a statistic: verified throughout and not preempted.
+// Holds the rounds of one quantity that may enter a statistic: all their handshakes verified, not preempted.
 struct RowSample {
   Sample medians;
-  Sample minima;  // empty where the run kept none
+  Sample minima;  // empty if the run kept none
 };
 
-// What a row is about, and what was negotiated.
+// Holds the cell of a row, and what it negotiated.
 struct ComparedCell {
   Cell cell;
   Parameters parameters;
@@ -40,21 +40,21 @@ struct ComparedRow : ComparedCell {
 
 struct ComparedRun {
   std::string path;
-  std::string machine;                        // "AMD EPYC, 2 cores"; empty if the run does not say
+  std::string machine;                        // "AMD EPYC, 2 cores"; empty if it is not known
   std::string started;                        // UTC
-  std::map<std::string, std::string> builds;  // by backend, the hashes of its files; none where the run has not all
+  std::map<std::string, std::string> builds;  // by backend, the hashes of its files; missing if a hash is missing
   std::vector<ComparedRow> rows;
 };
 
 ComparedRun ComparedRunOf(const StoredRun& run);
 
-// How rows differ, in words that are empty where they are as usual: the emulated path but for its RTT ("1 % loss, MTU
-// 576"), the handshakes ("client ecdsa-p256, 0 tickets asked"), and how TCP was used ("Nagle, fast open").
+// Return how a row differs from the usual, as text that is empty if it does not: the emulated path without its RTT ("1
+// % loss, MTU 576"), the handshakes ("client ecdsa-p256, 0 tickets asked"), and how TCP was used ("Nagle, fast open").
 std::string PathWords(const Cell& cell);
 std::string SettingWords(const Cell& cell);
 std::string TransportWords(const Cell& cell);
 
-// As the files have them: empty off the path link, and of chains that are not padded.
+// Return these values as the files have them: empty off the path link, and for chains that are not padded.
 std::string RttText(const Cell& cell);
 std::string ChainText(const Cell& cell);
 

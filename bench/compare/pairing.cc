@@ -11,7 +11,7 @@
 namespace tlsbench {
 namespace {
 
-constexpr std::string_view kNullBackend = "null";  // performs no cryptography: no comparison with it means anything
+constexpr std::string_view kNullBackend = "null";  // performs no cryptography, so a comparison with it means nothing
 
 using Rows = std::vector<const ComparedRow*>;
 
@@ -25,7 +25,7 @@ Rows Usable(const ComparedRun& run) {
   return rows;
 }
 
-// Whether two rows are the same in one respect.
+// Returns whether two rows are the same in one respect.
 using Same = std::function<bool(const ComparedCell& a, const ComparedCell& b)>;
 
 bool Place(const ComparedCell& a, const ComparedCell& b) { return SamePlace(a.cell, b.cell); }
@@ -56,7 +56,7 @@ Same All(std::vector<Same> parts) {
   };
 }
 
-// In the order of the rows.
+// Groups rows that are the same, in the order of the rows.
 std::vector<Rows> GroupBy(const Rows& rows, const Same& same) {
   std::vector<Rows> groups;
   for (const ComparedRow* row : rows) {
@@ -70,7 +70,7 @@ std::vector<Rows> GroupBy(const Rows& rows, const Same& same) {
   return groups;
 }
 
-// Pairs rows of which exactly one of each run are the same, and takes them out of `base` and `now`.
+// Pairs rows where exactly one row of each run is the same, and removes them from `base` and `now`.
 void Match(const Same& same, Rows& base, Rows& now, std::vector<RowPair>& pairs) {
   const std::vector<Rows> groups = GroupBy(now, same);
   for (const Rows& rows : GroupBy(base, same)) {
@@ -84,7 +84,7 @@ void Match(const Same& same, Rows& base, Rows& now, std::vector<RowPair>& pairs)
   }
 }
 
-// The only row of `candidates` that has the pins of `row`, or the only one there is; null if neither.
+// Returns the only row of `candidates` with the pins of `row`, or the only candidate; null if there is neither.
 const ComparedRow* NearestPins(const Rows& candidates, const ComparedRow* row) {
   const auto same = std::find_if(candidates.begin(), candidates.end(), [&](const ComparedRow* other) {
     return other->parameters.group == row->parameters.group &&
@@ -96,13 +96,13 @@ const ComparedRow* NearestPins(const Rows& candidates, const ComparedRow* row) {
   return candidates.size() == 1 ? candidates[0] : nullptr;
 }
 
-// What differs on purpose, by its name in the files.
+// Returns the value of the axis that differs on purpose, by its name in the files.
 using AxisName = std::string (*)(const ComparedRow& row);
 
 std::string ProtocolOf(const ComparedRow& row) { return std::string(ProtocolName(row.cell.scenario.protocol)); }
 std::string HandshakeOf(const ComparedRow& row) { return std::string(HandshakeName(row.cell.scenario.handshake)); }
 
-// Holds each row against the one whose axis has `base_value` and that is the same in all else.
+// Pairs each row with the row that has `base_value` on the axis and is the same in everything else.
 std::vector<RowPair> PairAlong(const ComparedRun& run, AxisName axis, const std::string& base_value, const Same& same) {
   std::vector<RowPair> pairs;
   for (const Rows& group : GroupBy(Usable(run), same)) {
@@ -148,7 +148,7 @@ bool AreAlike(const ComparedRow* base, const ComparedRow* now, const Terms& term
   return terms.unlike || Differences(ClientPair(base, now), terms).empty();
 }
 
-// Rows in sets of those that are alike, the largest first.
+// Returns sets of rows that are alike, the largest set first.
 std::vector<Rows> AlikeSets(const Rows& rows, const Terms& terms) {
   std::vector<Rows> sets;
   for (const ComparedRow* row : rows) {
@@ -169,7 +169,8 @@ bool Differ(const Comparison& comparison) {
   return comparison.verdict == Verdict::kCheaper || comparison.verdict == Verdict::kDearer;
 }
 
-// From the cheapest on: by what shared rounds say of a row and of the one with the least median, as the verdicts do.
+// Sorts rows from the cheapest on: by the ratio of each row to the row with the smallest median, over shared rounds, as
+// verdicts do.
 void Sort(Rows& rows, std::size_t quantity) {
   const auto least = std::min_element(rows.begin(), rows.end(), [&](const ComparedRow* a, const ComparedRow* b) {
     return MedianOf(*a, quantity) < MedianOf(*b, quantity);
@@ -183,7 +184,7 @@ void Sort(Rows& rows, std::size_t quantity) {
   std::stable_sort(rows.begin(), rows.end(), [&](auto* a, auto* b) { return ratios[a] < ratios[b]; });
 }
 
-// `rows` are alike and were all measured in the quantity.
+// Ranks `rows`, which must be alike and all measured in the quantity.
 void Rank(Rows rows, std::size_t quantity, const Terms& terms, Verdicts& verdicts) {
   Sort(rows, quantity);
   Ranking ranking{*rows[0], quantity, {{rows[0]->cell.client}}};
@@ -214,7 +215,7 @@ void JudgeContest(const Rows& rows, std::size_t quantity, const Terms& terms, Ve
   }
   const std::vector<Rows> sets = AlikeSets(measured, terms);
   for (const Rows& set : sets) {
-    if (set[0] != sets[0][0]) {  // why it is not ranked with the others
+    if (set[0] != sets[0][0]) {  // the verdict says why it is not ranked with the others
       verdicts.comparisons.push_back(Judge(ClientPair(sets[0][0], set[0]), quantity, terms));
     }
     if (set.size() > 1) {
@@ -240,7 +241,7 @@ std::vector<RowPair> PairRuns(const ComparedRun& base, const ComparedRun& now) {
   for (RowPair& pair : pairs) {
     pair.base_name = base.path;
     pair.now_name = now.path;
-    // A copy of a run was not measured at another time.
+    // A copy of a run was measured at the same time, so it shows no drift.
     pair.same_build = base.started != now.started && SameBuild(base, now, pair);
   }
   return pairs;
@@ -301,7 +302,7 @@ Verdicts JudgeClients(const ComparedRun& run, const Terms& terms) {
   };
   const Same same_client = [](const ComparedCell& a, const ComparedCell& b) { return a.cell.client == b.cell.client; };
   for (const Rows& contest : GroupBy(rows, All({Place, Kind, Certificates, same_server}))) {
-    // A run of several groups or suites has a contest in each; else what a library negotiated may differ from others.
+    // A run of several groups or suites has a contest for each; otherwise each library may have negotiated its own.
     const bool once_each = GroupBy(contest, same_client).size() == contest.size();
     for (const Rows& part : once_each ? std::vector<Rows>{contest} : GroupBy(contest, Pins)) {
       for (std::size_t quantity = 0; quantity < kQuantities.size(); ++quantity) {

@@ -18,21 +18,21 @@ constexpr double kSignificant = 0.05;
 
 bool IsCpu(std::size_t quantity) { return kQuantities[quantity].find("_cpu_") != std::string_view::npos; }
 
-// What a change is called: CPU time has a price, a wait has a speed.
+// Return the name of a change: CPU time is cheaper or dearer, a latency is quicker or slower.
 std::string_view LessWord(std::size_t quantity) { return IsCpu(quantity) ? "cheaper" : "quicker"; }
 std::string_view MoreWord(std::size_t quantity) { return IsCpu(quantity) ? "dearer" : "slower"; }
 
 double PercentBelow(double ratio) { return (1 - ratio) * 100; }
 double PercentAbove(double ratio) { return (ratio - 1) * 100; }
 
-// Whether `first` is the row that `twin` repeats.
+// Returns whether `first` is the row that `twin` repeats.
 bool Repeats(const ComparedCell& twin, const ComparedCell& first) {
   Cell repeated = twin.cell;
   repeated.twin = false;
   return twin.cell.twin && repeated == first.cell;
 }
 
-// "is 27.3 % cheaper, 26.8 to 27.9", "is 3.12 times as dear, 3.05 to 3.20".
+// Returns text such as "is 27.3 % cheaper, 26.8 to 27.9" or "is 3.12 times as dear, 3.05 to 3.20".
 std::string ChangeText(const Estimate& ratio, std::size_t quantity) {
   const bool less = ratio.value < 1;
   const Interval& interval = *ratio.interval;
@@ -48,7 +48,7 @@ std::string ChangeText(const Estimate& ratio, std::size_t quantity) {
                      less ? PercentBelow(interval.low) : PercentAbove(interval.high), decimals);
 }
 
-// The medians of the rounds that the ratio is of.
+// Fills in the medians of the rounds that the ratio is computed from.
 void FillValues(const RowSample& base, const RowSample& now, Comparison& comparison) {
   if (!comparison.paired) {
     comparison.base_value = Median(ValuesOf(base.medians));
@@ -62,7 +62,7 @@ void FillValues(const RowSample& base, const RowSample& now, Comparison& compari
   for (const RoundPair& pair : SharedRounds(now.medians, base.medians)) {
     above.push_back(pair.numerator);
     below.push_back(pair.denominator);
-    differences.push_back(std::log(pair.numerator / pair.denominator));  // drift scales, so ratios are compared
+    differences.push_back(std::log(pair.numerator / pair.denominator));  // drift is a factor, so ratios are compared
   }
   comparison.base_value = Median(below);
   comparison.now_value = Median(above);
@@ -71,7 +71,7 @@ void FillValues(const RowSample& base, const RowSample& now, Comparison& compari
 
 Interval Hull(const Interval& a, const Interval& b) { return {std::min(a.low, b.low), std::max(a.high, b.high)}; }
 
-// Fills in what two runs that were apart say. Returns why no difference may be claimed; empty if one may.
+// Fills in the ratio between two runs. Returns why no difference may be claimed; empty if one may.
 std::string JudgeApart(const RowSample& base, const RowSample& now, Estimate& ratio) {
   const auto minima = CompareApart(now.minima, base.minima);
   if (!minima || !minima->Telling()) {
@@ -88,7 +88,7 @@ std::string JudgeApart(const RowSample& base, const RowSample& now, Estimate& ra
 
 constexpr std::string_view kApartWords = "; the runs were apart: measure both in one run, where rounds are shared";
 
-// A difference that is claimed.
+// Returns the text of a claimed difference.
 std::string ClaimedWords(const Terms& terms, const Comparison& comparison) {
   const std::string text = fmt::format("{}{} {}", terms.axis == Axis::kProtocol ? "TLS " : "", comparison.now,
                                        ChangeText(*comparison.ratio, comparison.quantity));
@@ -102,7 +102,8 @@ std::string WithinNoiseWords(const Terms& terms, const Change& change) {
                                     : NotCountedWords(change);
 }
 
-// The verdict on a ratio with an interval of enough rounds. `doubt` is why no difference may be claimed, if so.
+// Decides the verdict on a ratio whose interval has enough rounds. `doubt` is the reason why no difference may be
+// claimed; empty if there is none.
 void Decide(const Terms& terms, const std::string& doubt, Comparison& comparison) {
   const auto drift = terms.drift.find({comparison.row.cell.link, comparison.quantity});
   const double noise = std::max(terms.noise, drift == terms.drift.end() ? 0 : drift->second);
@@ -124,7 +125,7 @@ void Decide(const Terms& terms, const std::string& doubt, Comparison& comparison
   }
 }
 
-// Empty names are of what nobody says, or of what took no part.
+// Adds a difference, unless a name is empty: then it is not known, or the parameter was not used.
 void AddDifference(std::string_view what, const std::string& base, const std::string& now,
                    std::vector<std::string>& words) {
   if (!base.empty() && !now.empty() && base != now) {

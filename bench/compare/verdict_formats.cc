@@ -35,7 +35,7 @@ std::optional<double> Bound(const Comparison& comparison, double Interval::*boun
 std::string ProtocolText(const Cell& cell) { return std::string(ProtocolName(cell.scenario.protocol)); }
 std::string HandshakeText(const Cell& cell) { return std::string(HandshakeName(cell.scenario.handshake)); }
 
-// The columns are a contract with scripts: none moves, none goes. New ones follow at the end.
+// The columns are a contract with scripts: none is moved or removed. New ones are added at the end.
 constexpr Field kFields[] = {
     {"base", [](const Comparison& c) -> Value { return c.base; }},
     {"new", [](const Comparison& c) -> Value { return c.now; }},
@@ -65,7 +65,7 @@ constexpr Field kFields[] = {
     {"path", [](const Comparison& c) -> Value { return PathWords(c.row.cell); }},
 };
 
-// Six decimals tell a ratio and a small p-value well enough, and never need an exponent.
+// Writes a value. Six decimals are enough for a ratio and a small p-value, and never need an exponent.
 std::string Text(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     return *text;
@@ -118,7 +118,7 @@ using Cells = std::vector<Comparison>;
 struct Shown {
   std::string name;
   std::string (*cell)(const Comparison&);
-  bool key;  // which row it is: left out where all rows agree
+  bool key;  // identifies the row: left out if all rows have the same value
   bool left;
 };
 
@@ -156,13 +156,14 @@ bool AllEqual(const std::vector<std::string>& cells) {
   return std::adjacent_find(cells.begin(), cells.end(), std::not_equal_to<>()) == cells.end();
 }
 
-// Whether a column says no more than the one that names what is compared.
+// Returns whether a column only repeats the column that names what is compared.
 bool RepeatsNew(const Cells& rows, const std::vector<std::string>& cells) {
   return std::equal(rows.begin(), rows.end(), cells.begin(),
                     [](const Comparison& row, const std::string& cell) { return row.now == cell; });
 }
 
-// The columns that tell rows apart, and all that were measured. What all rows share is said once, above.
+// Holds the columns that distinguish rows, and all that were measured. A value that all rows share is printed once,
+// above.
 struct Layout {
   std::vector<GridColumn> columns;
   std::size_t keys = 0;
@@ -192,7 +193,7 @@ Layout LayoutOf(const Cells& rows) {
   return layout;
 }
 
-// ", rsa-2048, 20000 bytes of certificates"
+// Returns text such as ", rsa-2048, 20000 bytes of certificates".
 std::string CertificateWords(const ComparedCell& row) {
   const std::string auth = row.parameters.auth.empty() ? "" : fmt::format(", {}", row.parameters.auth);
   const std::string chain = ChainText(row.cell);
@@ -211,7 +212,7 @@ std::string RankingWords(const Ranking& ranking) {
                      fmt::join(places, ", "));
 }
 
-// A table's cell: neither a bar nor a line break may end it.
+// Returns text for a cell of a table: a bar or a line break would end the cell.
 std::string MarkdownCell(const std::string& text) {
   std::string cell;
   for (const char c : text) {
@@ -284,7 +285,7 @@ std::string VerdictJson(const VerdictReport& report) {
                         {"groups", ranking.groups}});
   }
   const Json json = {{"comparisons", comparisons}, {"rankings", rankings}, {"notes", report.notes}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";  // names in a file may be no UTF-8
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";  // names in a file may be invalid UTF-8
 }
 
 std::string VerdictMarkdown(const VerdictReport& report) {

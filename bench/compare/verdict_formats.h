@@ -1,5 +1,5 @@
-// What `tlsbench compare` prints: verdicts as a table, CSV, JSON, or Markdown for pull requests. Used by compare. Pure
-// functions (any thread), no I/O.
+// Writes what `tlsbench compare` prints: verdicts as a table, CSV, JSON, or Markdown for pull requests. Used by
+// compare. Pure functions (any thread), no I/O.
 
 #ifndef TLSBENCH_BENCH_COMPARE_VERDICT_FORMATS_H_
 #define TLSBENCH_BENCH_COMPARE_VERDICT_FORMATS_H_
@@ -14,16 +14,16 @@ namespace tlsbench {
 
 struct VerdictReport {
   Verdicts verdicts;
-  std::vector<std::string> notes;  // what holds for all rows, a sentence each
+  std::vector<std::string> notes;  // sentences that apply to all rows
 };
 
 std::string VerdictTable(const VerdictReport& report, std::size_t width);
 
-// A header and a row for each comparison; results/README.md says what the columns mean. Notes and rankings have no
-// place in it.
+// Returns a header and a row for each comparison; results/README.md describes the columns. Notes and rankings are not
+// part of it.
 std::string VerdictCsv(const VerdictReport& report);
 
-// One object: comparisons with the columns of the CSV, rankings, notes. What was not measured is null.
+// Returns one object: comparisons with the columns of the CSV, rankings, notes. What was not measured is null.
 std::string VerdictJson(const VerdictReport& report);
 
 std::string VerdictMarkdown(const VerdictReport& report);

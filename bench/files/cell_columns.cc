@@ -11,7 +11,7 @@ namespace {
 
 constexpr Refusal kUnknown = "nothing that this tlsbench knows";
 
-// What was asked for, where the axis has a column of its own. What the table of axes does not know is refused.
+// Makes the column of an axis that shows what was asked for. A value that the table of axes does not know is refused.
 Column<FileRow> OfAxis(const ScenarioAxis& axis) {
   return {axis.column,
           [&axis](const FileRow& row) { return axis.FileText(row.cell.scenario, row.cell.link == LinkKind::kTarget); },
@@ -30,7 +30,7 @@ Columns<FileRow> OfAxes(ColumnPlace place) {
   return columns;
 }
 
-// What was asked for, where the column of the axis says what was negotiated.
+// Makes a column for what was asked for, if the column of the axis shows what was negotiated.
 Column<FileRow> Asked(std::string_view name, std::string_view axis_name) {
   const ScenarioAxis& axis = AxisNamed(axis_name);
   return {name, [&axis](const FileRow& row) { return axis.text(row.cell.scenario); },
@@ -39,14 +39,14 @@ Column<FileRow> Asked(std::string_view name, std::string_view axis_name) {
           }};
 }
 
-// The group alone: what a client offers beside it is another column.
+// Sets the group alone: a second group that a client offers has another column.
 Refusal SetGroup(const std::string& text, FileRow& row) {
   const auto group = ParseGroup(text);
   row.cell.scenario.group = group.value_or(row.cell.scenario.group);
   return group ? Refusal() : kUnknown;
 }
 
-// Microseconds, as milliseconds with no more decimals than it takes.
+// Makes a column of microseconds, written as milliseconds with as few decimals as possible.
 Column<FileRow> PathMs(std::string_view name, std::int64_t PathConditions::*us) {
   return {name, [us](const FileRow& row) { return Plain(static_cast<double>(row.cell.path.*us) / 1000); },
           [us](const std::string& text, FileRow& row) {
@@ -70,7 +70,7 @@ bool HasRate(const FileRow& row) { return OnPath(row) && row.cell.path.rate_mbit
 bool OnSockets(const FileRow& row) { return row.cell.link != LinkKind::kMemory; }
 bool IsOurServer(const FileRow& row) { return row.cell.link != LinkKind::kTarget; }
 
-// A twin's backends carry a suffix (result/result.h).
+// Makes a column of a backend's name. The backends of a twin carry a suffix (result/result.h).
 Column<FileRow> BackendName(std::string_view name, std::string Cell::*backend) {
   return {name, [backend](const FileRow& row) { return NameInFiles(row.cell, row.cell.*backend); },
           [backend](const std::string& text, FileRow& row) {

@@ -1,8 +1,8 @@
-// Columns of CSV files, each for both directions: one table writes a file and reads it back, so that the two cannot
-// drift apart. Used by the files of this folder that hold such a table. Pure functions; any thread.
+// Defines columns of CSV files, each for both directions: one table writes a file and reads it back, so that writer and
+// reader always agree. Used by the files of this folder that hold such a table. Pure functions; any thread.
 //
-// A quantity is named by the members that lead to it: Us("client_cpu_us", &Round::client_cpu, &RoundCpu::total_us).
-// An optional on the way that is empty gives an empty field; a field that is not empty fills the optionals on its way.
+// A quantity is named by the members that lead to it: Us("client_cpu_us", &Round::client_cpu, &RoundCpu::total_us). If
+// an optional among them is empty, the field is empty; a field that is not empty fills these optionals.
 
 #ifndef TLSBENCH_BENCH_FILES_COLUMNS_H_
 #define TLSBENCH_BENCH_FILES_COLUMNS_H_
@@ -25,20 +25,20 @@
 
 namespace tlsbench {
 
-// What a text is not ("no count"); empty if the row has taken it.
+// Says why a text is refused ("no count"); empty if the row has taken the value.
 using Refusal = std::string_view;
 
 template <class Row>
 struct Column {
   std::string_view name;
   std::function<std::string(const Row&)> get;                 // empty: not measured
-  std::function<Refusal(const std::string& text, Row&)> set;  // never of an empty text
+  std::function<Refusal(const std::string& text, Row&)> set;  // never called with an empty text
 
   Column(std::string_view its_name, std::function<std::string(const Row&)> its_get,
          std::function<Refusal(const std::string&, Row&)> its_set)
       : name(its_name), get(std::move(its_get)), set(std::move(its_set)) {}
 
-  // What is a column of a row's base is one of the row.
+  // Makes a column of a row from a column of the row's base class.
   template <class Base>
   Column(const Column<Base>& base)  // NOLINT(google-explicit-constructor): tables mix both
       : name(base.name), get(base.get), set(base.set) {}
@@ -56,13 +56,13 @@ Columns<Row> Joined(std::initializer_list<Columns<Row>> parts) {
   return all;
 }
 
-// The same columns for rows that have more.
+// Returns the same columns for a class derived from their row.
 template <class Row, class Base>
 Columns<Row> Of(const Columns<Base>& base) {
   return Columns<Row>(base.begin(), base.end());
 }
 
-// Decimals that keep every digit a clock can tell: nanoseconds in microseconds, 100 ns in milliseconds.
+// The decimals that keep the full resolution of the clocks: nanoseconds in microseconds, 100 ns in milliseconds.
 inline constexpr int kUsDecimals = 3;
 inline constexpr int kMsDecimals = 4;
 inline constexpr int kSecondsDecimals = 6;
@@ -92,7 +92,7 @@ template <class Object>
 const Object* Find(const Object& object) {
   return &object;
 }
-// The quantity at the end of the members; null where an optional on the way is empty.
+// Returns the quantity at the end of the members; null if an optional among them is empty.
 template <class Object, class Member, class... Rest>
 auto Find(const Object& object, Member member, Rest... rest) {
   const auto* const value = Known(object.*member);
@@ -122,12 +122,12 @@ inline std::string Number(double value, int decimals) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "";
 }
 
-// A finite number of at least `least`.
+// Parses a finite number that is at least `least`.
 inline Refusal ParseNumber(const std::string& text, double least, Refusal refusal, double& value) {
   return columns_internal::Parse(text, value) && std::isfinite(value) && value >= least ? Refusal() : refusal;
 }
 
-// A number with so many decimals.
+// Makes a column of numbers with `decimals` decimals.
 template <class Row, class First, class... Rest>
 auto NumberColumn(std::string_view name, int decimals, double least, Refusal refusal, First Row::*first, Rest... rest) {
   return Column<Row>(
@@ -151,13 +151,13 @@ auto Ms(std::string_view name, Members... members) {
   return NumberColumn(name, kMsDecimals, 0, "no time", members...);
 }
 
-// May be negative.
+// Makes a column of percentages, which may be negative.
 template <class... Members>
 auto PercentColumn(std::string_view name, Members... members) {
   return NumberColumn(name, kPercentDecimals, -1e300, "no percentage", members...);
 }
 
-// A whole number. What is kept with a sign may be negative, but for an `int`, which only counts here.
+// Makes a column of whole numbers. An `int` is always a count here, so it is never negative; other signed types may be.
 template <class Row, class First, class... Rest>
 auto Whole(std::string_view name, First Row::*first, Rest... rest) {
   return Column<Row>(
@@ -191,7 +191,7 @@ auto Text(std::string_view name, First Row::*first, Rest... rest) {
       });
 }
 
-// 0 or 1.
+// Makes a column of 0 or 1.
 template <class Row, class First, class... Rest>
 auto Flag(std::string_view name, First Row::*first, Rest... rest) {
   return Column<Row>(
@@ -206,14 +206,14 @@ auto Flag(std::string_view name, First Row::*first, Rest... rest) {
       });
 }
 
-// The column, filled only in rows of which `holds` says so.
+// Returns the column, filled only in rows for which `holds` returns true.
 template <class Row, class Holds>
 Column<Row> Only(Holds holds, const Column<Row>& column) {
   return {column.name, [holds, get = column.get](const Row& row) { return holds(row) ? get(row) : std::string(); },
           column.set};
 }
 
-// The column for rows of which it is no base, but a member.
+// Returns the column for rows that have its row as a member instead of a base class.
 template <class Row, class Part>
 Column<Row> Inside(Part Row::*part, const Column<Part>& column) {
   return {column.name, [part, get = column.get](const Row& row) { return get(row.*part); },
@@ -229,7 +229,7 @@ Columns<Row> Inside(Part Row::*part, const Columns<Part>& columns) {
   return inside;
 }
 
-// One field: quoted if it holds a comma, a quote or a line break.
+// Returns one field: quoted if it holds a comma, a quote or a line break.
 std::string CsvField(std::string_view text);
 
 template <class Row>
@@ -250,7 +250,7 @@ std::string LineOf(const Row& row, const Columns<Row>& columns) {
   return fmt::format("{}\n", fmt::join(fields, ","));
 }
 
-// `written` becomes what a reader of the file gets: numbers with the digits that stand there.
+// Sets `written` to what a reader of the file gets: numbers with the digits in the file.
 template <class Row>
 void SetAsWritten(const Row& row, const Columns<Row>& columns, Row& written) {
   for (const Column<Row>& column : columns) {
@@ -260,7 +260,7 @@ void SetAsWritten(const Row& row, const Columns<Row>& columns, Row& written) {
   }
 }
 
-// The columns of a table that a file has: older runs have fewer, and those of others more.
+// Reads the columns of a table that the file has: files of older runs have fewer, and foreign files may have more.
 template <class Row>
 class ColumnReader {
  public:
@@ -272,7 +272,7 @@ class ColumnReader {
     }
   }
 
-  // An error says which column holds what.
+  // Reads a row. The error names the column and its refused text.
   tl::expected<Row, std::string> Read(const CsvRow& row) const {
     Row read{};
     for (const auto& [index, column] : columns_) {

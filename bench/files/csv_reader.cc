@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::string_view kCutOff = "the file ends in the middle of line {}; was it cut off?";
 
-// Walks the text once, keeping the number of the line.
+// Reads the text once and counts its lines.
 class Reader {
  public:
   explicit Reader(std::string_view text) : rest_(text) {}
 
   bool done() const { return rest_.empty(); }
 
-  // Whether the text ended in the middle of the last row.
+  // Returns whether the text ended in the middle of the last row.
   bool cut() const { return cut_; }
 
   tl::expected<CsvRow, std::string> Row() {
@@ -89,7 +89,7 @@ class Reader {
   bool cut_ = false;
 };
 
-// The name that two columns share.
+// Returns a name that two columns share; nullopt if all names are unique.
 std::optional<std::string> Doubled(std::vector<std::string> names) {
   std::sort(names.begin(), names.end());
   const auto found = std::adjacent_find(names.begin(), names.end());

@@ -1,5 +1,5 @@
-// Reads CSV (RFC 4180), such as files/csv_writer.cc writes and others may have edited. Used by run_reader.cc.
-// Pure functions (any thread): whatever the text, the answer is values or one line of words.
+// Reads CSV (RFC 4180), as files/csv_writer.cc writes it and as others may have edited it. Used by run_reader.cc. Pure
+// functions (any thread): for any text they return values or an error of one line.
 
 #ifndef TLSBENCH_BENCH_FILES_CSV_READER_H_
 #define TLSBENCH_BENCH_FILES_CSV_READER_H_
@@ -14,11 +14,11 @@
 namespace tlsbench {
 
 struct CsvRow {
-  std::size_t line = 0;  // of the file where it begins, from 1
+  std::size_t line = 0;  // the line of the file where the row begins, from 1
   std::vector<std::string> fields;
 };
 
-// Every row has as many fields as the header, and no two columns have one name.
+// Holds a table: every row has as many fields as the header, and column names are unique.
 struct CsvTable {
   std::vector<std::string> header;
   std::vector<CsvRow> rows;
@@ -27,15 +27,16 @@ struct CsvTable {
   std::optional<std::size_t> Column(std::string_view name) const;
 };
 
-// Lines may end in LF or CRLF. The last must end too: the writer ends every line, so one that does not was cut off. An
-// error says what is wrong in which line: empty text, a quote where none may stand, too many or too few fields.
+// Reads a whole file. Lines may end in LF or CRLF. The last line must end too: the writer ends every line, so a line
+// without an end was cut off. The error says what is wrong in which line: empty text, a quote in a wrong position, too
+// many or too few fields.
 tl::expected<CsvTable, std::string> ReadCsv(std::string_view text);
 
-// The same of a file that grows while a run goes on: of one that was cut off, all whole rows.
+// Reads a file that grows while a run goes on: if it was cut off, all whole rows.
 tl::expected<CsvTable, std::string> ReadWholeRows(std::string_view text);
 
-// What a file holds, as words may quote it: control characters become '?', and it is cut after `most` bytes, so that
-// an error is one line whatever the file.
+// Returns text of a file in a form that errors may quote: control characters become '?', and it is cut after `most`
+// bytes, so that an error stays one line.
 std::string Shown(std::string_view text, std::size_t most = 60);
 
 }  // namespace tlsbench

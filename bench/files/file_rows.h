@@ -1,5 +1,5 @@
-// What one row of each CSV file of a run is, as the structs that a run works with, and the tables of columns that write
-// and read them (results/README.md says what each column means). Used by the files of this folder. Any thread.
+// Defines one row of each CSV file of a run, in terms of the structs that a run works with, and the tables of columns
+// that write and read it (results/README.md describes each column). Used by the files of this folder. Any thread.
 
 #ifndef TLSBENCH_BENCH_FILES_FILE_ROWS_H_
 #define TLSBENCH_BENCH_FILES_FILE_ROWS_H_
@@ -12,7 +12,7 @@
 
 namespace tlsbench {
 
-// What every row says: which cell it is about, and what was negotiated, or asked for where no handshake was verified.
+// Holds what every row has: its cell, and what was negotiated, or asked for if no handshake was verified.
 struct FileRow {
   Cell cell;
   Parameters parameters;
@@ -24,7 +24,7 @@ struct SummaryRow : FileRow {
 };
 
 struct RoundRow : FileRow {
-  Round round;  // likewise, and `cell` is not set
+  Round round;  // its parameters are those of the row; Round::cell is not set
 };
 
 struct SampleRow : FileRow {
@@ -39,11 +39,12 @@ struct FlightRow : FileRow {
   FlightRecord flight;
 };
 
-// Which cell: every file's rows begin with these columns.
+// Returns the columns that identify the cell: the rows of every file begin with them.
 const Columns<FileRow>& IdentityColumns();
 
-// The emulated path but for its RTT; how TCP was used; the length of the chain; what more the handshakes were; and what
-// was asked for, which `group` and `cipher_suite` do not tell where the library or the server chose.
+// Return, in this order, the columns of the emulated path without its RTT; of how TCP was used; of the length of the
+// chain; of further properties of the handshakes; and of what was asked for, because `group` and `cipher_suite` do not
+// show it if the library or the server chose.
 const Columns<FileRow>& PathColumns();
 const Columns<FileRow>& TransportColumns();
 const Columns<FileRow>& ChainColumns();
@@ -55,14 +56,14 @@ const Columns<RoundRow>& RoundColumns();
 const Columns<SampleRow>& SampleColumns();
 const Columns<FlightRow>& FlightColumns();
 
-// The part of SampleColumns() that is about the handshake alone.
+// Returns the part of SampleColumns() that is about the handshake alone.
 const Columns<SampleRow>& LatencyColumns();
 
 SummaryRow RowOf(const Summary& summary);
 RoundRow RowOf(const Cell& cell, const Round& round);
 
-// The summary of a row that was read, with what its columns tell only together; where files of before do not tell of
-// how many connections the kernel told, it is all that were verified.
+// Returns the summary of a row that was read, and completes what needs several columns: if an older file lacks the
+// number of connections that the kernel reported on, it is the number of verified handshakes.
 Summary SummaryOf(const SummaryRow& row);
 
 }  // namespace tlsbench

@@ -16,7 +16,7 @@ Columns<FlightRow> Flight() {
   return {
       Whole("flight", &FlightRow::number),
       {"from", [](const FlightRow& row) { return row.flight.from == Role::kClient ? "client" : "server"; }, SetSender},
-      // The sum of the last three: nothing to read.
+      // The sum of the last three columns, so it is not read.
       {"bytes", [](const FlightRow& row) { return fmt::format("{}", row.flight.bytes()); },
        [](const std::string& /*text*/, FlightRow& /*row*/) { return Refusal(); }},
       Whole("records", kFlight, &FlightRecord::records),

@@ -1,4 +1,4 @@
-// flights.csv: one handshake of each cell, a row for each flight (results/README.md says what each column means). Used
+// Writes flights.csv: one handshake of each cell, a row for each flight (results/README.md describes each column). Used
 // by whoever writes a run's folder. Pure functions (any thread), no I/O. The format is that of csv_writer.h.
 
 #ifndef TLSBENCH_BENCH_FILES_FLIGHTS_CSV_H_
@@ -14,10 +14,10 @@ namespace tlsbench {
 
 std::string FlightsCsvHeader();
 
-// The rows of one cell, with their line feeds.
+// Returns the rows of one cell, with their line feeds.
 std::string FlightsCsvRows(const Cell& cell, const CellFlights& flights);
 
-// The whole file: what is known of each cell by its index, but for twins, which no row of a report is about.
+// Returns the whole file from the flights by cell index. Twins are left out, since they are no row of a report.
 std::string FlightsCsv(const std::vector<Cell>& cells, const std::map<std::size_t, CellFlights>& flights);
 
 }  // namespace tlsbench

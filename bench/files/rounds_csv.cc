@@ -6,12 +6,12 @@ namespace {
 
 bool InMemory(const RoundRow& row) { return row.cell.link == LinkKind::kMemory; }
 
-// As Summarize takes them: of rounds with a verified handshake whose flights were counted.
+// As in Summarize: only rounds with a verified handshake whose flights were counted.
 bool Flights(const RoundRow& row) { return HasFlights(row.round); }
 bool FirstByte(const RoundRow& row) { return Flights(row) && row.round.counts.first_byte_round_trips > 0; }
 bool Tickets(const RoundRow& row) { return Flights(row) && row.cell.scenario.tls13(); }
 
-// Of the round's latencies, which are rows of samples.csv.
+// Makes a column of the round's latencies, which are rows of samples.csv.
 Column<RoundRow> OfLatencies(std::string_view name, Quantity quantity, std::optional<double> RoundLatency::*kept) {
   Column<RoundRow> column = Ms(name, &RoundRow::round, &Round::latency, kept);
   column.get = [quantity](const RoundRow& row) {
@@ -57,7 +57,7 @@ Columns<RoundRow> Measured() {
       Server("server_cpu_us_min", &RoundCpu::min_us),
       OfLatencies("handshake_ms", MedianHandshakeMs, &RoundLatency::handshake_ms),
       OfLatencies("first_byte_ms", MedianFirstByteMs, &RoundLatency::first_byte_ms),
-      // The columns above are a contract with scripts: none moves, none goes. New ones follow at the end.
+      // The columns above are a contract with scripts: none is moved or removed. New ones are added at the end.
       Only(InMemory, Column<RoundRow>(Flag("preempted", kRound, &Round::preempted))),
       OfLatencies("connect_ms", MedianConnectMs, &RoundLatency::connect_ms),
       NumberColumn("elapsed_s", kSecondsDecimals, 0, "no time", kRound, &Round::elapsed_s),
@@ -67,7 +67,7 @@ Columns<RoundRow> Measured() {
   };
 }
 
-// The rest of what a summary is made of, so that it can be computed again.
+// Returns the other columns that a summary is computed from, so that it can be computed again.
 Columns<RoundRow> OfSummary() {
   constexpr auto kRound = &RoundRow::round;
   return {

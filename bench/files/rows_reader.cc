@@ -14,9 +14,9 @@ namespace {
 
 using Words = RowsReader::Words;
 
-constexpr std::size_t kMaxRows = 10000;  // rows are held against each other; no run has a tenth of these
+constexpr std::size_t kMaxRows = 10000;  // rows are compared with each other; no run has a tenth of these
 
-// One CSV file of a run: its rows, one after another.
+// Holds one CSV file of a run and hands out its rows, one after another.
 template <class Row>
 class File {
  public:
@@ -37,7 +37,7 @@ class File {
     return std::nullopt;
   }
 
-  // Hands each row to `take`, which says what is wrong with it.
+  // Hands each row to `take`, which returns an error if the row is wrong.
   template <class Take>
   Words ForEach(Take take) const {
     for (const CsvRow& line : table_.rows) {
@@ -51,7 +51,7 @@ class File {
   }
 
  private:
-  // A row of a run leaves none of these empty.
+  // Reads one row. None of these columns is empty in a row of a run.
   tl::expected<Row, std::string> Read(const CsvRow& line) const {
     for (const std::string_view name : {"client", "link", "protocol", "handshake"}) {
       const auto index = table_.Column(name);
@@ -78,7 +78,7 @@ bool NamesGroups(const std::vector<std::string>& arguments) {
 
 RowsReader::RowsReader(StoredRun& run) : run_(run), names_groups_(NamesGroups(run.facts.arguments)) {}
 
-// How TCP was used holds for the whole run.
+// Fills in how TCP was used, which is the same in the whole run.
 void RowsReader::CompleteTransport(bool told, FileRow& row) const {
   Transport& transport = row.cell.transport;
   if (row.cell.link == LinkKind::kMemory) {
@@ -90,8 +90,8 @@ void RowsReader::CompleteTransport(bool told, FileRow& row) const {
   transport.congestion = run_.facts.transport.congestion;
 }
 
-// Files of before do not tell what was asked for: there it is what was negotiated, where parameters were pinned. A
-// handshake without a key exchange has no group; if none was named, it is the one that is always pinned.
+// Fills in what was asked for, which older files lack: it is what was negotiated, if parameters were pinned. A
+// handshake without a key exchange has no group; if none was named, it is the group that is always pinned.
 void RowsReader::CompleteScenario(bool asked, FileRow& row) const {
   Scenario& scenario = row.cell.scenario;
   scenario.as_shipped = run_.facts.as_shipped;
@@ -122,7 +122,7 @@ std::size_t RowsReader::AddCell(const Cell& cell) {
   return run_.cells.size() - 1;
 }
 
-// Twins have no row in summary.csv, and a run that was killed may have written none.
+// Finds or adds the cell: twins have no row in summary.csv, and a run that was killed may have written none.
 std::optional<std::size_t> RowsReader::FindOrAdd(const Cell& cell) {
   const auto found = Find(cell);
   const bool may_add = cell.twin || run_.rows.empty();
@@ -148,7 +148,7 @@ RowsReader::Words RowsReader::Add(RoundRow& row) {
   Round& round = row.round;
   const auto cell = FindOrAdd(row.cell);
   if (!cell) {
-    // A round that was not verified names what was asked for, in files of before even where nothing was pinned.
+    // An unverified round shows what was asked for, in older files even if nothing was pinned.
     return round.verified < round.handshakes || round.verified == 0
                ? std::nullopt
                : std::optional<std::string>("no row of summary.csv is about this cell");
@@ -207,7 +207,7 @@ RowsReader::Words RowsReader::ReadFile(std::string_view name, std::string_view t
   const bool asked = file.Has("group_asked");
   const bool transport = file.Has("nagle");
   if (name == "flights.csv" && !asked) {
-    return std::nullopt;  // a file of before does not tell which of several cells a row is about
+    return std::nullopt;  // in an older file a row may belong to several cells
   }
   return file.ForEach([&](Row& row) {
     CompleteTransport(transport, row);

@@ -1,4 +1,5 @@
-// Rows of a run's CSV files, put together to cells with their rows and rounds. Used by run_reader.cc. One thread.
+// Reads the rows of a run's CSV files and joins them to cells with their rows and rounds. Used by run_reader.cc. One
+// thread.
 
 #ifndef TLSBENCH_BENCH_FILES_ROWS_READER_H_
 #define TLSBENCH_BENCH_FILES_ROWS_READER_H_
@@ -16,10 +17,10 @@
 
 namespace tlsbench {
 
-// Fills a StoredRun, whose facts are known, file after file: summary.csv, rounds.csv, and then the others.
+// Fills a StoredRun, whose facts must be set already, file after file: summary.csv, rounds.csv, then the others.
 class RowsReader {
  public:
-  using Words = std::optional<std::string>;  // what is wrong; empty if all is well
+  using Words = std::optional<std::string>;  // the error; empty if there is none
 
   explicit RowsReader(StoredRun& run);
 
@@ -43,9 +44,9 @@ class RowsReader {
   Words Add(FlightRow& row);
 
   StoredRun& run_;
-  bool names_groups_;                                                              // on the command line
+  bool names_groups_;                                                              // the command line named a group
   std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> cells_;  // by client and server
-  std::map<std::tuple<std::size_t, int, int>, std::size_t> rounds_;  // cell, execution and round; their index
+  std::map<std::tuple<std::size_t, int, int>, std::size_t> rounds_;  // from cell, execution and round to the index
 };
 
 }  // namespace tlsbench

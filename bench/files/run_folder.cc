@@ -32,7 +32,7 @@ void OutputFile::Append(std::string_view text) {
   }
 }
 
-// Beside the file first, then in its place: whatever happens, one whole version is there.
+// Writes a new file beside the old one and renames it, so that there is always one whole version.
 void OutputFile::Replace(std::string_view text) {
   constexpr mode_t kMode = 0644;
   const std::string part = path_ + ".part";

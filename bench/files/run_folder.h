@@ -1,6 +1,6 @@
-// The folder of a run: every file is opened before the work begins, rows are appended as they come, and each is a whole
-// line on disk before the next is made. A write that fails (a full disk) is reported once and loses nothing that was
-// measured: the run goes on and the table is still printed. One thread.
+// Writes the folder of a run: every file is opened before the work begins, rows are appended as they come, and each row
+// is a whole line on disk before the next one is written. A failed write (a full disk) is reported once and loses no
+// measurement: the run goes on and the table is still printed. One thread.
 
 #ifndef TLSBENCH_BENCH_FILES_RUN_FOLDER_H_
 #define TLSBENCH_BENCH_FILES_RUN_FOLDER_H_
@@ -13,15 +13,15 @@
 
 namespace tlsbench {
 
-// One file, by name in messages.
+// Writes one file; its errors name the file.
 class OutputFile {
  public:
   static tl::expected<OutputFile, std::string> Create(const std::string& path);
 
-  // Adds to the end. Keeps the first failure in words; appending after a failure does nothing.
+  // Adds to the end. Keeps the text of the first failure; appending after a failure does nothing.
   void Append(std::string_view text);
 
-  // The whole file anew; where that fails the old version stays. Not mixed with Append but for a first header.
+  // Replaces the whole file; if that fails the old version stays. Do not mix it with Append, except for a first header.
   void Replace(std::string_view text);
 
   const std::string& failure() const { return failure_; }
@@ -38,14 +38,14 @@ struct RunFolder {
   OutputFile rounds;
   OutputFile flights;
   OutputFile run;
-  OutputFile report;   // as it is printed, written once the run has ended
+  OutputFile report;   // the printed report, written when the run has ended
   OutputFile samples;  // used if `with_samples`
   bool with_samples = false;
 
   // Makes the folder and its files. Refuses a folder that already holds a run.
   static tl::expected<RunFolder, std::string> Create(const std::string& path, bool with_samples);
 
-  // The first file that could not be written, in words; empty if all is well.
+  // Returns the error of the first file that could not be written; empty if there is none.
   std::string failure() const;
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// A fact that is not known is null, never an empty string or 0.
+// Returns null for an unknown fact, never an empty string or 0.
 Json Known(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 template <class Value>
@@ -17,7 +17,7 @@ Json Known(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
 }
 
-// Of two readings of what only grows.
+// Returns the difference of two readings of a growing value.
 template <class Value>
 std::optional<Value> Difference(const std::optional<Value>& after, const std::optional<Value>& before) {
   return after && before ? std::optional<Value>(*after - *before) : std::nullopt;
@@ -52,11 +52,12 @@ Json Machine(const RunFacts& facts) {
   return machine;
 }
 
-// Without the folder: where a user keeps a build is nobody's business in a file that is passed on.
+// Returns the file's name without its folder: the file is passed on to others, who need not see where a user keeps a
+// build.
 std::string Name(const std::string& file) { return file.substr(file.rfind('/') + 1); }
 
 Json Hash(const RunFacts& facts, const std::string& file) {
-  const std::string plain = file.substr(0, file.rfind('@'));  // a variant's file is a plug-in's
+  const std::string plain = file.substr(0, file.rfind('@'));  // a variant is the same file as its plug-in
   const auto found = std::find_if(facts.file_hashes.begin(), facts.file_hashes.end(),
                                   [&](const auto& entry) { return entry.first == plain; });
   return found == facts.file_hashes.end() ? Json() : Known(found->second);
@@ -102,7 +103,7 @@ Json ProtocolNames(const RunFacts& facts) {
   return names;
 }
 
-// What every row has in common, by design.
+// Returns what every row has in common, by design.
 Json Policy(const RunFacts& facts) {
   return {
       {"parameters", facts.as_shipped ? "as shipped" : "pinned"},
@@ -130,7 +131,7 @@ Json Instructions(const std::optional<InstructionFacts>& facts) {
                : Json();
 }
 
-// The cell that was measured twice; null if the run had none or no rounds of it.
+// Returns the entry of the cell that was measured twice; null if there was none or it has no rounds.
 Json SpreadEntry(const std::optional<Spread>& spread) {
   if (!spread) {
     return {};
@@ -164,7 +165,7 @@ Json TransportEntry(const Transport& transport) {
           {"congestion_asked", Known(transport.congestion)}};
 }
 
-// What the emulated paths did, execution after execution.
+// Returns what the emulated paths did, execution after execution.
 Json RelayEntries(const RunFacts& facts) {
   Json entries = Json::array();
   for (const auto& [path, relay] : facts.relays) {

@@ -1,4 +1,4 @@
-// run.json: what makes a run repeatable and its numbers explainable, written and read back whole. Pure functions.
+// Writes and reads run.json, which makes a run repeatable and its numbers explainable. Pure functions.
 
 #ifndef TLSBENCH_BENCH_FILES_RUN_JSON_H_
 #define TLSBENCH_BENCH_FILES_RUN_JSON_H_
@@ -19,18 +19,18 @@
 
 namespace tlsbench {
 
-// Of an execution under callgrind.
+// Holds the facts of an execution under callgrind.
 struct InstructionFacts {
   std::string tool;         // callgrind's version
-  unsigned handshakes = 0;  // that each number is an average of
+  unsigned handshakes = 0;  // each number is an average over so many
   std::vector<std::string> hidden_cpu_features;
   std::vector<std::string> not_counted;  // rows, and why
 };
 
 struct RunFacts {
   std::vector<std::string> arguments;
-  std::vector<std::uint16_t> protocols;  // in the order asked for; empty in files that do not tell
-  std::string sweep;                     // the name of its axis; empty: none
+  std::vector<std::uint16_t> protocols;  // in the order asked for; empty if the file lacks them
+  std::string sweep;                     // the name of its axis; empty: no sweep
   std::uint64_t seed = 0;
   int executions = 0;
   double seconds = 0;   // the budget
@@ -44,7 +44,7 @@ struct RunFacts {
   Environment environment;
   std::optional<Load> load_before;
   std::optional<Load> load_after;
-  std::vector<std::string> noisy_rows;  // in words, and what would help (machine_text.h)
+  std::vector<std::string> noisy_rows;  // a line each, and what would help (machine_text.h)
   std::vector<std::string> advice;
   std::vector<BackendInfo> backends;
   std::vector<std::pair<std::string, std::string>> file_hashes;  // path, SHA-256
@@ -55,15 +55,15 @@ struct RunFacts {
   std::vector<std::pair<PathConditions, RelayFacts>> relays;  // of each path and execution
   std::optional<Floor> floor;
   std::optional<Spread> spread;
-  std::vector<std::string> heap_not_counted;  // rows of the memory link without a heap, and why; or why all have none
-  std::string counters_not_available;         // why the processor's counters did not count; empty if they did
+  std::vector<std::string> heap_not_counted;     // rows of the memory link without a heap, and why; or why none has one
+  std::string counters_not_available;            // why the processor's counters did not count; empty if they did
   std::optional<InstructionFacts> instructions;  // if they were asked for
 };
 
 std::string RunJson(const RunFacts& facts);
 
-// Of a file of this schema, whatever version wrote it: what it does not tell stays as it is by default. `spread` is not
-// read, since the rounds tell it (run_reader.h). An error says what the file is, to follow its name.
+// Reads a file of this schema, written by any version: a fact that it lacks keeps its default. `spread` is not read,
+// since it follows from the rounds (run_reader.h). The error describes the file, to follow its name.
 tl::expected<RunFacts, std::string> ReadRunJson(std::string_view text);
 
 }  // namespace tlsbench

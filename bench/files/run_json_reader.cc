@@ -26,7 +26,7 @@ bool Is(const Json& json, Integer /*of*/) {
                                     : false;
 }
 
-// What is there and is of that type; what is not stays as it is.
+// Takes a value that is present and of the right type; otherwise `value` stays as it is.
 template <class Value>
 void Take(const Json& object, const char* key, Value& value) {
   if (const Json& json = At(object, key); Is(json, Value())) {
@@ -60,7 +60,7 @@ std::optional<Load> LoadBefore(const Json& machine) {
   return load;
 }
 
-// The files tell what grew between two readings: the first is taken for 0.
+// Returns the second reading. The files hold only what grew between two readings, so the first is taken as 0.
 std::optional<Load> LoadAfter(const Json& machine, std::optional<Load>& before) {
   std::optional<double> average;
   Take(machine, "load_average_after", average);
@@ -111,7 +111,7 @@ Behaviour ReadBehaviour(const Json& json) {
   return behaviour;
 }
 
-// A file and its hash, which is empty if it is not known.
+// Reads a file's name and its hash, which is empty if it is not known.
 std::string ReadFileEntry(const Json& json, RunFacts& facts) {
   std::string file;
   std::string hash;
@@ -129,7 +129,7 @@ void ReadBackend(const Json& json, RunFacts& facts) {
   Take(json, "linkage", info.linkage);
   Take(json, "build_flags", info.build_flags);
   Take(json, "build_note", info.build_note);
-  info.is_library = info.name != "null";  // as in runs that do not tell
+  info.is_library = info.name != "null";  // the default for files that lack it
   Take(json, "is_library", info.is_library);
   info.file = ReadFileEntry(At(json, "plugin"), facts);
   for (const Json& library : At(json, "shared_libraries")) {
@@ -202,7 +202,7 @@ void ReadCounting(const Json& run, RunFacts& facts) {
   }
 }
 
-// As it stands in the arguments of runs that do not tell it apart.
+// Returns the sweep from the arguments, for older runs that have no field for it.
 std::string SweepIn(const std::vector<std::string>& arguments) {
   constexpr std::string_view kOption = "--sweep";
   for (std::size_t i = 0; i < arguments.size(); ++i) {

@@ -22,7 +22,7 @@ std::vector<Round> RoundsOf(const StoredRun& run, std::size_t cell) {
   return rounds;
 }
 
-// Of a run that was killed before it wrote any row: what its rounds tell, the twins' last.
+// Adds the rows of a run that was killed before it wrote any: they are computed from its rounds, twins last.
 void AddRowsOfRounds(StoredRun& run) {
   std::vector<std::size_t> order(run.cells.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -88,7 +88,7 @@ tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, const
 
 namespace {
 
-// Nothing if the run has no such file.
+// Returns the text of a file; nullopt if the run has no such file.
 tl::expected<std::optional<std::string>, std::string> TextOf(const std::string& path, std::string_view name) {
   std::error_code error;
   const std::string file = fmt::format("{}/{}", path, name);

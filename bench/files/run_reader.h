@@ -1,6 +1,6 @@
-// Reads the folder of a run back: the structs that the run itself worked with. Used by compare and report. Trusts
-// nothing: what is empty, cut off, edited or not ours is refused in one line that names the file; of the files that
-// grow while a run goes on, all whole rows are read. Reads files; no state.
+// Reads the folder of a run back into the structs that the run itself worked with. Used by compare and report. It
+// trusts no file: an empty, cut, edited or foreign file is refused in one line that names it; of the files that grow
+// while a run goes on, all whole rows are read. Reads files; no state.
 
 #ifndef TLSBENCH_BENCH_FILES_RUN_READER_H_
 #define TLSBENCH_BENCH_FILES_RUN_READER_H_
@@ -20,14 +20,14 @@ namespace tlsbench {
 struct StoredRun {
   std::string path;
   RunFacts facts;
-  std::vector<Cell> cells;                     // of the rows, in their order; then the twins
-  std::vector<Round> rounds;                   // `cell` is an index into these
-  std::vector<Summary> rows;                   // rows[i] is cells[i]'s, as summary.csv has it
+  std::vector<Cell> cells;                     // those of the rows, in their order; then the twins
+  std::vector<Round> rounds;                   // Round::cell is an index into `cells`
+  std::vector<Summary> rows;                   // rows[i] is the row of cells[i], as in summary.csv
   std::map<std::size_t, CellFlights> flights;  // by cell, where they are known
   std::vector<std::string> notes;              // what was left out, a line each
 };
 
-// The texts of a run's files; those that a run need not have may be missing.
+// Holds the texts of a run's files; optional files may be missing.
 struct RunTexts {
   std::string run_json;
   std::string summary_csv;
@@ -36,17 +36,17 @@ struct RunTexts {
   std::optional<std::string> flights_csv{};
 };
 
-// Samples are many: who needs no latency of a single handshake leaves them.
+// Says whether samples.csv is read: it is large, and only needed for latencies of single handshakes.
 enum class Samples : bool { kSkip, kRead };
 
-// The run in a folder. An error names the file, and the line where there is one.
+// Reads the run in a folder. The error names the file, and the line if there is one.
 tl::expected<StoredRun, std::string> ReadRun(const std::string& path, Samples samples = Samples::kSkip);
 
-// The same of the files' texts; `path` is for the words. Pure.
+// Reads a run from the texts of its files; `path` is used in errors. Pure.
 tl::expected<StoredRun, std::string> ReadRunTexts(const std::string& path, const RunTexts& texts);
 
-// The row computed again from the run's rounds, and from their latencies where samples.csv was read. What comes from
-// other executions (heap, callgrind) stays as it is, and the row's status where it is not ok.
+// Computes a row again from the run's rounds, and from their latencies if samples.csv was read. Values from other
+// executions (heap, callgrind) stay as they are, and so does the status of a row that is not ok.
 Summary Recomputed(const StoredRun& run, std::size_t row);
 
 }  // namespace tlsbench

@@ -18,7 +18,7 @@ Column<SampleRow> Server(std::string_view name, std::uint32_t TcpFacts::*fact) {
   return Whole(name, kLatency, &Latency::server_tcp, fact);
 }
 
-// What another column tells already, by a name of curl's: nothing to read.
+// Makes a column that repeats another one under a name of curl's; it is not read.
 Column<SampleRow> Again(std::string_view name, std::optional<double> (*ms)(const Latency& latency)) {
   return {name,
           [ms](const SampleRow& row) {
@@ -28,7 +28,7 @@ Column<SampleRow> Again(std::string_view name, std::optional<double> (*ms)(const
           [](const std::string& /*text*/, SampleRow& /*row*/) { return Refusal(); }};
 }
 
-// 0 is what no kernel measured.
+// Makes the column of the smallest RTT. 0 means that the kernel measured none.
 Column<SampleRow> MinRtt() {
   return {"min_rtt_ms",
           [](const SampleRow& row) {
@@ -57,7 +57,7 @@ const Columns<SampleRow>& LatencyColumns() {
       Ms("connect_ms", kLatency, &Latency::connect_ms),
       Ms("handshake_ms", kLatency, &Latency::handshake_ms),
       Ms("first_byte_ms", kLatency, &Latency::first_byte_ms),
-      // Since the connect began, by curl's names where it has one (phases.h).
+      // Times since the connect began, with curl's names where curl has one (phases.h).
       Again("time_connect_ms", [](const Latency& latency) { return std::optional(latency.connect_ms); }),
       Moment("time_client_hello_ms", &Moments::client_hello_ms),
       Again("time_appconnect_ms",

@@ -11,7 +11,7 @@ bool InMemory(const SummaryRow& row) { return row.cell.link == LinkKind::kMemory
 bool IsTls13(const SummaryRow& row) { return row.cell.scenario.tls13(); }
 bool HasRequest(const SummaryRow& row) { return row.summary.counts && row.summary.counts->first_byte_round_trips > 0; }
 
-// Fewer rounds bound no 95 % (stats/statistics.h).
+// With fewer rounds there is no 95 % interval (stats/statistics.h).
 bool HasInterval(const SummaryRow& row) { return row.summary.rounds >= kRoundsForVerdict; }
 
 template <class Member>
@@ -32,7 +32,7 @@ Column<SummaryRow> Tcp(std::string_view name, Member member) {
   return Whole(name, kSummary, &Summary::tcp, member);
 }
 
-// A median of counts, shown as a count.
+// Makes a column of a median of counts, written as a count.
 Column<SummaryRow> TcpMedian(std::string_view name, std::optional<double> TcpSummary::*value) {
   return NumberColumn(name, 0, 0, "no count", kSummary, &Summary::tcp, value);
 }
@@ -43,7 +43,7 @@ Refusal SetStatus(const std::string& text, SummaryRow& row) {
   return status ? Refusal() : "no status";
 }
 
-// The columns of this part are a contract with scripts: none moves, none goes. New ones follow at the end.
+// The columns of this part are a contract with scripts: none is moved or removed. New ones are added at the end.
 Columns<SummaryRow> Relied() {
   return {
       Whole("handshakes", kSummary, &Summary::handshakes),
@@ -117,7 +117,7 @@ Columns<SummaryRow> HeapAndCounters() {
   };
 }
 
-// What TCP did, and the time to the first byte as predicted from round trips.
+// Returns the columns of what TCP did, and of the time to the first byte as predicted from round trips.
 Columns<SummaryRow> TcpColumns() {
   return {
       Text("congestion", kSummary, &Summary::tcp, &TcpSummary::congestion),
@@ -149,7 +149,8 @@ Columns<SummaryRow> MorePercentiles() {
   };
 }
 
-// What the columns before do not tell again: of how many connections the kernel told, and what was predicted from.
+// Returns the inputs that the columns before lack: the number of connections that the kernel reported on, and the
+// inputs of the prediction.
 Columns<SummaryRow> Counted() {
   return {
       Tcp("connections", &TcpSummary::connections),

@@ -15,7 +15,7 @@
 namespace tlsbench {
 namespace {
 
-// Handshakes of each side that nothing is collected of: buffers reach their size, caches are filled.
+// Handshakes of each side before collection begins: buffers reach their size, caches are filled.
 constexpr unsigned kWarm = 3;
 static_assert(2 * (kWarm + kCollectedHandshakes) + kCollectedHandshakes < kLongestChain - 10,
               "no unmeasured handshake that begins a new chain comes in between");
@@ -25,7 +25,7 @@ constexpr int kEmptyMeters = 1000;
 }  // namespace
 
 InstructionCounter::InstructionCounter(std::string folder) : folder_(std::move(folder)) {
-  TakeTotal();  // whatever was collected before
+  TakeTotal();  // discards what was collected before
   const CollectedSide collected(Role::kClient);
   for (int i = 0; i < kEmptyMeters; ++i) {
     std::int64_t sink = 0;
@@ -34,7 +34,7 @@ InstructionCounter::InstructionCounter(std::string folder) : folder_(std::move(f
   per_call_ = static_cast<double>(TakeTotal().value_or(0)) / kEmptyMeters;
 }
 
-// What was collected since the last time.
+// Returns what was collected since the last call.
 tl::expected<std::int64_t, std::string> InstructionCounter::TakeTotal() const {
   const auto file = WriteCollected(folder_);
   if (!file) {
@@ -107,7 +107,7 @@ tl::expected<InstructionCost, std::string> InstructionCounter::CountCell(MemoryT
     return tl::unexpected(end->reason);
   }
   auto cost = Count(trial);
-  const char* keep = std::getenv(kKeepVariable);  // NOLINT(concurrency-mt-unsafe): nobody sets any
+  const char* keep = std::getenv(kKeepVariable);  // NOLINT(concurrency-mt-unsafe): no code sets a variable
   if (cost && keep != nullptr) {
     if (std::string words = WriteWhole(trial, fmt::format("{}/whole-{}.out", keep, cell)); !words.empty()) {
       return tl::unexpected(std::move(words));

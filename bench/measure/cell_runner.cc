@@ -12,10 +12,10 @@ namespace {
 
 double Us(std::int64_t ns) { return static_cast<double>(ns) / 1000; }
 
-// Of a sample that is not empty.
+// Returns the median of a sample that is not empty.
 double Middle(const std::vector<double>& values) { return Median(values).value_or(0); }
 
-// The middle one of the sorted values: a count that really occurred.
+// Returns the middle one of the sorted values: a count that really occurred.
 std::size_t MiddleOf(const std::vector<FlightCounts>& samples, std::size_t FlightCounts::*field) {
   std::vector<std::size_t> values;
   values.reserve(samples.size());
@@ -39,10 +39,10 @@ Outcome OutcomeInRow(const Cell& cell, const Outcome& outcome) {
     return outcome;
   }
   switch (outcome.cause) {
-    case Cause::kNoEarlyData:  // GnuTLS's servers hold the ticket's age, as the client tells it, against their own
+    case Cause::kNoEarlyData:  // GnuTLS's servers compare the ticket's age that the client sends with their own
                                // clock
       return {Status::kRefused, fmt::format("{} did not take the early data of {}", cell.server, cell.client)};
-    case Cause::kNoSession:  // BoringSSL gives none to a client that names no PSK mode
+    case Cause::kNoSession:  // BoringSSL sends none to a client that offers no PSK mode
       return {Status::kRefused, fmt::format("{} sent {} no session ticket", cell.server, cell.client)};
     default:
       return outcome;
@@ -53,7 +53,7 @@ std::optional<Outcome> OutcomeOf(const Scenario& scenario, const Verification& v
   if (verification.outcome == VerificationOutcome::kVerified) {
     return std::nullopt;
   }
-  // As shipped that is how these two libraries get along, and nobody's failure.
+  // As shipped, these two libraries simply negotiate like this; it is no failure.
   const bool refused = scenario.as_shipped && verification.outcome == VerificationOutcome::kHelloRetry;
   const bool no_early_data = scenario.early_data() && verification.outcome == VerificationOutcome::kDeclined;
   return Outcome{refused ? Status::kRefused : Status::kFailed, verification.reason,
@@ -68,7 +68,7 @@ std::optional<Outcome> GivenUpAfterRefusal(const Scenario& scenario, const WireF
   return Outcome{Status::kUnsupported, "the client's library cannot go on from a declined ticket: " + failure};
 }
 
-// A resumption of TLS 1.2 exchanges no keys: its row stands under the group of its session.
+// A resumption of TLS 1.2 exchanges no keys: its row shows the group of its session.
 Parameters ParametersOf(const Scenario& scenario, const Negotiated& client, const WireFacts& wire, bool pinned) {
   Parameters parameters;
   parameters.cipher_suite = CipherSuiteName(wire.cipher_suite);

@@ -31,7 +31,7 @@ std::optional<Outcome> Contexts::WhyNone(const Cell& cell) const {
   const Backend* client = Find(cell.client);
   const Backend* server = cell.server.empty() ? client : Find(cell.server);
   if (client == nullptr || server == nullptr) {
-    return std::nullopt;  // making a context says so
+    return std::nullopt;  // MakeClient and MakeServer report it
   }
   if (cell.client != cell.server && !(client->is_library() && server->is_library())) {
     return Outcome{Status::kUnsupported, "a backend without cryptography meets only itself"};

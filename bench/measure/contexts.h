@@ -1,4 +1,4 @@
-// From a back end and a scenario to the contexts of a cell's two ends; what cannot be made says why. Loads the
+// Makes the contexts of a cell's two ends from backends and scenario, or returns the reason why it cannot. Loads the
 // plug-ins. Used by runner_factory.h. One thread.
 
 #ifndef TLSBENCH_BENCH_MEASURE_CONTEXTS_H_
@@ -24,10 +24,10 @@ class Contexts {
   // Loads the plug-ins. `inputs` must outlive the object.
   explicit Contexts(const RunInputs& inputs);
 
-  // Null if no plug-in of that name was loaded.
+  // Returns the backend of that name, or null if no such plug-in was loaded.
   const Backend* Find(const std::string& name) const;
 
-  // Why there can be no such cell; nullopt if nothing is known against it.
+  // Returns why the cell is impossible; nullopt if no obstacle is known.
   std::optional<Outcome> WhyNone(const Cell& cell) const;
 
   ContextOrEnd MakeClient(const Cell& cell) const;

@@ -1,4 +1,4 @@
-// What the harness itself costs, measured with the null backend, which performs no cryptography. Used by
+// Measures what the harness itself costs, with the null backend, which performs no cryptography. Used by
 // worker/worker.cc. One thread.
 
 #ifndef TLSBENCH_BENCH_MEASURE_HARNESS_FLOOR_H_
@@ -11,8 +11,8 @@
 
 namespace tlsbench {
 
-// Of 20,000 TLS 1.3 full handshakes, the dearest of the null backend's, so that a real one's share is never
-// understated. Nothing if they do not verify.
+// Measures 20,000 full TLS 1.3 handshakes. They are the most expensive kind of the null backend, so that the harness's
+// share in a real handshake is never understated. nullopt if they do not verify.
 std::optional<Floor> MeasureFloor(const Backend& null);
 
 }  // namespace tlsbench

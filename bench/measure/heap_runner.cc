@@ -13,13 +13,13 @@
 namespace tlsbench {
 namespace {
 
-// Counted handshakes whose numbers are thrown away: buffers reach their size, and sessions become a side's own.
+// Handshakes that are counted and discarded: buffers reach their size, and sessions become a side's own.
 constexpr unsigned kWarmUp = 8;
 constexpr unsigned kSamples = 5;
 constexpr unsigned kBlocks = 5;
 
-// Handshakes of a block. With the most a chain of resumptions stays below kLongestChain: no unmeasured handshake that
-// begins a new one comes in between.
+// Limits of the handshakes in a block. Even with the maximum a chain of resumptions stays below kLongestChain, so no
+// unmeasured full handshake comes in between.
 constexpr unsigned kMinBlock = 4;
 constexpr unsigned kMaxBlock = 32;
 static_assert(kWarmUp + 2 * kSamples + kBlocks * kMaxBlock < kLongestChain - 10);
@@ -27,7 +27,7 @@ static_assert(kWarmUp + 2 * kSamples + kBlocks * kMaxBlock < kLongestChain - 10)
 using Counted = MemoryTrial::CountedHandshake;
 using Sides = std::vector<Counted>;
 
-// `count` handshakes in a row, or the words of the first that was not verified.
+// Runs `count` handshakes in a row, or returns the reason of the first that was not verified.
 tl::expected<Sides, std::string> CountMany(MemoryTrial& trial, unsigned count, bool request) {
   Sides all;
   for (unsigned i = 0; i < count; ++i) {
@@ -61,7 +61,7 @@ unsigned BlockSize(double seconds, double seconds_each) {
   return static_cast<unsigned>(std::clamp<double>(seconds / seconds_each / kBlocks, kMinBlock, kMaxBlock));
 }
 
-// Fills in the leaks of both sides; words if a handshake was not verified.
+// Fills in the leaks of both sides; returns the reason if a handshake was not verified.
 std::string MeasureLeaks(MemoryTrial& trial, unsigned block, HeapCost& heap) {
   std::vector<double> client;
   std::vector<double> server;

@@ -1,6 +1,6 @@
-// What the heap says of one cell on the memory link: the allocations and the peak of a handshake, what an open
-// connection keeps while it idles, and whether each handshake leaves something behind. Used by a worker whose execution
-// does nothing else, so that no timed handshake is counted and no counted one timed. One thread.
+// Measures the heap of one cell on the memory link: the allocations and the peak of a handshake, the bytes that an open
+// idle connection keeps, and whether each handshake leaves memory behind. Used by a worker whose execution does nothing
+// else, so that no handshake is both timed and counted. One thread.
 
 #ifndef TLSBENCH_BENCH_MEASURE_HEAP_RUNNER_H_
 #define TLSBENCH_BENCH_MEASURE_HEAP_RUNNER_H_
@@ -16,22 +16,22 @@
 
 namespace tlsbench {
 
-// Why a build counts nothing.
+// The reason why a build cannot count allocations.
 inline constexpr std::string_view kNoHeapCounting =
     "this build cannot count allocations: sanitizers, and C libraries other than glibc, keep the allocator to "
     "themselves";
 
-// The worker program that counts: the tool with the interposer (meter/allocation.h), beside the tool and not in it,
-// because the way through it costs what a measurement can see. Empty where the build has none.
+// Returns the file of the worker program that counts: the tool with the interposer (meter/allocation.h). It is a
+// program of its own because the interposer costs enough time to be seen in measurements. Empty if the build has none.
 std::string HeapWorkerFile();
 
-// Of a trial that has warmed up, in about `seconds`; below what it needs at least (some 40 handshakes) it takes that.
-// Numbers of a handshake are medians. The error is in words: a handshake that was not verified, or that this build
-// cannot count.
+// Measures a trial after its WarmUp, in about `seconds`, but never with fewer than some 40 handshakes. Numbers of a
+// handshake are medians. The error is the reason: an unverified handshake, or a build that cannot count.
 tl::expected<HeapCost, std::string> MeasureHeap(MemoryTrial& trial, double seconds);
 
-// Bytes that each handshake leaves behind, from how much whole blocks of `handshakes` grew. A library that still fills
-// a cache grows in some blocks only, so a single one that did not grow makes it 0; else the median decides.
+// Returns the bytes that each handshake leaves behind, from the growth of whole blocks of `handshakes`. A library that
+// still fills a cache grows in some blocks only, so one block without growth makes the result 0; otherwise the median
+// decides.
 std::int64_t LeakedBytes(const std::vector<double>& growth_of_blocks, unsigned handshakes);
 
 }  // namespace tlsbench

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::chrono::seconds kParityLimit(10);
 
-// What is left of a scenario when nothing is pinned.
+// Returns the scenario with everything unpinned but protocol and certificate.
 Scenario AsShipped(const Scenario& pinned) {
   Scenario scenario{pinned.protocol, Handshake::kFull, pinned.auth};
   scenario.as_shipped = true;
@@ -32,7 +32,7 @@ std::string Setting(std::uint16_t protocol, bool as_shipped) {
   return fmt::format("{} {}", as_shipped ? "as shipped" : "pinned", ProtocolName(protocol));
 }
 
-// Null with words in `error`.
+// Holds the contexts of both ends. A context is null if it could not be made; `error` then says why.
 struct Ends {
   std::unique_ptr<Context> client;
   std::unique_ptr<Context> server;
@@ -41,7 +41,7 @@ struct Ends {
 
 using Made = std::map<CertificateKey, Credentials>;
 
-// A client that is not `trusting` knows no root.
+// Makes both ends. A client that is not `trusting` knows no root.
 Ends MakeEnds(const Backend& backend, const Scenario& scenario, const Made& made, bool trusting) {
   EndpointConfig client = EndpointWith(scenario, Role::kClient, made);
   client.trust_anchors_pem = trusting ? client.trust_anchors_pem : "";
@@ -79,8 +79,8 @@ Behaviour Observe(const Backend& backend, const Scenario& scenario, const Made& 
   const MemoryHandshake handshake = link.RunWithRequest(nullptr);
   behaviour.failure = handshake.failure;
   Describe(handshake, scenario, behaviour);
-  // Whether it verifies is not asked but tried: with no root to trust, a client that verifies refuses what it took
-  // above.
+  // Whether the client verifies certificates is tried and not asked: without a root to trust, a client that verifies
+  // refuses the certificate that it accepted above.
   const Ends stranger = MakeEnds(backend, scenario, made, false);
   behaviour.verifies = !stranger.client || !stranger.server ||
                        !MemoryLink(*stranger.client, *stranger.server).RunWithRequest(nullptr).failure.empty();

@@ -1,6 +1,6 @@
-// Parity: how each library behaves with the parameters that rows pin, and what it would choose by itself. One process
-// for each plug-in and each of the two, since what the system's openssl.cnf says holds for a whole process.
-// MeasureParity runs in such a process; AddBehaviours starts them and is the parent's.
+// Measures parity: how each library behaves with the parameters that rows pin, and what it would choose by itself. Each
+// measurement is a process of its own, for each plug-in with and without pins, because the system's openssl.cnf applies
+// to a whole process. MeasureParity runs in such a process; AddBehaviours starts them, in the parent.
 
 #ifndef TLSBENCH_BENCH_MEASURE_LIBRARY_DEFAULTS_H_
 #define TLSBENCH_BENCH_MEASURE_LIBRARY_DEFAULTS_H_
@@ -14,19 +14,20 @@
 
 namespace tlsbench {
 
-// What rows pin unless told otherwise: a full handshake of each protocol.
+// Returns what rows pin by default: a full handshake of each protocol.
 std::vector<Scenario> DefaultPins();
 
-// What a run pins, by its first scenario of each protocol; as shipped and on a target, what rows pin otherwise.
+// Returns what a run pins, taken from its first scenario of each protocol; DefaultPins() if the run is as shipped or
+// has a target.
 std::vector<Scenario> PinsOf(const std::vector<Cell>& cells);
 
-// A full handshake of each scenario of the plug-in with itself, in memory, or as shipped with nothing of it pinned but
+// Runs a full handshake of each scenario, the plug-in with itself, in memory. With `as_shipped` nothing is pinned but
 // the protocol and the certificate. `scenarios` is as EncodeScenarios makes it. Writes a Behaviour a line to `out`, or
 // one line "error: ...". Returns an exit code.
 int MeasureParity(const std::string& file, bool as_shipped, const std::string& scenarios, int out);
 
-// Fills in `behaviours` of each library in the list, with what `pins` pin and as shipped. A plug-in that crashes or
-// hangs says so in them.
+// Fills in `behaviours` of each library in the list, with the parameters of `pins` and as shipped. If a plug-in crashes
+// or hangs, its behaviours hold that as the error.
 void AddBehaviours(std::vector<BackendInfo>& backends, const std::vector<Scenario>& pins);
 
 }  // namespace tlsbench

@@ -16,13 +16,14 @@ namespace {
 constexpr int kWarmUpHandshakes = 5;
 constexpr unsigned kMinInWindow = 3;
 constexpr int kMaxWindows = 10;
-constexpr int kCountedHandshakes = 5;  // of a round, after those that are timed
-constexpr double kAgreement = 0.05;    // two windows in a row
+constexpr int kCountedHandshakes = 5;  // in a round, after the timed ones
+constexpr double kAgreement = 0.05;    // of two windows in a row
 
-// Handshakes without clock readings are timed so many at a time, so that one interruption does not stand in the result.
+// The number of batches in which handshakes without clock readings are timed, so that one interruption does not show in
+// the result.
 constexpr unsigned kBatches = 100;
 
-// Wall and CPU time of a round that was not interrupted agree better than this.
+// Wall and CPU time of an uninterrupted round differ by no more than this.
 constexpr double kPreemptedAbove = 0.02;
 
 }  // namespace
@@ -65,7 +66,7 @@ std::optional<Outcome> MemoryTrial::Begin() {
   return std::nullopt;
 }
 
-// Unless there is a session to offer, a full handshake that brings one; counted and measured nowhere.
+// Runs a full handshake that brings a session, unless there is one to offer; it is counted and measured nowhere.
 std::optional<Outcome> MemoryTrial::Prime() {
   if (!sessions_.NeedsPriming()) {
     return std::nullopt;
@@ -78,13 +79,14 @@ std::optional<Outcome> MemoryTrial::Prime() {
              : std::nullopt;
 }
 
-// Null in a row of full handshakes, and where none was to be had, which the handshake then shows.
+// Returns the session to offer. Null in a row of full handshakes, and if no session came: the handshake then fails its
+// verification.
 const Session* MemoryTrial::NextSession() {
   (void)Prime();
   return sessions_.get();
 }
 
-// Windows of a tenth of a round, until two in a row agree: caches and clock frequency have come to rest then.
+// Runs windows of a tenth of a round until two in a row agree: then caches and clock frequency are steady.
 std::optional<Outcome> MemoryTrial::Settle() {
   std::optional<double> before;
   for (int window = 0; window < kMaxWindows; ++window) {
@@ -100,7 +102,7 @@ std::optional<Outcome> MemoryTrial::Settle() {
   return std::nullopt;
 }
 
-// The median of both sides' time for one handshake.
+// Returns the median of both sides' time for one handshake.
 tl::expected<double, Outcome> MemoryTrial::WindowNs(unsigned handshakes) {
   std::vector<double> samples;
   Round discarded;
@@ -117,7 +119,7 @@ tl::expected<double, Outcome> MemoryTrial::WindowNs(unsigned handshakes) {
 Round MemoryTrial::RunRound(unsigned limit) {
   Round round;
   const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
-  // The first handshakes find cold caches; they are checked like the others but stand in no number.
+  // The first handshakes find cold caches; they are verified like the others but enter no number.
   MemoryHandshake first = link_.RunWithRequest(NextSession());
   Round discarded;
   bool good = Check(first, discarded);
@@ -165,7 +167,7 @@ void MemoryTrial::Measure(unsigned count, Round& round) {
   }
 }
 
-// A few handshakes more, by the processor's counters. One that is not verified ends the cell as any other does.
+// Runs a few more handshakes with the processor's counters. One that is not verified ends the cell, as any other does.
 void MemoryTrial::CountInstructions(Round& round) {
   if (counters_ == nullptr || round.verified < round.handshakes) {
     return;

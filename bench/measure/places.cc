@@ -5,11 +5,11 @@
 namespace tlsbench {
 namespace {
 
-// Seeds of losses: apart for each path and execution, and not the seed of the rounds' order.
+// Seeds of losses: different for each path and execution, and not the seed of the rounds' order.
 constexpr std::uint64_t kMaxPaths = 1000;
 constexpr std::uint64_t kSeedStep = 1'000'003;
 
-// Tickets that a server cannot read come from another one: the second of the cell's listeners.
+// Returns how many listeners a cell needs: two where tickets that the server cannot read come from a second server.
 unsigned ServersOf(const Cell& cell) { return cell.scenario.handshake == Handshake::kRefusedTicket ? 2 : 1; }
 
 }  // namespace
@@ -26,7 +26,7 @@ Places::Path& Places::PathOf(const PathConditions& conditions) {
   return paths_.back();
 }
 
-// A listening socket at the server's end of the cell's path.
+// Makes a listening socket at the server's end of the cell's path.
 tl::expected<Fd, std::string> Places::ListenOnPath(std::size_t cell) {
   Path& path = PathOf(inputs_.cells[cell].path);
   if (!path.process) {
@@ -58,7 +58,7 @@ std::vector<std::pair<PathConditions, RelayFacts>> Places::RelaysSoFar() {
   return relays;
 }
 
-// The listeners of a cell, on its path if it has one.
+// Adds the listeners of a cell, on its path if it has one.
 void Places::AddListeners(std::size_t index, std::vector<ListenerRequest>& requests, std::vector<Fd>& sockets) {
   const Cell& cell = inputs_.cells[index];
   listener_of_[index] = requests.size();
@@ -79,7 +79,7 @@ void Places::AddListeners(std::size_t index, std::vector<ListenerRequest>& reque
 
 void Places::StartServer(int core, const std::vector<std::size_t>& skip) {
   std::vector<ListenerRequest> requests;
-  std::vector<Fd> sockets;  // until the server has them
+  std::vector<Fd> sockets;  // owned here until the server has them
   for (std::size_t i = 0; i < inputs_.cells.size(); ++i) {
     const LinkKind link = inputs_.cells[i].link;
     const bool skipped = std::find(skip.begin(), skip.end(), i) != skip.end();

@@ -1,4 +1,4 @@
-// What the trials of a run are made from: the plug-ins, the cells, and what all cells share. Made by
+// Holds what the trials of a run are made from: the plug-ins, the cells, and what all cells share. Made by
 // command/run_setup.cc and gbench.cc, used by measure/runner_factory.h. Plain data.
 
 #ifndef TLSBENCH_BENCH_MEASURE_RUN_INPUTS_H_
@@ -15,7 +15,7 @@
 
 namespace tlsbench {
 
-// Somebody else's server, and how our clients meet it.
+// Describes a remote server, and how our clients connect to it.
 struct TargetInputs {
   std::string address;  // numeric, as probed; empty if the run has no target
   std::uint16_t port = 0;
@@ -33,7 +33,7 @@ struct RunInputs {
   std::int64_t timeout_ms = 10000;  // bounds every wait on a socket
   Transport transport;              // how TCP is used on sockets
   TargetInputs target;
-  std::string request;  // empty: none
+  std::string request;  // what a client sends after the handshake; empty: nothing
 };
 
 }  // namespace tlsbench

@@ -6,7 +6,7 @@
 namespace tlsbench {
 namespace {
 
-// What is cold in a first handshake does not show beside three round trips of this.
+// From this RTT on, cold caches in a first handshake do not show beside its three round trips.
 constexpr std::int64_t kLongRttUs = 5000;
 
 }  // namespace
@@ -58,7 +58,7 @@ TrialFactory::TrialOrEnd TrialFactory::MakeSocketTrial(std::size_t index, std::u
   }
   if (cell.link == LinkKind::kPath) {
     plan.asks_server_tcp = true;
-    // Settled by what was asked for and not by a clock, so that the losses of a seed meet the same handshakes.
+    // Decided by the requested RTT and not by a clock, so that the losses of a seed meet the same handshakes.
     plan.warm_ups = cell.path.rtt_us >= kLongRttUs ? 1 : plan.warm_ups;
   }
   return std::make_unique<SocketTrial>(cell.scenario, std::move(client), plan, place->server);

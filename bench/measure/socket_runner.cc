@@ -12,9 +12,9 @@
 namespace tlsbench {
 namespace {
 
-// A round on a socket ends after this many failures: waiting for a server that is gone teaches nothing more.
+// A round on a socket ends after this many failures: to wait longer for a lost server shows nothing new.
 constexpr unsigned kMaxFailures = 3;
-constexpr std::uint32_t kMinRttForStallsUs = 1000;  // nearer servers' own pauses look like stalls
+constexpr std::uint32_t kMinRttForStallsUs = 1000;  // below it a server's own pauses look like stalls
 constexpr int kAlertProtocolVersion = 70;           // RFC 9846, section 6.2
 
 }  // namespace
@@ -40,8 +40,8 @@ std::optional<Outcome> SocketTrial::WarmUp() {
     const SocketHandshake handshake = Handshake(true);
     const double ms = static_cast<double>(MonotonicNs() - start) / 1e6;
     fastest_ms = i == 0 ? ms : std::min(fastest_ms, ms);
-    const bool one_is_enough = ms > kRoundMs;  // what is cold here does not show on a long path
-    // A remote server that does not resume is told so by the measured tries, with their count.
+    const bool one_is_enough = ms > kRoundMs;  // on a long path cold caches do not show
+    // A remote server that does not resume is reported by the measured handshakes, with their count.
     if (Check(handshake, round)) {
       flights_ = {round.parameters, handshake.flights};
       if (const auto wrong = remote() ? std::nullopt : WrongMessages(scenario_, handshake.flights)) {
@@ -59,7 +59,7 @@ std::optional<Outcome> SocketTrial::WarmUp() {
   return std::nullopt;
 }
 
-// A full handshake whose ticket the resumptions use.
+// Runs a full handshake whose ticket the resumptions use.
 std::optional<Outcome> SocketTrial::Prime() {
   plan_.on_handshake();
   SocketHandshake priming = client_.Run(nullptr, true);
@@ -74,8 +74,8 @@ std::optional<Outcome> SocketTrial::Prime() {
   return std::nullopt;
 }
 
-// Runs the full handshake whose ticket the next one needs, if it needs one, and adds the server's CPU time of it. False
-// if there is still no session; failure_ says why.
+// Runs the full handshake whose ticket the next one needs, if it needs one, and adds its CPU time on the server to
+// `server_cpu_us`. Returns false if there is still no session; failure_ says why.
 bool SocketTrial::PrimeIfNeeded(double& server_cpu_us) {
   if (!sessions_.NeedsPriming()) {
     return true;
@@ -86,7 +86,7 @@ bool SocketTrial::PrimeIfNeeded(double& server_cpu_us) {
   return !sessions_.NeedsPriming();
 }
 
-// Adds up what the handshakes alone take: neither priming nor verification.
+// Adds up the cost of the handshakes alone, without priming and verification.
 SocketHandshake SocketTrial::TimedHandshake(double& client_cpu_us, double& elapsed_s) {
   const std::int64_t start = MonotonicNs();
   const std::int64_t cpu_start = ProcessCpuNs();
@@ -101,8 +101,8 @@ Round SocketTrial::RunRound(unsigned limit) {
   const unsigned count = limit == 0 ? per_round_ : std::min(limit, per_round_);
   CountSamples counts;
   double elapsed_s = 0;
-  double client_cpu_us = 0;   // of the handshakes alone: neither of priming nor of verification
-  double priming_cpu_us = 0;  // the server's
+  double client_cpu_us = 0;   // of the handshakes alone, without priming and verification
+  double priming_cpu_us = 0;  // on the server
   const std::optional<double> server_cpu_start = ServerCpuUs();
   const Deadline deadline = After(plan_.timeout);
   SocketHandshake last;
@@ -160,7 +160,7 @@ Latency SocketTrial::LatencyOf(const SocketHandshake& handshake) {
 }
 
 SocketHandshake SocketTrial::Handshake(bool record) {
-  // Without a request nothing else would wait for the tickets that are counted.
+  // Without a request nothing else would wait for the tickets, which are counted.
   const bool want_session = renews_tickets_ && (scenario_.offers_session() || plan_.request.empty());
   plan_.on_handshake();
   SocketHandshake handshake = client_.Run(sessions_.get(), want_session, record);
@@ -168,12 +168,13 @@ SocketHandshake SocketTrial::Handshake(bool record) {
     return handshake;
   }
   *plan_.answered = true;
-  renews_tickets_ = renews_tickets_ && handshake.session;  // waiting in every handshake would be in vain
+  renews_tickets_ = renews_tickets_ && handshake.session;  // do not wait again for tickets that never come
   sessions_.Keep(std::move(handshake.session));
   return handshake;
 }
 
-// Counts the handshake into the round. On loopback the server's own word is asked for, keyed by the client's random.
+// Counts the handshake into the round. On loopback and paths the server process is asked for its own report, by the
+// client's random value.
 bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
   ++round.handshakes;
   const auto fail = [&](Outcome failure) {
@@ -214,7 +215,7 @@ bool SocketTrial::Check(const SocketHandshake& handshake, Round& round) {
   return true;
 }
 
-// What a failed handshake means for the row, and whether it says something about the whole target.
+// Returns how a failed handshake ends the row, and whether it concerns the whole target.
 Outcome SocketTrial::Explain(const SocketHandshake& handshake) const {
   const bool other_protocol = handshake.wire.server_hello && handshake.wire.protocol != scenario_.protocol;
   if (remote() && (handshake.alert_received == kAlertProtocolVersion || other_protocol)) {
@@ -230,18 +231,18 @@ Outcome SocketTrial::Explain(const SocketHandshake& handshake) const {
     return *end;
   }
   if (remote() && declined && handshake.kind == SocketFailure::kLibrary) {
-    // wolfSSL 5.5 does not survive it (PR 8097); others fall back to the full handshake, which Check() then sees.
+    // wolfSSL 5.5 fails here (PR 8097); other libraries go on with a full handshake, which Check() then sees.
     return {Status::kRefused,
             "the server did not resume, and the client's library cannot go on from there: " + handshake.failure};
   }
-  // Of a target that has answered before, other rows may fare better.
+  // If the target has answered before, its other rows may still succeed.
   const bool hopeless = handshake.kind == SocketFailure::kNotTls || handshake.kind == SocketFailure::kSilent;
   const bool whole_target = remote() && hopeless && !*plan_.answered;
   return {Status::kFailed, handshake.failure, whole_target ? Cause::kWholeTarget : Cause::kOther};
 }
 
-// What was negotiated. One row is of one kind: a target that chooses now this, now that needs a pin. Returns how this
-// handshake differs from the first.
+// Fills in what was negotiated. All handshakes of a row must be alike: if a target varies its choice, the user must pin
+// it. Returns how this handshake differs from the first.
 std::optional<std::string> SocketTrial::Describe(const SocketHandshake& handshake, Round& round) {
   const Negotiated& client = handshake.client;
   const bool pinned = !remote() && !scenario_.as_shipped;

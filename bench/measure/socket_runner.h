@@ -1,4 +1,4 @@
-// A cell on a socket link, loopback, path or remote: where latency is measured. See measure/cell_runner.h.
+// Runs a cell on a socket link (loopback, path or target), where latency is measured. See measure/cell_runner.h.
 
 #ifndef TLSBENCH_BENCH_MEASURE_SOCKET_RUNNER_H_
 #define TLSBENCH_BENCH_MEASURE_SOCKET_RUNNER_H_
@@ -50,7 +50,7 @@ class SocketTrial : public Trial {
   unsigned not_resumed_ = 0;
   unsigned per_round_ = kMinHandshakes;
   std::optional<Parameters> first_;  // of the first verified handshake
-  std::optional<Outcome> failure_;   // what the last handshake that failed means
+  std::optional<Outcome> failure_;   // how the last failed handshake ends the cell
   CellFlights flights_;
   std::optional<Outcome> end_;
 };

@@ -15,7 +15,7 @@ namespace {
 tl::expected<std::vector<BackendInfo>, std::string> SelectAll(const std::vector<std::string>& names,
                                                               const BackendList& list) {
   std::vector<BackendInfo> selected;
-  if (names.empty()) {  // every library; the null backend is a floor, not a result
+  if (names.empty()) {  // every library; the null backend measures the floor and is no result
     std::copy_if(list.backends.begin(), list.backends.end(), std::back_inserter(selected),
                  [](const BackendInfo& info) { return info.is_library; });
     return selected;

@@ -1,5 +1,5 @@
-// From options to cells: takes the backends that were named out of the catalogue and multiplies the axes. Pure (any
-// thread).
+// Plans the cells of a run from its options: finds the named backends in the catalogue and multiplies the axes. Pure
+// (any thread).
 
 #ifndef TLSBENCH_BENCH_PLAN_PLAN_H_
 #define TLSBENCH_BENCH_PLAN_PLAN_H_
@@ -15,10 +15,10 @@
 
 namespace tlsbench {
 
-// All cells of a run, in the order of the report.
+// Returns all cells of a run, in the order of the report.
 tl::expected<std::vector<Cell>, std::string> PlanCells(const RunOptions& options, const BackendList& list);
 
-// What those cells need loaded, variants among it, and the null backend for the floor.
+// Returns the backends that those cells need loaded: with their variants, and with the null backend for the floor.
 std::vector<BackendInfo> BackendsOf(const std::vector<Cell>& cells, const BackendList& list);
 
 }  // namespace tlsbench

@@ -9,7 +9,7 @@
 namespace tlsbench {
 namespace {
 
-// These are multiplied inside one certificate; all other axes around them.
+// These axes are multiplied within one certificate; all other axes around them.
 constexpr std::string_view kInner[] = {"protocol", "cipher", "group", "tickets", "handshake"};
 
 bool IsInner(const ScenarioAxis& axis) {
@@ -18,7 +18,7 @@ bool IsInner(const ScenarioAxis& axis) {
 
 bool Pins(const RunOptions& options) { return !options.target && !options.as_shipped; }
 
-// A copy for each value that was asked of the axis.
+// Returns a copy of each scenario for each value asked for on the axis.
 std::vector<Scenario> Multiplied(const std::vector<Scenario>& scenarios, const ScenarioAxis& axis,
                                  const std::vector<std::string>& values) {
   std::vector<Scenario> multiplied;
@@ -30,8 +30,8 @@ std::vector<Scenario> Multiplied(const std::vector<Scenario>& scenarios, const S
   return multiplied;
 }
 
-// Every server certificate with every client's, and all else that has no order of its own; what a remote server decides
-// is its own affair.
+// Combines every server certificate with every client certificate and all other axes without an order of their own. On
+// a target the server decides its own part.
 std::vector<Scenario> PlanOuterAxes(const RunOptions& options) {
   std::vector<Scenario> scenarios(1);
   scenarios[0].as_shipped = options.as_shipped;
@@ -44,8 +44,8 @@ std::vector<Scenario> PlanOuterAxes(const RunOptions& options) {
   return scenarios;
 }
 
-// The suites that were asked for and fit; one that does not where none does, to be reported; the pinned one where
-// nothing was asked, and none on a target.
+// Returns the requested suites that fit the scenario; if none fits, one that does not, so that it is reported. If no
+// suite was asked for: the pinned one, or none on a target.
 std::vector<std::string> Suites(const RunOptions& options, const Scenario& scenario) {
   const std::uint16_t pinned = DefaultCipherSuite(scenario.protocol, scenario.auth);
   if (!options.axes.contains("cipher")) {
@@ -61,7 +61,7 @@ std::vector<std::string> Suites(const RunOptions& options, const Scenario& scena
   return suites.empty() ? std::vector{asked[0]} : suites;
 }
 
-// What clients offer. Where nothing was asked, the group that goes with the suite, or nothing that is pinned.
+// Returns what clients offer. If no group was asked for: the group that goes with the suite, or nothing pinned.
 std::vector<std::string> Offers(const RunOptions& options, const Scenario& scenario) {
   if (options.axes.contains("group")) {
     return options.Asked("group");
@@ -69,7 +69,8 @@ std::vector<std::string> Offers(const RunOptions& options, const Scenario& scena
   return {Pins(options) ? GroupName(DefaultGroup(scenario.cipher_suite)) : ""};
 }
 
-// A switch belongs to one protocol; a run of both measures the other without it.
+// Returns the scenario without the switches of the other protocol: a run of both protocols measures one of them without
+// the switch.
 Scenario WithoutForeignSwitches(const RunOptions& options, Scenario scenario) {
   for (const ScenarioAxis& axis : ScenarioAxes()) {
     if (!options.protocols_named && !IsInner(axis) && !axis.Belongs(scenario)) {
@@ -85,7 +86,7 @@ void AddOnce(std::vector<Scenario>& scenarios, const Scenario& scenario) {
   }
 }
 
-// One certificate and protocol with all suites, groups, tickets and kinds.
+// Adds one certificate and protocol with all suites, groups, tickets and kinds.
 void AddProtocol(const RunOptions& options, const Scenario& scenario, std::vector<Scenario>& scenarios) {
   for (const Scenario& suite :
        Multiplied({WithoutForeignSwitches(options, scenario)}, AxisNamed("cipher"), Suites(options, scenario))) {
@@ -93,17 +94,17 @@ void AddProtocol(const RunOptions& options, const Scenario& scenario, std::vecto
       const auto ticketed = Multiplied({suite}, AxisNamed("tickets"), options.Asked("tickets"));
       for (Scenario& one : Multiplied(ticketed, AxisNamed("handshake"), options.Asked("handshake"))) {
         if (!one.tls13() && one.tickets != 0) {
-          one.tickets = Scenario().tickets;  // the number is of TLS 1.3's tickets: TLS 1.2 has one or none
+          one.tickets = Scenario().tickets;  // the number is for TLS 1.3: TLS 1.2 has one ticket or none
         }
-        AxisNamed("group").Set(offer, one);  // which group it is, the kind of handshake says
+        AxisNamed("group").Set(offer, one);  // the kind of handshake decides which of them is used
         AddOnce(scenarios, one);
       }
     }
   }
 }
 
-// Whether it is there only since a sweep takes every value of its axis in both protocols, which nobody named. What was
-// asked for in words is reported.
+// Returns whether a scenario exists only because a sweep takes every value of its axis in both protocols, neither of
+// which was named. What the user named is always reported.
 bool IsOfSweepAlone(const RunOptions& options, const Scenario& scenario, const std::vector<Scenario>& all) {
   const bool target = options.target.has_value();
   const bool foreign_suite = scenario.cipher_suite != 0 && IsTls13Suite(scenario.cipher_suite) != scenario.tls13();
@@ -113,7 +114,7 @@ bool IsOfSweepAlone(const RunOptions& options, const Scenario& scenario, const s
   return std::any_of(all.begin(), all.end(), [&](const Scenario& other) {
     return other.handshake == scenario.handshake && other.group == scenario.group && other.auth == scenario.auth &&
            other.client_auth == scenario.client_auth && (other.tickets == 0) == (scenario.tickets == 0) &&
-           !WhyImpossible(other, target);  // tickets: the number is TLS 1.3's
+           !WhyImpossible(other, target);  // tickets: their number concerns TLS 1.3 only
   });
 }
 

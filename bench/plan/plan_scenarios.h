@@ -1,4 +1,5 @@
-// From options to scenarios: multiplies the axes of the command line. Used by plan/plan.cc. A pure function.
+// Plans the scenarios of a run from its options: multiplies the axes of the command line. Used by plan/plan.cc. A pure
+// function.
 
 #ifndef TLSBENCH_BENCH_PLAN_PLAN_SCENARIOS_H_
 #define TLSBENCH_BENCH_PLAN_PLAN_SCENARIOS_H_
@@ -12,9 +13,9 @@
 
 namespace tlsbench {
 
-// All combinations of what was asked for, in the order of the report. Those that no library can run are among them, to
-// be reported, unless they only come of a sweep that goes through all values of its axis in both protocols. An error,
-// one line, if none of them can be run.
+// Returns all combinations of what was asked for, in the order of the report. Combinations that no library can run are
+// included, so that they are reported, unless they come only from a sweep through all values of its axis in both
+// protocols. The error, one line, is returned if none of them can be run.
 tl::expected<std::vector<Scenario>, std::string> PlanScenarios(const RunOptions& options);
 
 }  // namespace tlsbench

@@ -10,10 +10,10 @@
 namespace tlsbench {
 namespace {
 
-constexpr std::size_t kMaxCells = 200;  // each asks a process; so many can hardly all be impossible
+constexpr std::size_t kMaxCells = 200;  // each needs a process; more cells are hardly all impossible
 constexpr std::size_t kMaxReasons = 3;
 
-// What every library of ours can: asking would take longer than it tells.
+// Returns whether every library of ours can run the cell, so that asking would only take time.
 bool IsUsual(const Cell& cell) {
   const Handshake handshake = cell.scenario.handshake;
   Scenario usual{cell.scenario.protocol, handshake, Auth::kEcdsaP256};
@@ -22,7 +22,8 @@ bool IsUsual(const Cell& cell) {
   return cell.scenario == usual && (handshake == Handshake::kFull || handshake == Handshake::kTicket);
 }
 
-// Why a backend cannot be one end of a cell; nullopt if it can, or says nothing. Each is asked once about one scenario.
+// Finds out why a backend cannot be one end of a cell; nullopt if it can, or does not answer. Each backend is asked
+// once about one scenario.
 class Asker {
  public:
   explicit Asker(const std::vector<BackendInfo>& used) : used_(used) {}

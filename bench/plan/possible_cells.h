@@ -1,5 +1,5 @@
-// Asks the libraries whether they can do anything of what a run asks for: a run of unsupported rows alone is refused
-// before it begins. Starts a process for each backend. Used by command/run_setup.cc. One thread.
+// Asks the libraries whether they can run any cell of a run: a run with only unsupported rows is refused before it
+// begins. Starts a process for each backend. Used by command/run_setup.cc. One thread.
 
 #ifndef TLSBENCH_BENCH_PLAN_POSSIBLE_CELLS_H_
 #define TLSBENCH_BENCH_PLAN_POSSIBLE_CELLS_H_
@@ -13,8 +13,8 @@
 
 namespace tlsbench {
 
-// Why none of the cells can be run, in one line: the first backends' reasons. nullopt if one of them can, if the cells
-// are of a target, or if a library does not answer.
+// Returns why none of the cells can be run, in one line, with the reasons of the first backends. nullopt if one of them
+// can be run, if the cells are of a target, or if a library does not answer.
 std::optional<std::string> WhyNothingIsPossible(const std::vector<Cell>& cells, const std::vector<BackendInfo>& used);
 
 }  // namespace tlsbench

@@ -1,4 +1,4 @@
-// What the user asked for, parsed and valid. Made by cli/command_line.cc; plain data.
+// Holds what the user asked for, parsed and valid. Made by cli/command_line.cc; plain data.
 
 #ifndef TLSBENCH_BENCH_PLAN_RUN_OPTIONS_H_
 #define TLSBENCH_BENCH_PLAN_RUN_OPTIONS_H_
@@ -26,23 +26,23 @@ inline constexpr int kExitFailedRow = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitInterrupted = 130;
 
-// Values of the axes of scenarios, by the axis' name, as texts (scenario/axes.h).
+// Maps the name of an axis to its values as texts (scenario/axes.h).
 using AxisValues = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 struct RunOptions {
   std::vector<std::string> arguments;  // as typed, for run.json
   std::vector<std::string> backends;   // each against itself; empty: all libraries
-  std::vector<std::string> clients;    // with `servers`, the matrix
+  std::vector<std::string> clients;    // each of these against each of `servers`
   std::vector<std::string> servers;
-  // What was asked of each axis of the scenarios; every value is one more. An axis that is not here has its default; a
-  // group and a cipher suite are then what is pinned locally, and a target's choice.
+  // The values asked for on each axis. An axis that is missing here has its default: the default group and cipher suite
+  // are the pinned ones locally, and the server's choice on a target.
   AxisValues axes = {{"protocol", {"1.2", "1.3"}}, {"handshake", {"full", "ticket"}}};
-  bool protocols_named = false;  // on the command line
-  std::string sweep{};           // the axis of which each value stands against the first; empty: none
+  bool protocols_named = false;  // on the command line, and not by default
+  std::string sweep{};           // the axis whose values are compared with its first; empty: no sweep
   std::vector<LinkKind> links = {LinkKind::kMemory, LinkKind::kLoopback};
-  std::vector<PathConditions> paths;  // of the path link
+  std::vector<PathConditions> paths;  // conditions of the path link
   Transport transport;                // on every link with sockets
-  std::optional<HostPort> target;     // then the only link
+  std::optional<HostPort> target;     // if set, the only link
   bool as_shipped = false;            // pin nothing but what is named here
   double seconds = 40;
   unsigned handshakes_per_cell = 0;  // 0: as many as the time allows
@@ -63,7 +63,7 @@ struct RunOptions {
   bool quiet = false;
   bool verbose = false;
 
-  // What was asked of an axis; one empty text, the default, where nothing was.
+  // Returns the values asked for on an axis; one empty text, which means the default, if there are none.
   std::vector<std::string> Asked(std::string_view axis) const {
     const auto found = axes.find(axis);
     return found == axes.end() ? std::vector<std::string>{""} : found->second;
@@ -77,7 +77,7 @@ struct RunOptions {
     return protocols;
   }
 
-  // Whether some of the kinds of handshake asked for is so.
+  // Returns whether `holds` is true for one of the requested kinds of handshake.
   template <class Holds>
   bool AsksFor(Holds holds) const {
     const std::vector<std::string> kinds = Asked("handshake");

@@ -26,7 +26,7 @@ void AddTransport(const Transport& transport, const Add& add) {
 std::string BenchmarkName(const Cell& cell) {
   const Scenario& scenario = cell.scenario;
   const bool pinned = cell.link != LinkKind::kTarget && !scenario.as_shipped;
-  const std::string client = NameInFiles(cell, cell.client);  // a twin is known by its client
+  const std::string client = NameInFiles(cell, cell.client);  // a twin's name carries a suffix
   std::string name = fmt::format("TLS{}/{}/{}", ProtocolName(scenario.protocol), HandshakeName(scenario.handshake),
                                  IsCrossed(cell) ? client + "->" + cell.server : client);
   const auto add = [&](bool unusual, const std::string& word) { name += unusual ? "/" + word : ""; };

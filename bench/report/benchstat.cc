@@ -10,21 +10,21 @@
 namespace tlsbench {
 namespace {
 
-// Go's names of architectures, by those of uname (which the description of the kernel ends with).
+// Returns Go's name of the architecture from the name of uname, with which the description of the kernel ends.
 std::string Architecture(const std::string& kernel) {
   const std::string machine = kernel.substr(kernel.rfind(' ') + 1);
   return machine == "x86_64" ? "amd64" : machine == "aarch64" ? "arm64" : machine;
 }
 
-// One line, whatever a library or a peer said.
+// Makes one line of any text that a library or a peer produced.
 std::string OneLine(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }, ' ');
   return text;
 }
 
-// Configuration lines. Nothing that differs between two libraries stands here: benchstat compares only results of one
-// configuration.
+// Returns the configuration lines. They hold nothing that differs between two libraries, because benchstat compares
+// only results of one configuration.
 std::string Header(const Environment& environment) {
   std::string text = "goos: linux\n";
   const auto add = [&](std::string_view key, const std::string& value) {
@@ -36,12 +36,12 @@ std::string Header(const Environment& environment) {
   return text;
 }
 
-// "  638000 client-ns/op" of a time in nanoseconds.
+// Returns text such as "  638000 client-ns/op" for a time in nanoseconds.
 std::string Value(double ns, std::string_view unit) { return fmt::format("  {:.0f} {}", ns, unit); }
 
 std::string Value(const std::optional<double>& ms, std::string_view unit) { return ms ? Value(*ms * 1e6, unit) : ""; }
 
-// The values of a round, each with its unit; empty if it has none that count.
+// Returns the values of a round, each with its unit; empty if it has none that count.
 std::string Values(const Round& round) {
   if (round.client_cpu && round.server_cpu) {
     const double client = round.client_cpu->total_us * 1e3;

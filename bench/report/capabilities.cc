@@ -17,13 +17,13 @@ constexpr std::string_view kIndent = "  ";
 
 using Texts = std::vector<std::string>;
 
-// A, B, ... Z, AA, AB, ...
+// Returns A, B, ... Z, AA, AB, ...
 std::string Letters(std::size_t index) {
   const std::string last(1, static_cast<char>('A' + index % 26));
   return index < 26 ? last : Letters(index / 26 - 1) + last;
 }
 
-// One kind: what stands under each backend.
+// Holds the row of one kind, with a cell for each backend.
 struct Row {
   std::string group;
   std::string kind;
@@ -85,7 +85,7 @@ std::size_t KindWidth(const Matrix& matrix) {
   return width;
 }
 
-// The columns from `first` on, before `last`.
+// Returns the columns from `first` to before `last`.
 std::string Block(const Matrix& matrix, const Texts& heads, std::size_t first, std::size_t last) {
   const std::size_t kind_width = KindWidth(matrix);
   const auto line = [&](const std::string& start, const Texts& cells) {
@@ -106,7 +106,7 @@ std::string Block(const Matrix& matrix, const Texts& heads, std::size_t first, s
   return text + "\n";
 }
 
-// How many columns from `first` on fit beside the kinds; one at least.
+// Returns how many columns from `first` on fit beside the kinds; at least one.
 std::size_t Fitting(const Matrix& matrix, const Texts& heads, std::size_t first, std::size_t width) {
   std::size_t used = KindWidth(matrix);
   std::size_t last = first;
@@ -128,7 +128,7 @@ std::string Counts(const Matrix& matrix, std::size_t width) {
   return Wrap(fmt::format("Of {} ", Counted(matrix.rows.size(), "kind")), ListOf(counts), width);
 }
 
-// A letter for each backend.
+// Returns a letter for each backend.
 Texts AllLetters(const Matrix& matrix) {
   Texts letters;
   for (std::size_t i = 0; i < matrix.names.size(); ++i) {
@@ -140,7 +140,7 @@ Texts AllLetters(const Matrix& matrix) {
 std::string Legend(const Matrix& matrix, std::size_t width) {
   Texts entries;
   for (std::size_t i = 0; i < matrix.names.size(); ++i) {
-    entries.push_back(fmt::format("{}={}", Letters(i), matrix.names[i]));  // one word to Wrap
+    entries.push_back(fmt::format("{}={}", Letters(i), matrix.names[i]));  // no space, so that Wrap does not split it
   }
   return Wrap("", fmt::format("{}", fmt::join(entries, ", ")), width) + "\n";
 }

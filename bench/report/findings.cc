@@ -20,19 +20,19 @@ struct Run {
   const std::vector<Summary>& rows;
   const std::vector<Round>& rounds;
   ScenarioNames names;
-  bool counted_before;     // the same pairs stood under an earlier link: their round trips and bytes have been said
-  double noise;            // what the run could not tell apart (aa_spread.h)
+  bool counted_before;     // an earlier link has shown the same pairs with their round trips and bytes
+  double noise;            // the noise of the run (aa_spread.h)
   std::string_view sweep;  // the name of its axis, or empty
 };
 
-// Two rows that differ in one thing, and the words for it.
+// Holds two rows that differ in one thing, and the title for them.
 struct Pair {
   std::size_t now;
   std::size_t before;
   std::string title;  // what the rows share
 };
 
-// The row that differs from `now` in nothing but what is asked for.
+// Returns the row that differs from `now` only in the given protocol and handshake.
 std::optional<std::size_t> FindRow(const Run& run, const std::vector<std::size_t>& mine, std::size_t now,
                                    std::uint16_t protocol, Handshake handshake) {
   const auto found = std::find_if(mine.begin(), mine.end(), [&](std::size_t before) {
@@ -66,7 +66,7 @@ std::optional<Pair> TicketPair(const Run& run, const std::vector<std::size_t>& m
                           run.names.PinnedSuffix(cell.scenario))};
 }
 
-// Against the first row that differs in the axis alone.
+// Pairs a row with the first row that differs from it in the axis alone.
 std::optional<Pair> SweepPair(const Run& run, const std::vector<std::size_t>& mine, std::size_t now) {
   const ScenarioAxis* axis = FindAxis(run.sweep);
   if (axis == nullptr) {
@@ -98,8 +98,8 @@ std::string ByteWords(const FlightCounts& now, const FlightCounts& before) {
   return fmt::format("bytes {}{} %", percent > 0 ? "+" : "", Percent(percent));
 }
 
-// What else differs: it is part of the reason for the change, so it stands beside it. What a sweep is about stands
-// before it already.
+// Adds what else differs, because it is part of the reason for the change. The axis of a sweep is left out: the title
+// has it already.
 void AddDifferences(const Parameters& now, const Parameters& before, std::string_view sweep,
                     std::vector<std::string>& words) {
   const auto add = [&](const std::string& name, const std::string& name_before) {
@@ -184,7 +184,7 @@ std::string PlaceWords(const Run& run, const std::vector<std::size_t>& mine, std
          List(title("which side works harder"), BusierSides(run.rows, mine, run.names), width);
 }
 
-// The comparable rows of each place, in the order in which their first rows come.
+// Returns the comparable rows of each place, in the order of their first rows.
 std::vector<std::vector<std::size_t>> Places(const std::vector<Summary>& rows) {
   std::vector<std::vector<std::size_t>> places;
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -201,7 +201,7 @@ std::vector<std::vector<std::size_t>> Places(const std::vector<Summary>& rows) {
   return places;
 }
 
-// Whether two places hold the same rows but for the place.
+// Returns whether two places hold the same rows, apart from the place itself.
 bool SameRows(const std::vector<Summary>& rows, const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](std::size_t left, std::size_t right) {
     return SameEnds(rows[left].cell, rows[right].cell) && rows[left].cell.scenario == rows[right].cell.scenario;

@@ -19,7 +19,7 @@ namespace {
 
 double RttMs(const Summary& row) { return static_cast<double>(row.cell.path.rtt_us) / 1000; }
 
-// One kind of handshake between two ends, at every distance.
+// Holds one kind of handshake between two ends, at every distance.
 struct Line {
   const Summary* first;
   std::map<double, const Summary*> by_rtt;
@@ -95,7 +95,7 @@ std::string TableOf(const std::vector<Line>& lines, const ScenarioNames& names, 
   return LayOut(columns, 2, {width, false, {}});
 }
 
-// "path, 1 % loss": what the lines of one table share.
+// Returns what the lines of one table share, such as "path, 1 % loss".
 std::string ConditionsName(Cell cell) {
   cell.path.rtt_us = 0;
   std::string name = PlaceName(cell);
@@ -135,7 +135,7 @@ std::string DistanceWords(const std::vector<Summary>& rows, std::size_t width) {
 }
 
 std::string ResidualWords(const std::vector<Summary>& rows, std::size_t width) {
-  std::map<std::string, std::vector<std::string>> by_reason;  // equal reasons once
+  std::map<std::string, std::vector<std::string>> by_reason;  // each reason is printed once
   for (const Summary& row : rows) {
     if (row.cell.link == LinkKind::kPath && row.prediction && !row.prediction->words.empty()) {
       const ScenarioNames names(rows, row.cell);

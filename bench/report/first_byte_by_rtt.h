@@ -1,5 +1,6 @@
-// What a user waits for at each distance: the time to the first byte of every kind of handshake over the round-trip
-// times of a run, and how many round trips its growth is. Used by report.cc. Pure functions; any thread.
+// Shows what a user waits for at each distance: the time to the first byte of every kind of handshake over the
+// round-trip times of a run, and how many round trips its growth amounts to. Used by report.cc. Pure functions; any
+// thread.
 
 #ifndef TLSBENCH_BENCH_REPORT_FIRST_BYTE_BY_RTT_H_
 #define TLSBENCH_BENCH_REPORT_FIRST_BYTE_BY_RTT_H_
@@ -15,16 +16,18 @@
 
 namespace tlsbench {
 
-// The slope of a straight line through points by least squares; nothing if all have the same x.
+// Returns the slope of a straight line through points by least squares; nullopt if all have the same x.
 std::optional<double> Slope(const std::vector<std::pair<double, double>>& points);
 
-// A table for each set of path conditions that was measured at two round-trip times or more; else empty.
+// Returns a table for each set of path conditions that was measured at two or more round-trip times; empty if there is
+// none.
 std::string DistanceWords(const std::vector<Summary>& rows, std::size_t width);
 
-// A line for each row whose time to the first byte is not what the round trips say, and why; empty if there is none.
+// Returns a line for each row whose time to the first byte does not agree with its round trips, with the likely cause;
+// empty if there is none.
 std::string ResidualWords(const std::vector<Summary>& rows, std::size_t width);
 
-// How well the relays kept their delays, in a line; empty if there were none.
+// Returns a line on how precisely the relays kept their delays; empty if there were no relays.
 std::string RelayLine(const std::vector<std::pair<PathConditions, RelayFacts>>& relays, std::size_t width);
 
 }  // namespace tlsbench

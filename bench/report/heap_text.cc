@@ -26,7 +26,7 @@ constexpr End kEnds[] = {{"client", &HeapCost::client, &Cell::client}, {"server"
 
 std::string Bytes(std::int64_t count) { return Counted(static_cast<std::uint64_t>(count), "byte"); }
 
-// One library at one side, over all rows in which it grows.
+// Holds one library at one side, over all rows in which its heap grows.
 struct Growth {
   std::string who;
   std::vector<std::string> rows;
@@ -71,7 +71,7 @@ std::string GrowthWords(const std::vector<Summary>& rows, std::size_t width) {
   return text.empty() ? "" : "memory, heap that grows:\n" + text + "\n";
 }
 
-// Libraries by what an idle connection of one side keeps, the least first.
+// Returns the libraries by what an idle connection of one side keeps, the least first.
 std::vector<std::pair<std::int64_t, std::string>> Ranked(const std::vector<Summary>& rows, const Scenario& scenario,
                                                          Side side) {
   std::vector<std::pair<std::int64_t, std::string>> ranked;
@@ -84,7 +84,7 @@ std::vector<std::pair<std::int64_t, std::string>> Ranked(const std::vector<Summa
   return ranked;
 }
 
-// Empty if there are not two libraries to compare.
+// Returns the sentence on idle connections; empty if there are not two libraries to compare.
 std::string IdleSentence(const std::vector<Summary>& rows, const Summary& first) {
   std::vector<std::string> words;
   for (const End& end : kEnds) {

@@ -1,5 +1,5 @@
-// What the table's words say of the heap: whose grows with every handshake, and which library needs least for an idle
-// connection. Used by the command line. Pure (any thread).
+// Writes the findings on the heap: in which rows it grows with every handshake, and which library needs least for an
+// idle connection. Used by the command line. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_REPORT_HEAP_TEXT_H_
 #define TLSBENCH_BENCH_REPORT_HEAP_TEXT_H_
@@ -12,9 +12,9 @@
 
 namespace tlsbench {
 
-// Growth is told of every row that has it; idle connections are compared only between rows that may be (change.h)
-// and have one library at both ends, and only of full handshakes: a resumption's connection holds much the same. Lines
-// of at most `width` columns where possible; empty if there is nothing to say.
+// Returns these findings; empty if there are none. Growth is reported for every row that has it. Idle connections are
+// compared only between rows that may be compared (change.h), with one library at both ends, and only for full
+// handshakes: the connection of a resumption holds much the same. Lines have at most `width` columns where possible.
 std::string HeapWords(const std::vector<Summary>& rows, std::size_t width);
 
 }  // namespace tlsbench

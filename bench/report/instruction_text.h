@@ -1,5 +1,5 @@
-// What the words under the table say of instructions that were counted under callgrind (--instructions): how many each
-// row takes, and what the numbers are good for. Used by the command line. Pure (any thread).
+// Writes the findings on instructions that were counted under callgrind (--instructions): how many each row takes, and
+// what the numbers are good for. Used by the command line. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_REPORT_INSTRUCTION_TEXT_H_
 #define TLSBENCH_BENCH_REPORT_INSTRUCTION_TEXT_H_
@@ -13,7 +13,7 @@
 
 namespace tlsbench {
 
-// Lines of at most `width` columns where possible; empty if none were asked for.
+// Returns lines of at most `width` columns where possible; empty if instructions were not asked for.
 std::string InstructionWords(const std::vector<Summary>& rows, const RunFacts& facts, std::size_t width);
 
 }  // namespace tlsbench

@@ -15,11 +15,11 @@
 namespace tlsbench {
 namespace {
 
-// A side is called busier from this ratio on: less is within what two processes' clocks can tell.
+// A side is called busier from this ratio on: a smaller ratio is within the error of two processes' clocks.
 constexpr double kBusier = 1.1;
 
-// Rows that differ in the payer's library only. `other` is the library at the other end, empty if it is the payer's own
-// or a remote server.
+// Holds rows that differ only in the library of the side that is compared. `other` is the library at the other end;
+// empty if it is the same library or a remote server.
 struct Contest {
   const Scenario* scenario;
   std::string other;
@@ -72,8 +72,8 @@ std::optional<double> MedianOf(const std::vector<Round>& rounds, std::size_t cel
   return Median(values);
 }
 
-// Cells from the cheapest on, by what shared rounds say of them and of the one with the least median; those that were
-// not measured are left out.
+// Returns cells from the cheapest on, by the ratio of each to the cell with the smallest median over shared rounds;
+// cells that were not measured are left out.
 std::vector<std::size_t> Ranked(const Contest& contest, const std::vector<Round>& rounds, Quantity quantity) {
   std::vector<std::pair<double, std::size_t>> medians;
   for (const std::size_t row : contest.rows) {
@@ -93,7 +93,7 @@ std::vector<std::size_t> Ranked(const Contest& contest, const std::vector<Round>
   return ranked;
 }
 
-// `change` is of `next` against `best`.
+// Returns the text for the best library; `change` compares `next` with `best`.
 std::string RankingWords(const std::string& best, const std::string& next, const Change& change) {
   switch (change.claim()) {
     case Claim::kTooFewRounds:
@@ -107,7 +107,7 @@ std::string RankingWords(const std::string& best, const std::string& next, const
   }
 }
 
-// What a contest says of one cost; empty if fewer than two libraries were measured.
+// Returns the result of a contest in one cost; empty if fewer than two libraries were measured.
 std::string ContestWords(const std::vector<Summary>& rows, const MeasuredRounds& measured, const Contest& contest,
                          const Cost& cost) {
   const std::vector<std::size_t> ranked = Ranked(contest, measured.rounds, cost.quantity);
@@ -135,8 +135,8 @@ constexpr Property kProperties[] = {
     {"authentication", [](const Summary& row) { return row.parameters.auth; }},
     {"signature scheme", [](const Summary& row) { return row.parameters.signature_scheme; }}};
 
-// "1 (openssl-3.0.22 and wolfssl-5.5.4), 2 (boringssl-13.0.0-r24)"; empty if the rows do not differ. A library that
-// does not say differs from nobody.
+// Returns text such as "1 (openssl-3.0.22 and wolfssl-5.5.4), 2 (boringssl-13.0.0-r24)"; empty if the rows do not
+// differ. A library whose value is not known counts as different from none.
 std::string Differences(const std::vector<Summary>& rows, const Contest& contest, const Property& property) {
   std::map<std::string, std::vector<std::string>> by_value;
   for (const std::size_t row : contest.rows) {
@@ -150,7 +150,7 @@ std::string Differences(const std::vector<Summary>& rows, const Contest& contest
   return words.size() < 2 ? "" : fmt::format("{}", fmt::join(words, ", "));
 }
 
-// The rows in which one process took at least kBusier times the other's CPU time.
+// Holds the rows in which one process took at least kBusier times the other's CPU time.
 struct Busy {
   std::string_view side;
   std::string_view other;
@@ -169,7 +169,7 @@ std::string BusyWords(const Busy& busy, std::size_t known) {
   const std::string range = fmt::format("{:.1f}", busy.least) == fmt::format("{:.1f}", busy.most)
                                 ? fmt::format("{:.1f}", busy.least)
                                 : fmt::format("{:.1f} to {:.1f}", busy.least, busy.most);
-  constexpr std::size_t kNamed = 2;  // more rows are counted: their names would fill lines
+  constexpr std::size_t kNamed = 2;  // if there are more rows, only their number is printed
   const std::string in = busy.rows.size() == known    ? "every row"
                          : busy.rows.size() <= kNamed ? ListOf(busy.rows)
                                                       : fmt::format("{} of {} rows", busy.rows.size(), known);
@@ -185,7 +185,7 @@ std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, con
   if (mine.empty()) {
     return sentences;
   }
-  // One sentence for each scenario (and other end), in the order of the rows.
+  // One sentence for each scenario and other end, in the order of the rows.
   std::map<std::pair<std::size_t, std::string>, std::vector<std::string>> by_title;
   for (const Cost& cost : CostsOn(rows[mine[0]].cell.link)) {
     for (const Contest& contest : Contests(rows, mine, cost.payer)) {

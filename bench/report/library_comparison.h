@@ -1,6 +1,5 @@
-// The part of the words that compares libraries with each other in one place (a link or target): which is cheapest in
-// each scenario, in what the compared rows are not equal, and which side works harder. Used by findings.cc. Pure (any
-// thread).
+// Compares libraries with each other in one place (a link or target): which is cheapest in each scenario, in what the
+// compared rows are not equal, and which side works harder. Used by findings.cc. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_REPORT_LIBRARY_COMPARISON_H_
 #define TLSBENCH_BENCH_REPORT_LIBRARY_COMPARISON_H_
@@ -16,18 +15,19 @@ namespace tlsbench {
 
 struct MeasuredRounds {
   const std::vector<Round>& rounds;
-  double noise = 0;  // what the run could not tell apart (aa_spread.h), as a part of 1
+  double noise = 0;  // the noise of the run (aa_spread.h), as a part of 1
 };
 
-// `mine` are indices of rows of one place, all comparable (change.h). Each result is a list of sentences.
+// Returns a sentence for each scenario with its cheapest library. In this and the next functions `mine` holds indices
+// of rows of one place, all comparable (change.h); each returns a list of sentences.
 std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,
                                            const MeasuredRounds& measured, const ScenarioNames& names);
 
-// Negotiated parameters and numbers of tickets that differ between rows of one scenario.
+// Returns the negotiated parameters and numbers of tickets that differ between rows of one scenario.
 std::vector<std::string> UnequalLibraries(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,
                                           const ScenarioNames& names);
 
-// On loopback, by the CPU time of both processes.
+// Returns which side was busier on loopback, by the CPU time of both processes.
 std::vector<std::string> BusierSides(const std::vector<Summary>& rows, const std::vector<std::size_t>& mine,
                                      const ScenarioNames& names);
 

@@ -59,7 +59,7 @@ const Behaviour* Find(const BackendInfo& info, const std::string& setting) {
   return found == info.behaviours.end() ? nullptr : &*found;
 }
 
-// A library that does not say (a dash) differs from nobody.
+// A library whose value is not known (a dash) counts as different from none.
 std::vector<std::string> Differences(const Behaviour& pinned, const Behaviour& shipped) {
   std::vector<std::string> differences;
   for (const Property& property : kProperties) {

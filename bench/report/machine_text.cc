@@ -22,7 +22,7 @@ std::string RandomisationWords(const Environment& environment) {
   return environment.address_randomisation ? fmt::format("{}", *environment.address_randomisation) : "not told";
 }
 
-// What grew between the readings.
+// Returns the growth of a value between the two readings.
 template <class Value>
 Value Grown(const MachineFacts& machine, std::optional<Value> Load::*value) {
   const bool known = machine.before && machine.after && (*machine.before).*value && (*machine.after).*value;

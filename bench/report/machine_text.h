@@ -1,4 +1,4 @@
-// The machine under a run, in words at the report's foot: what it is, which rows are noisy, and what would help. Pure
+// Describes the machine of a run at the report's foot: what it is, which rows are noisy, and what would help. Pure
 // functions (any thread).
 
 #ifndef TLSBENCH_BENCH_REPORT_MACHINE_TEXT_H_
@@ -20,13 +20,14 @@ struct MachineFacts {
   const std::optional<Load>& after;
 };
 
-// A sentence each: what would explain a bad number, and what would help against it. Empty on a machine at rest.
+// Returns sentences on what may explain a bad number, and what would help against it. Empty on a quiet machine.
 std::vector<std::string> Advice(const MachineFacts& machine, const std::vector<Summary>& rows);
 
-// The noisy rows, each with its name and why: "openssl-3.0.22, memory, TLS 1.3 full: drifted by ...".
+// Returns the noisy rows, each with its name and the reason: "openssl-3.0.22, memory, TLS 1.3 full: drifted by ...".
 std::vector<std::string> NoisyRows(const std::vector<Summary>& rows);
 
-// "Machine: ...", "Noisy: ..." with the rows, and the advice, wrapped; each a paragraph that ends in a line break.
+// Returns the paragraphs "Machine: ...", "Noisy: ..." with the rows, and the advice, wrapped; each ends in a line
+// break.
 std::string HealthWords(const MachineFacts& machine, const std::vector<Summary>& rows, std::size_t width);
 
 }  // namespace tlsbench

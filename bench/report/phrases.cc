@@ -56,7 +56,7 @@ std::string ChangeRange(const Change& change) {
 }
 
 std::string ChangeWords(const Change& change) {
-  // Doubled and more reads better as a factor; near -100 % two digits would hide a factor of ten.
+  // A factor is easier to read from 2 on; near -100 % two digits would hide a factor of ten.
   const double ratio = change.ratio.value;
   const auto write = [&](double value) {
     if (ratio >= 2) {

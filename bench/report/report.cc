@@ -14,7 +14,8 @@
 namespace tlsbench {
 
 std::string Report(const RunResults& run, const TableOptions& options) {
-  // On a target nothing is pinned that was not named, and certificates are verified: there is no parity to speak of.
+  // On a target nothing is pinned except what was named, and certificates are verified, so there is no parity to
+  // report.
   const bool target = !run.cells.empty() && run.cells.front().link == LinkKind::kTarget;
   const std::string differences =
       target ? "" : ParityDifferences(run.facts.backends, run.facts.protocols, options.width);

@@ -1,5 +1,5 @@
-// The report of a run, as it is printed: the table, what changed in words, and what stands below. A pure function; the
-// parts have files of their own.
+// Writes the report of a run as it is printed: the table, the findings, and the lines below. A pure function; the parts
+// have files of their own.
 
 #ifndef TLSBENCH_BENCH_REPORT_REPORT_H_
 #define TLSBENCH_BENCH_REPORT_REPORT_H_
@@ -15,7 +15,7 @@
 
 namespace tlsbench {
 
-// What a run was and measured. The references are the caller's and must outlive the call.
+// Refers to what a run was and measured. The caller owns the referenced objects; they must outlive the call.
 struct RunResults {
   const std::vector<Cell>& cells;
   const std::vector<Round>& rounds;
@@ -23,7 +23,7 @@ struct RunResults {
   const RunFacts& facts;
 };
 
-// Ends with a line break.
+// Returns the report, which ends with a line break.
 std::string Report(const RunResults& run, const TableOptions& options);
 
 }  // namespace tlsbench

@@ -19,7 +19,7 @@ std::string FrameOf(const ScenarioAxis& axis, const Scenario& scenario) {
 
 ScenarioNames::ScenarioNames(const std::vector<Summary>& rows, const Cell& place) {
   for (const ScenarioAxis& axis : ScenarioAxes()) {
-    std::map<std::string, std::set<std::string>> values;  // by frame
+    std::map<std::string, std::set<std::string>> values;  // values by frame
     for (const Summary& row : rows) {
       if (SamePlace(row.cell, place) && !axis.benchmark.empty()) {
         values[FrameOf(axis, row.cell.scenario)].insert(axis.Label(row.cell.scenario));

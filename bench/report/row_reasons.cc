@@ -19,7 +19,7 @@ struct Reason {
   std::vector<std::string> rows;
 };
 
-// Equal reasons once, with the rows they are of.
+// Returns each reason once, with its rows.
 std::vector<Reason> Reasons(const std::vector<Summary>& rows) {
   std::vector<Reason> reasons;
   for (const Summary& row : rows) {

@@ -1,4 +1,4 @@
-// The paragraph on what a run could tell apart (result/aa_spread.h). Pure (any thread).
+// Writes the paragraph on the noise of a run (result/aa_spread.h). Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_REPORT_SPREAD_TEXT_H_
 #define TLSBENCH_BENCH_REPORT_SPREAD_TEXT_H_
@@ -11,7 +11,7 @@
 
 namespace tlsbench {
 
-// A paragraph for people, with its line feed; empty without a spread.
+// Returns the paragraph with its line feed; empty without a spread.
 std::string SpreadWords(const std::optional<Spread>& spread, std::size_t width);
 
 }  // namespace tlsbench

@@ -23,8 +23,8 @@ namespace {
 constexpr std::string_view kBold = "\033[1m";
 constexpr std::string_view kReset = "\033[0m";
 
-// What was negotiated. What is equal in all rows of a protocol and authentication stands above the table, the rest in
-// columns. Only rows with a verified handshake negotiated anything.
+// Shows what was negotiated. Values that are equal in all rows of a protocol and authentication are printed above the
+// table, the others in columns. Only rows with a verified handshake negotiated anything.
 class Negotiation {
  public:
   explicit Negotiation(const Rows& rows) {
@@ -37,7 +37,7 @@ class Negotiation {
 
   bool auth_varies() const { return auths_.size() > 1; }
 
-  // Where each row got what it was asked for, that stands before the measurements already.
+  // A value that every row got as asked is not repeated: the column of that axis shows it already.
   void AddColumns(const Rows& rows, const ScenarioNames& names, std::vector<GridColumn>& columns) const {
     const auto as_asked = [&](std::string_view axis, std::string Parameters::*got) {
       return names.Varies(axis) && std::all_of(rows.begin(), rows.end(), [&](const Summary* row) {
@@ -54,7 +54,7 @@ class Negotiation {
     }
   }
 
-  // One line for each protocol and authentication.
+  // Returns one line for each protocol and authentication.
   std::string Lines() const {
     std::string lines;
     for (const auto& [key, agreed] : agreed_) {
@@ -85,7 +85,7 @@ class Negotiation {
     auths_.insert(parameters.auth);
     Agreed& agreed = agreed_[{row.cell.scenario.protocol, parameters.auth}];
     agreed.suites.insert(parameters.cipher_suite);
-    if (!parameters.group.empty()) {  // a resumption without a key exchange disagrees with nobody
+    if (!parameters.group.empty()) {  // a resumption without a key exchange has no group to compare
       agreed.groups.insert(parameters.group);
     }
   }
@@ -108,7 +108,7 @@ std::vector<GridColumn> KeyColumns(const Rows& rows, const ScenarioNames& names,
     columns.push_back(LeftColumn("auth", rows, [](const Summary& row) { return row.parameters.auth; }));
   }
   for (const ScenarioAxis* axis : names.varied()) {
-    if (axis->name != "auth") {  // by what was negotiated
+    if (axis->name != "auth") {  // its column shows what was negotiated
       columns.push_back(LeftColumn(std::string(axis->title), rows,
                                    [&](const Summary& row) { return axis->CellText(row.cell.scenario); }));
     }
@@ -178,8 +178,8 @@ std::string Section(const Rows& rows, const ScenarioNames& names, const TableOpt
                      negotiation.Lines(), LayOut(columns, keys, style), PreemptedLine(rows));
 }
 
-// Sections in the order in which their first rows come. Two names in one column would widen it for every row, so cells
-// of two libraries have a section of their own.
+// Returns the sections in the order of their first rows. Cells of two libraries have a section of their own, because
+// two names in one column would widen it for every row.
 std::vector<Rows> Sections(const std::vector<Summary>& rows) {
   std::vector<Rows> sections;
   for (const Summary& row : rows) {
@@ -194,7 +194,8 @@ std::vector<Rows> Sections(const std::vector<Summary>& rows) {
   return sections;
 }
 
-// Said apart from the rows' own reasons: what to do about it is the same for all.
+// Returns the warning about a busy machine. It is not part of the rows' own reasons, because the remedy is the same for
+// all rows.
 std::string BusyWarning(const std::vector<Summary>& rows) {
   const auto without = std::count_if(rows.begin(), rows.end(), [](const Summary& row) {
     return row.cell.link == LinkKind::kMemory && row.preempted_rounds > 0 && row.rounds == 0;
@@ -206,7 +207,7 @@ std::string BusyWarning(const std::vector<Summary>& rows) {
                             Counted(static_cast<std::uint64_t>(without), "row"));
 }
 
-// RFC 9846, section 8: what each library has against it is in backends/README.md.
+// Returns the warning about replays (RFC 9846, section 8); backends/README.md describes each library's protection.
 std::string ReplayWords(const std::vector<Summary>& rows, std::size_t width) {
   const auto any = [&](bool target) {
     return std::any_of(rows.begin(), rows.end(), [&](const Summary& row) {

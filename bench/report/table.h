@@ -1,5 +1,5 @@
-// The table of a run for people, on a terminal: a section for each link or target, and below them why rows are not ok.
-// Used by the command line. Pure (any thread); units stand in the headers, counts are for one handshake.
+// Writes the table of a run for a terminal: a section for each link or target, and below them why rows are not ok. Used
+// by the command line. Pure (any thread); units are in the headers, counts are for one handshake.
 
 #ifndef TLSBENCH_BENCH_REPORT_TABLE_H_
 #define TLSBENCH_BENCH_REPORT_TABLE_H_
@@ -14,11 +14,11 @@ namespace tlsbench {
 
 struct TableOptions {
   bool colour = false;             // ANSI escapes: bold headers, failed rows bold and red
-  std::size_t width = 120;         // of the screen; what does not fit beside goes below
+  std::size_t width = 120;         // of the screen; columns that do not fit go into a table below
   std::vector<std::string> notes;  // lines to print under the table, such as what the harness itself costs
 };
 
-// Ends in a line feed; empty if there are no rows.
+// Returns the table, which ends in a line feed; empty if there are no rows.
 std::string Table(const std::vector<Summary>& rows, const TableOptions& options);
 
 }  // namespace tlsbench

@@ -13,7 +13,8 @@
 namespace tlsbench {
 namespace {
 
-// One number of decimals for a column, so that its points stand in line: the largest number gets four digits.
+// Returns one number of decimals for a column, so that its decimal points are aligned: the largest number gets four
+// digits.
 template <class Get>
 int DecimalsFor(const Rows& rows, Get get) {
   double largest = 0;
@@ -108,7 +109,7 @@ std::vector<GridColumn> TargetColumns(const Rows& rows) {
   return columns;
 }
 
-// What a user waits for, and what the counted round trips say of it.
+// Returns the columns of the times that a user waits for, with the prediction of the counted round trips.
 std::vector<GridColumn> PathColumns(const Rows& rows) {
   const auto connect = [](const Summary& row) { return row.connect_ms_p50; };
   const auto handshake = [](const Summary& row) { return row.handshake_ms.p50; };

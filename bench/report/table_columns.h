@@ -1,4 +1,4 @@
-// The columns of a table that differ from link to link. Used by table.cc. Pure functions; any thread.
+// Makes the columns of a table that differ from link to link. Used by table.cc. Pure functions; any thread.
 
 #ifndef TLSBENCH_BENCH_REPORT_TABLE_COLUMNS_H_
 #define TLSBENCH_BENCH_REPORT_TABLE_COLUMNS_H_
@@ -11,7 +11,7 @@
 
 namespace tlsbench {
 
-// The rows of one section of a table: of one link, and at least one. Borrowed.
+// Refers to the rows of one section of a table: at least one, all of one link. Not owned.
 using Rows = std::vector<const Summary*>;
 
 template <class Text>
@@ -30,7 +30,7 @@ GridColumn LeftColumn(const std::string& name, const Rows& rows, Text text) {
   return column;
 }
 
-// What was measured on the link that all the rows are of, behind the columns that are there.
+// Appends the columns of what was measured; all rows must be of one link.
 void AddMeasurements(const Rows& rows, std::vector<GridColumn>& columns);
 
 }  // namespace tlsbench

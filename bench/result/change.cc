@@ -5,7 +5,7 @@
 namespace tlsbench {
 namespace {
 
-constexpr std::string_view kNullBackend = "null";  // performs no cryptography: no comparison with it means anything
+constexpr std::string_view kNullBackend = "null";  // performs no cryptography, so a comparison with it means nothing
 
 std::optional<double> ClientCpuUs(const Round& round) {
   return HasCpuToCount(round) && round.client_cpu ? std::optional<double>(round.client_cpu->total_us) : std::nullopt;
@@ -45,7 +45,7 @@ const std::vector<Cost>& CostsOn(LinkKind link) {
 std::optional<Change> CompareSamples(const Sample& now, const Sample& before) {
   const std::vector<RoundPair> shared = SharedRounds(now, before);
   const std::size_t fewer = std::min(now.size(), before.size());
-  // Rounds that only one side has would bring the drift back in, so they are left out while enough are shared.
+  // Rounds that only one sample has would bring drift back in, so they are left out if enough rounds are shared.
   if (shared.size() == fewer || shared.size() >= kRoundsForVerdict) {
     return Made(PairedRatio(shared, kBootstrapSeed), shared.size(), true);
   }
@@ -74,7 +74,7 @@ bool SamePlace(const Cell& a, const Cell& b) { return a.link == b.link && a.targ
 bool SameEnds(const Cell& a, const Cell& b) { return a.client == b.client && a.server == b.server; }
 
 bool SamePins(const Scenario& a, const Scenario& b) {
-  Scenario like_a = b;  // but for what the question is about
+  Scenario like_a = b;  // the same as `b`, except for protocol and kind
   like_a.protocol = a.protocol;
   like_a.handshake = a.handshake;
   like_a.cipher_suite = a.cipher_suite;

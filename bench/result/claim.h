@@ -1,5 +1,5 @@
-// What may be claimed of a difference between two rows. Reports and compare both ask ClaimOf, so that they never give
-// two verdicts on one difference. Pure functions (any thread).
+// Decides what may be claimed of a difference between two rows. Reports and compare both call ClaimOf, so that they
+// never give two verdicts on one difference. Pure functions (any thread).
 
 #ifndef TLSBENCH_BENCH_RESULT_CLAIM_H_
 #define TLSBENCH_BENCH_RESULT_CLAIM_H_
@@ -12,18 +12,18 @@
 namespace tlsbench {
 
 enum class Claim : std::uint8_t {
-  kTooFewRounds,  // no interval that deserves the name (statistics.h)
-  kNoDifference,  // no change is among what the interval allows
-  kWithinNoise,   // the interval excludes no change, but not a change as small as the noise
+  kTooFewRounds,  // too few for an interval (kRoundsForVerdict in statistics.h)
+  kNoDifference,  // the interval contains 1
+  kWithinNoise,   // the interval does not contain 1, but reaches into the noise
   kLess,
   kMore,
 };
 
-// Of a ratio over `rounds` rounds. `noise` is what the run could not tell from nothing, as a part of 1: how far apart
-// two measurements of one build were. A claim needs an interval that lies wholly beyond it.
+// Returns what may be claimed of a ratio over `rounds` rounds. `noise` is how far apart two measurements of one build
+// were in this run, as a part of 1. A claim needs an interval that lies wholly beyond the noise.
 Claim ClaimOf(const Estimate& ratio, std::size_t rounds, double noise);
 
-// How far a ratio or any end of its interval lies from no change, as a part of 1; as far for a half as for a double.
+// Returns how far a ratio or an end of its interval lies from 1 at most, as a part of 1. A half is as far as a double.
 double ReachOf(const Estimate& ratio);
 
 }  // namespace tlsbench

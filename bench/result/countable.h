@@ -1,5 +1,5 @@
-// Which rows the executions after the timed ones count, heaps or instructions. Used by command/run.cc. Pure (any
-// thread).
+// Selects the rows that are counted (heaps or instructions) in the executions after the timed ones. Used by
+// command/run.cc. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_RESULT_COUNTABLE_H_
 #define TLSBENCH_BENCH_RESULT_COUNTABLE_H_
@@ -12,7 +12,7 @@
 
 namespace tlsbench {
 
-// The indices of rows that are ok, of the memory link, and had a handshake verified.
+// Returns the indices of the rows of the memory link that are ok and have a verified handshake.
 std::set<std::size_t> CountableRows(const std::vector<Summary>& rows);
 
 }  // namespace tlsbench

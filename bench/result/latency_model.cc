@@ -12,7 +12,7 @@ namespace tlsbench {
 namespace {
 
 constexpr double kDelayedAckMs = 40;  // Linux's TCP_DELACK_MIN (include/net/tcp.h)
-// Shorter round trips than this are not much longer than the machine's own work and wake-ups.
+// Round trips shorter than this are not much longer than the machine's own work and wake-ups.
 constexpr double kShortRttMs = 30;
 
 using Latencies = std::vector<const Latency*>;
@@ -52,7 +52,7 @@ std::optional<double> MedianFact(const Latencies& latencies, std::uint32_t TcpFa
   });
 }
 
-// A count that really occurred: the lower of the two in the middle.
+// Returns a count that really occurred: the lower of the two in the middle.
 std::optional<unsigned> TypicalStalls(const Latencies& clean) {
   std::vector<unsigned> stalls;
   for (const Latency* latency : clean) {
@@ -75,7 +75,7 @@ std::optional<double> RttMs(const Summary& summary) {
   return summary.cell.link == LinkKind::kTarget && summary.tcp ? summary.tcp->min_rtt_ms : std::nullopt;
 }
 
-// What may lie behind a large residual, the surest first.
+// Returns the likely cause of a large residual; the most certain cause is tried first.
 std::string Cause(const Summary& summary, double rest_ms, double rtt_ms) {
   const Cell& cell = summary.cell;
   if (cell.link == LinkKind::kTarget) {
@@ -135,7 +135,7 @@ std::optional<TcpSummary> SummarizeTcp(const std::vector<Round>& rounds) {
 }
 
 unsigned RoundTripsToFirstByte(const Summary& summary) {
-  // With fast open the SYN carries the ClientHello: TCP takes no round trip of its own.
+  // With TCP Fast Open the SYN carries the ClientHello, so TCP takes no round trip of its own.
   const bool fast_open = summary.tcp && summary.tcp->fast_open_connections * 2 > summary.tcp->connections;
   const unsigned stalls = summary.tcp ? summary.tcp->stalls.value_or(0) : 0;
   return (fast_open ? 0 : 1) + (summary.counts ? summary.counts->first_byte_round_trips : 0) + stalls;

@@ -1,5 +1,5 @@
-// Round trips against time: what TCP did in the handshakes of a row, and whether the time to the first byte is what the
-// counted round trips say. Pure functions of results; any thread.
+// Compares round trips with time: what TCP did in the handshakes of a row, and whether the time to the first byte
+// agrees with the counted round trips. Pure functions of results; any thread.
 
 #ifndef TLSBENCH_BENCH_RESULT_LATENCY_MODEL_H_
 #define TLSBENCH_BENCH_RESULT_LATENCY_MODEL_H_
@@ -12,22 +12,22 @@
 
 namespace tlsbench {
 
-// The residual of a clean path of 30 ms and more is smaller; above it the row says what else happened.
+// The residual of a clean path of 30 ms or more is smaller than this. Above it the row names a likely cause.
 inline constexpr double kSmallResidualPercent = 3;
 
-// What the kernels said of the connections of verified handshakes; nothing on links without sockets.
+// Summarizes what the kernels reported about the connections of verified handshakes; nullopt on links without sockets.
 std::optional<TcpSummary> SummarizeTcp(const std::vector<Round>& rounds);
 
-// The parts of the model: round trips of TCP, TLS and the request, and the stalls; CPU time of both sides. Of a row
-// that has its counts and what TCP did.
+// Return the parts of the model: the round trips of TCP, TLS and the request plus the stalls, and the CPU time of both
+// sides. The row must have its counts and its TCP facts.
 unsigned RoundTripsToFirstByte(const Summary& summary);
 double CpuToFirstByteMs(const Summary& summary);
 
-// The time to the first byte that the model predicts, beside the measured one:
-//   (round trips of TCP + first_byte_round_trips + stalls) x RTT + CPU of both sides
-// RTT is what was asked for on a path, and what the kernel measured on a target, whose CPU is not known. Measured is
-// the median over connections in which nothing was sent again. `summary` has its counts, CPU and TCP. Nothing on other
-// links, without a request, or where every connection had to send something again.
+// Returns the time to the first byte that the model predicts, and the measured one:
+//  (round trips of TCP + first_byte_round_trips + stalls) x RTT + CPU of both sides
+// On a path the RTT is the one asked for; on a target it is the one that the kernel measured, and the server's CPU time
+// is not known. The measured time is the median over connections without retransmissions. `summary` must have its
+// counts, CPU and TCP facts. nullopt on other links, without a request, or if every connection retransmitted.
 std::optional<Prediction> Predict(const Summary& summary, const std::vector<Round>& rounds);
 
 }  // namespace tlsbench

@@ -1,5 +1,5 @@
-// Whether a run knows enough to stop before its time is up: every interval is narrower than what was asked for. Used by
-// command/run.cc between rounds. Pure (any thread).
+// Decides whether a run may stop before its time is up: every interval is narrower than the requested precision. Used
+// by command/run.cc between rounds. Pure (any thread).
 
 #ifndef TLSBENCH_BENCH_RESULT_PRECISION_H_
 #define TLSBENCH_BENCH_RESULT_PRECISION_H_
@@ -12,19 +12,19 @@
 
 namespace tlsbench {
 
-// Whether the 95 % intervals of a cell are narrower than `percent` of their medians: of both sides' CPU time on the
-// memory link, of the handshake's latency on socket links. False with fewer rounds than a verdict needs.
+// Returns whether the 95 % intervals of a cell are narrower than `percent` of their medians: for both sides' CPU time
+// on the memory link, for the handshake's latency on socket links. False with fewer rounds than a verdict needs.
 bool IsNarrow(const Cell& cell, const std::vector<Round>& rounds, double percent);
 
-// Watches a run. One thread.
+// Watches the precision of a run. One thread.
 class PrecisionWatch {
  public:
-  // `percent` 0 never ends a run. Of `executions` at least two must have had a say, where there are as many: between
-  // processes the memory's layout differs.
+  // With `percent` 0 a run never ends early. At least two executions must have contributed rounds (one, if there is
+  // only one), because the memory's layout differs between processes.
   PrecisionWatch(double percent, int executions) : percent_(percent), executions_(executions) {}
 
-  // Whether the run may end, asked in execution number `execution`. Looks at the rounds every 3 s at most, since that
-  // costs CPU time beside the worker. `ends` are cells that run no more.
+  // Returns whether the run may end, asked in execution number `execution`. It looks at the rounds at most every 3 s,
+  // because that costs CPU time beside the worker. `ends` holds the cells that have ended.
   bool IsEnough(int execution, const std::vector<Cell>& cells, const std::vector<std::vector<Round>>& rounds_of,
                 const std::map<std::size_t, Outcome>& ends);
 

@@ -12,7 +12,7 @@ namespace tlsbench {
 namespace {
 
 constexpr double kSure = 0.01;
-constexpr double kOneTickMs = 10;  // at CONFIG_HZ=100, the longest that is usual
+constexpr double kOneTickMs = 10;  // at CONFIG_HZ=100, the longest usual tick
 
 std::optional<double> CostOf(const Cell& cell, const Round& round) {
   if (cell.link != LinkKind::kMemory) {
@@ -22,7 +22,7 @@ std::optional<double> CostOf(const Cell& cell, const Round& round) {
   return counts ? std::optional<double>(round.client_cpu->total_us + round.server_cpu->total_us) : std::nullopt;
 }
 
-// In the order in which they were run.
+// Returns the costs in the order in which the rounds were run.
 std::vector<double> CostsOf(const Cell& cell, std::vector<Round> rounds) {
   std::stable_sort(rounds.begin(), rounds.end(), [](const Round& a, const Round& b) {
     return std::pair(a.execution, a.round) < std::pair(b.execution, b.round);

@@ -17,7 +17,7 @@ constexpr LinkKind kLinks[] = {LinkKind::kMemory, LinkKind::kLoopback, LinkKind:
 constexpr Status kStatuses[] = {Status::kOk, Status::kFailed, Status::kRefused, Status::kUnsupported,
                                 Status::kIncomplete};
 
-// What `get` yields over the rounds that have it.
+// Returns the values of `get` over the rounds that have one.
 template <class Get>
 std::vector<double> Collect(const std::vector<Round>& rounds, Get get) {
   std::vector<double> values;
@@ -44,7 +44,7 @@ std::optional<double> ConnectMs(const Latency& latency) { return latency.connect
 std::optional<double> HandshakeMs(const Latency& latency) { return latency.handshake_ms; }
 std::optional<double> FirstByteMs(const Latency& latency) { return latency.first_byte_ms; }
 
-// All samples of all rounds in one: percentiles of rounds cannot be averaged.
+// Merges all samples of all rounds, because percentiles of rounds cannot be averaged.
 template <class Get>
 Percentiles PooledPercentiles(const std::vector<Round>& rounds, Get get) {
   std::vector<double> all;
@@ -93,7 +93,7 @@ void SummarizeCpu(const std::vector<Round>& rounds, Summary& summary) {
   summary.server_parts = MedianParts(rounds, &Round::server_cpu);
 }
 
-// Process CPU belongs to whole rounds, so a round with an unverified handshake has none to count.
+// Process CPU time is measured for a whole round, so a round with an unverified handshake is left out.
 void SummarizeProcessCpu(const std::vector<Round>& rounds, Summary& summary) {
   const auto median = [&](std::optional<double> Round::*side) {
     return Median(Collect(
@@ -103,7 +103,7 @@ void SummarizeProcessCpu(const std::vector<Round>& rounds, Summary& summary) {
   summary.server_process_cpu_us = median(&Round::server_process_cpu_us);
 }
 
-// Preemption does not matter to what is counted in user mode.
+// Includes preempted rounds: preemption does not change what is counted in user mode.
 std::optional<CounterValues> MedianCounters(const std::vector<Round>& rounds,
                                             std::optional<CounterValues> Round::*side) {
   const auto median = [&](std::int64_t CounterValues::*value) {
@@ -117,7 +117,7 @@ std::optional<CounterValues> MedianCounters(const std::vector<Round>& rounds,
                                 : std::nullopt;
 }
 
-// Verified handshakes only: a failed one is quick, and would make the rate of a row that fails look good.
+// Counts verified handshakes only: a failed one is quick, and would make the rate of a failing row look good.
 std::optional<double> HandshakesPerSecond(const std::vector<Round>& rounds) {
   double handshakes = 0;
   double elapsed_s = 0;
@@ -165,7 +165,7 @@ std::string Disagreement(std::string_view what, unsigned one, unsigned other) {
   return fmt::format("the rounds disagree on {}: {} and {}", what, one, other);
 }
 
-// Adds what `round` counted to `counts`; words if the two contradict each other.
+// Adds the counts of `round` to `counts`; returns an error text if the two contradict each other.
 std::string Merge(const FlightCounts& round, FlightCounts& counts) {
   if (round.flights != counts.flights) {
     return Disagreement("flights", counts.flights, round.flights);
@@ -176,7 +176,7 @@ std::string Merge(const FlightCounts& round, FlightCounts& counts) {
   if (counts.first_byte_round_trips == 0) {
     counts.first_byte_round_trips = round.first_byte_round_trips;  // rounds without a request have none
   } else if (round.round_trips == 0) {
-    // A server answers early data with its first flight or when it has the client's Finished, as its load has it
+    // A server under varying load answers early data either with its first flight or after the client's Finished
     // (nginx, measured here).
     counts.first_byte_round_trips = std::max(counts.first_byte_round_trips, round.first_byte_round_trips);
   } else if (round.first_byte_round_trips != 0 && round.first_byte_round_trips != counts.first_byte_round_trips) {
@@ -185,7 +185,7 @@ std::string Merge(const FlightCounts& round, FlightCounts& counts) {
   return "";
 }
 
-// Fills in the counts, or returns why there are none to give.
+// Fills in the counts, or returns the reason why there are none.
 std::string SummarizeFlights(const std::vector<Round>& rounds, Summary& summary) {
   std::optional<FlightCounts> counts;
   for (const Round& round : rounds) {
@@ -213,7 +213,7 @@ std::string FirstReason(const std::vector<Round>& rounds) {
   return found == rounds.end() ? "" : found->reason;
 }
 
-// Why a row that the run calls ok is not; empty if it is.
+// Returns why a row is not ok although the run ended it as ok; empty if it is ok.
 std::string Fault(const std::vector<Round>& rounds, const Summary& summary, const std::string& dispute) {
   const unsigned unverified =
       std::max(summary.failed, summary.handshakes - std::min(summary.verified, summary.handshakes));

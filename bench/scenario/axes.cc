@@ -15,8 +15,8 @@ constexpr NumberRange kChainCertificates{1, 4};
 // OpenSSL's clients take 100 kB of certificates by default (SSL_CTX_set_max_cert_list).
 constexpr NumberRange kChainBytes{1, 90000};
 constexpr NumberRange kTickets{0, 4};
-constexpr NumberRange kRecordSize{512,
-                                  16384};  // what OpenSSL and GnuTLS take; no record holds more (RFC 9846, section 5.1)
+// The least that OpenSSL and GnuTLS take; no record holds more than the other (RFC 9846, section 5.1).
+constexpr NumberRange kRecordSize{512, 16384};
 
 // The reason for axes that a target decides by itself.
 constexpr std::string_view kItsCertificates = "the certificates are the target's own";

@@ -12,16 +12,16 @@
 namespace tlsbench {
 namespace {
 
-// Counting heaps takes so many seconds of a run's budget, and no larger a part of it.
+// Counting heaps takes at most this many seconds, and at most this share of a run's time.
 constexpr double kMaxSeconds = 4;
 constexpr double kShare = 0.1;
 
-// Beyond three timeouts, for a sign of life. Under callgrind that is one for each cell, some 50 handshakes of which a
-// simulated one takes 50 times as long as a real one.
+// How long to wait for a sign of life, beyond three timeouts. Under callgrind there is one sign for each cell, after
+// some 50 handshakes, each about 50 times as slow as a real one.
 constexpr std::chrono::seconds kPatience(5);
 constexpr std::chrono::seconds kPatienceUnderCallgrind(120);
 
-// One execution over the cells named, and what came of it apart from the run's own state.
+// Runs one execution over the named cells and returns its results, apart from the run's own state.
 RunState Execute(const WorkerTask& task, const std::set<std::size_t>& cells, const Interrupt& interrupt,
                  Supervisor::OnTick on_tick, std::chrono::seconds patience) {
   RunState state;

@@ -5,7 +5,7 @@
 #include "bench/scenario/scenario_json.h"
 #include "bench/text/json_lines.h"
 
-// Each field stands here once, whichever way it goes.
+// Each field is written here once, for encoding and decoding.
 namespace tlsbench {
 
 using nlohmann::json;
@@ -55,7 +55,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorkerDone, note, pinned, niceness)
 
 namespace {
 
-// The event whose number in the variant is `number`, looked for from kNumber on.
+// Decodes the event whose index in the variant is `number`; the search begins at kNumber.
 template <std::size_t kNumber = 0>
 tl::expected<Event, std::string> EventOf(std::size_t number, const json& event) {
   if constexpr (kNumber == std::variant_size_v<Event>) {
@@ -71,7 +71,7 @@ tl::expected<Event, std::string> EventOf(std::size_t number, const json& event) 
 
 std::string Encode(const WorkerTask& task) { return JsonLine(task); }
 
-// An event's number in the variant, and the event.
+// Encodes the event's index in the variant, and the event.
 std::string Encode(const Event& event) {
   return JsonLine(std::visit([&](const auto& what) { return json::array({event.index(), what}); }, event));
 }

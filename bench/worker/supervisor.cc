@@ -24,10 +24,11 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-// A cell in which this many workers were killed from outside is given up.
+// A cell fails after this many of its workers were killed from outside.
 constexpr int kMaxLost = 3;
 
-// Signals by which a process ends itself: the library's fault, or ours. Others come from outside.
+// Returns whether a signal is one by which a process ends itself, through the library's fault or ours. Other signals
+// come from outside.
 bool IsCrash(int signal) {
   constexpr std::array<int, 8> kFaults = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGPIPE};
   return std::find(kFaults.begin(), kFaults.end(), signal) != kFaults.end();
@@ -43,7 +44,7 @@ std::string EndInWords(int wait_status) {
              : fmt::format("workers were ended from outside {} times, the last by {}", kMaxLost, SignalName(signal));
 }
 
-// The task as a file in memory: a pipe would block on a worker that does not read.
+// Writes the task to a file in memory: a pipe would block on a worker that does not read.
 Fd TaskFile(const WorkerTask& task) {
   Fd file(memfd_create("tlsbench-task", MFD_CLOEXEC));
   if (!file.valid() || !WriteAll(file.get(), Encode(task))) {
@@ -53,7 +54,7 @@ Fd TaskFile(const WorkerTask& task) {
   return file;
 }
 
-// A launcher runs our file by its own name: it would take /proc/self/exe for itself.
+// Returns the worker's program. A launcher needs its real path: /proc/self/exe would be the launcher itself.
 std::string ProgramOf(const WorkerTask& task) {
   std::error_code error;
   const std::string ours = "/proc/self/exe";
@@ -62,7 +63,7 @@ std::string ProgramOf(const WorkerTask& task) {
                                   : std::filesystem::read_symlink(ours, error).string();
 }
 
-// The cell that an event is about; 0 if it is about none.
+// Returns the cell that an event is about; 0 if it is about none.
 std::size_t CellOf(const Event& event) {
   return std::visit(
       [](const auto& what) {
@@ -86,8 +87,8 @@ Supervisor::Supervisor(RunState& state, const Interrupt& interrupt, OnRound on_r
       patience_(patience),
       enough_(std::move(enough)) {}
 
-// Nothing between two signs of life takes longer: on a socket each handshake gives one, and its connect, handshake and
-// response take one timeout each at most.
+// Returns the longest time between two signs of life: on a socket each handshake gives one, and its connect, handshake
+// and response take at most one timeout each.
 milliseconds Supervisor::SilenceLimit(const WorkerTask& task) const {
   return milliseconds(3 * task.inputs.timeout_ms) + patience_;
 }
@@ -147,7 +148,7 @@ Supervisor::WorkerOutcome Supervisor::RunWorkerOnce(const WorkerTask& task, int&
   return end;  // the destructor ends a worker that still runs
 }
 
-// Until the worker is done or gone.
+// Takes the worker's events until it is done or gone.
 Supervisor::WorkerOutcome Supervisor::Listen(int fd, pid_t worker, milliseconds silence_limit) {
   std::string text;
   std::array<char, 65536> chunk{};
@@ -178,12 +179,12 @@ Supervisor::WorkerOutcome Supervisor::Listen(int fd, pid_t worker, milliseconds 
       text.erase(0, end + 1);
     }
     if (watch_.next_round > 0 && enough_()) {
-      kill(worker, kStopSignal);  // it has said something, so it listens
+      kill(worker, kStopSignal);  // it has sent a round, so it handles the signal
     }
   }
 }
 
-// One event. True when the worker is done.
+// Takes one event. Returns true when the worker is done.
 bool Supervisor::Take(const std::string& line) {
   const auto event = DecodeEvent(line);
   if (!event || CellOf(*event) >= watch_.handshakes.size()) {
@@ -199,7 +200,7 @@ void Supervisor::On(const Round& round) {
   on_round_(round);
 }
 
-// Done: another worker shall not count it again.
+// Another worker shall not count this cell again.
 void Supervisor::On(const HeapCounted& event) {
   state_.heaps[event.cell] = event.heap;
   state_.ends[event.cell] = {Status::kOk, ""};
@@ -216,7 +217,7 @@ void Supervisor::On(const WorkerDone& event) {
   state_.niceness = event.niceness;
 }
 
-// Decides what the end of a worker means. False if there is no use in another one.
+// Decides what the end of a worker means. Returns false if another worker would be of no use.
 bool Supervisor::Blame(const WorkerTask& task, WorkerOutcome end, int wait_status) {
   if (!watch_.cell) {
     EndAll("the worker ended before it could begin");
@@ -228,11 +229,11 @@ bool Supervisor::Blame(const WorkerTask& task, WorkerOutcome end, int wait_statu
     return true;
   }
   if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == kExitServerLost) {
-    return true;  // the worker has said which cell it was
+    return true;  // the worker has reported the cell
   }
   const bool from_outside = WIFSIGNALED(wait_status) && !IsCrash(WTERMSIG(wait_status));
   if (from_outside && ++lost_[*watch_.cell] < kMaxLost) {
-    return true;  // one round is lost
+    return true;  // only one round is lost
   }
   state_.ends[*watch_.cell] = {Status::kFailed, EndInWords(wait_status)};
   return true;

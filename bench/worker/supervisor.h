@@ -1,6 +1,6 @@
-// The parent's side of an execution: starts the worker, takes its events, and outlives whatever happens to it. A crash
-// costs the cell that crashed; a worker killed from outside costs one round; a worker that shows no sign of life is
-// ended and its cell fails. One thread.
+// Supervises an execution in the parent: starts the worker, takes its events, and survives every failure of the worker.
+// A crash fails the cell that crashed; a worker killed from outside loses one round; a worker that shows no sign of
+// life is ended, and its cell fails. One thread.
 
 #ifndef TLSBENCH_BENCH_WORKER_SUPERVISOR_H_
 #define TLSBENCH_BENCH_WORKER_SUPERVISOR_H_
@@ -18,15 +18,15 @@
 
 namespace tlsbench {
 
-// What has become of a run so far.
+// Holds what a run has collected so far.
 struct RunState {
-  std::map<std::size_t, Outcome> ends;                        // cells that run no more
+  std::map<std::size_t, Outcome> ends;                        // cells that have ended
   std::vector<Floor> floors;                                  // one for each execution
   std::map<std::size_t, HeapCost> heaps;                      // by cell, of an execution that counts heaps
-  std::map<std::size_t, InstructionCost> instructions;        // by cell, of one under callgrind
-  std::vector<std::pair<PathConditions, RelayFacts>> relays;  // of every worker that ended well
+  std::map<std::size_t, InstructionCost> instructions;        // by cell, of an execution under callgrind
+  std::vector<std::pair<PathConditions, RelayFacts>> relays;  // of every worker that ended without an error
   std::map<std::size_t, CellFlights> flights;                 // by cell, of its first execution
-  std::string note;                                           // the last worker's (WorkerDone::note)
+  std::string note;                                           // of the last worker (WorkerDone::note)
   bool pinned = false;
   int niceness = 0;
   bool interrupted = false;
@@ -35,25 +35,25 @@ struct RunState {
 class Supervisor {
  public:
   using OnRound = std::function<void(const Round&)>;
-  using OnTick = std::function<void()>;  // now and then, for progress
-  using Enough = std::function<bool()>;  // asked now and then: whether the worker shall stop after its sweep
+  using OnTick = std::function<void()>;  // called several times a second, to show progress
+  using Enough = std::function<bool()>;  // asked after new events: shall the worker stop after its sweep?
 
-  // `state` and `interrupt` must outlive the supervisor. A worker is given up after three timeouts and `patience`
-  // without a sign of life.
+  // `state` and `interrupt` must outlive the supervisor. A worker is ended after three timeouts and `patience` without
+  // a sign of life.
   Supervisor(
       RunState& state, const Interrupt& interrupt, OnRound on_round, OnTick on_tick,
       std::chrono::milliseconds patience = std::chrono::seconds(5), Enough enough = [] { return false; });
 
-  // Runs one execution to its end, however many workers that takes.
+  // Runs one execution to its end, with as many workers as it needs.
   void RunExecution(WorkerTask task);
 
  private:
   enum class WorkerOutcome { kDone, kLost, kInterrupted, kSilent };
 
-  // What the workers of this execution have said.
+  // Tracks what the workers of this execution have reported.
   struct Watch {
-    std::optional<std::size_t> cell;   // the last that was started
-    int next_round = 0;                // above 0: one was measured
+    std::optional<std::size_t> cell;   // the cell that was started last
+    int next_round = 0;                // above 0: a round was measured
     std::vector<unsigned> handshakes;  // by cell
   };
 
@@ -81,7 +81,7 @@ class Supervisor {
   std::chrono::milliseconds patience_;
   Enough enough_;
   Watch watch_;
-  std::map<std::size_t, int> lost_;  // workers lost in a cell without its fault
+  std::map<std::size_t, int> lost_;  // by cell: workers that were killed from outside
 };
 
 }  // namespace tlsbench

@@ -74,10 +74,10 @@ class Worker {
   const WorkerTask task_;
   int out_;
   TrialFactory factory_;
-  std::vector<std::unique_ptr<Trial>> trials_;  // null: ended, or never begun
+  std::vector<std::unique_ptr<Trial>> trials_;  // null: ended, or not begun
   std::vector<unsigned> handshakes_;            // measured so far, by cell
-  std::vector<int> cores_;                      // pinned: the worker's and its server's
-  std::unique_ptr<CounterSource> counters_;     // null: none here, or nobody needs them
+  std::vector<int> cores_;                      // where pinned: the core of the worker and that of its server
+  std::unique_ptr<CounterSource> counters_;     // null: there are none, or no cell needs them
   std::string note_;
   bool pinned_ = false;
   int server_core_ = -1;
@@ -85,7 +85,7 @@ class Worker {
 
 void Worker::Send(const Event& event) {
   if (!WriteAll(out_, Encode(event))) {
-    _exit(1);  // the parent has gone: nobody wants the rest
+    _exit(1);  // the parent has ended: nobody reads the rest
   }
 }
 
@@ -103,7 +103,7 @@ void Worker::End(std::size_t cell, const Outcome& outcome) {
   const bool ours = link == LinkKind::kLoopback || link == LinkKind::kPath;
   if (const auto death = ours ? factory_.places().ServerDeath() : std::nullopt) {
     EndCell(cell, {Status::kFailed, *death});
-    _exit(kExitServerLost);  // the other cells' ports are gone with it
+    _exit(kExitServerLost);  // the other cells' ports are lost with the server
   }
   if (outcome.cause != Cause::kWholeTarget) {
     EndCell(cell, OutcomeInRow(task_.inputs.cells[cell], outcome));
@@ -175,7 +175,7 @@ bool Worker::IsSkipped(std::size_t cell) const {
   return std::find(task_.skip.begin(), task_.skip.end(), cell) != task_.skip.end();
 }
 
-// Each cell of the memory link by itself, since a library keeps what it has cached for one for the next.
+// Counts each cell of the memory link alone, since a library keeps what it has cached for one cell for the next.
 void Worker::CountCells(const std::function<Counted(std::size_t cell, MemoryTrial& trial)>& count) {
   for (std::size_t i = 0; i < task_.inputs.cells.size(); ++i) {
     if (IsSkipped(i) || task_.inputs.cells[i].link != LinkKind::kMemory) {
@@ -193,7 +193,7 @@ void Worker::CountCells(const std::function<Counted(std::size_t cell, MemoryTria
   }
 }
 
-// The time is shared out among the cells that are left; each gets the least that it needs.
+// Shares the time among the cells that are left; each gets at least the minimum that it needs.
 void Worker::CountHeaps(Deadline deadline) {
   CountCells([&](std::size_t cell, MemoryTrial& trial) -> Counted {
     const std::chrono::duration<double> left = deadline - std::chrono::steady_clock::now();
@@ -265,7 +265,7 @@ void Worker::WarmUp() {
   }
 }
 
-// One round of a cell, and what the machine did meanwhile.
+// Runs one round of a cell and records what the machine did meanwhile.
 Round Worker::RunRound(std::size_t cell) {
   const std::vector<int> cores = CoresOf(task_.inputs.cells[cell].link);
   const auto stolen_before = StolenMs(cores);
@@ -279,7 +279,7 @@ Round Worker::RunRound(std::size_t cell) {
   return round;
 }
 
-// Those that a round runs on; all that may be used where nothing is pinned.
+// Returns the cores that a round runs on; all allowed cores if nothing is pinned.
 std::vector<int> Worker::CoresOf(LinkKind link) const {
   if (!pinned_ || link == LinkKind::kLoopback || link == LinkKind::kPath) {
     return cores_;
@@ -287,8 +287,8 @@ std::vector<int> Worker::CoresOf(LinkKind link) const {
   return {cores_.front()};
 }
 
-// One round of every cell, in an order of the seed's choosing. On a long path that takes minutes, so the time is looked
-// at before each.
+// Runs one round of every cell, in an order that the seed decides. On a long path that takes minutes, so the time is
+// checked before each round.
 void Worker::Sweep(int sweep, const std::function<bool()>& go_on) {
   std::vector<std::size_t> order(trials_.size());
   std::iota(order.begin(), order.end(), 0);
@@ -301,7 +301,7 @@ void Worker::Sweep(int sweep, const std::function<bool()>& go_on) {
       return;
     }
     if (!trials_[i] || (task_.handshakes != 0 && handshakes_[i] >= task_.handshakes)) {
-      trials_[i].reset();  // it has all it was asked for
+      trials_[i].reset();  // it has all its handshakes
       continue;
     }
     Send(CellStarted{i});

@@ -1,4 +1,4 @@
-// The worker: a fresh process for each execution. It loads the plug-ins, runs the rounds of all cells in shuffled
+// Runs the worker, a fresh process for each execution. It loads the plug-ins, runs the rounds of all cells in shuffled
 // order, and streams events to the parent.
 
 #ifndef TLSBENCH_BENCH_WORKER_WORKER_H_
@@ -6,12 +6,12 @@
 
 namespace tlsbench {
 
-// The worker's exit code when its server process is lost: the cell in question has been reported, and a new worker
-// shall go on without it.
+// The worker's exit code when its server process is lost: the worker has reported the cell in question, and a new
+// worker shall go on without that cell.
 inline constexpr int kExitServerLost = 75;
 
-// Reads one WorkerTask from `in` and writes events to `out`. Returns an exit code; the caller leaves by _exit, since
-// the exit handlers of several libraries do not get along.
+// Reads one WorkerTask from `in` and writes events to `out`. Returns an exit code; the caller ends the process by
+// _exit, since the exit handlers of several libraries fail in one process.
 int RunWorker(int in, int out);
 
 }  // namespace tlsbench

@@ -163,7 +163,7 @@ def install(packages):
     """Through the same function as the other scripts, which says what it does."""
     script = """source "$1"; shift
         mapfile -t missing < <(missing_packages "$@")
-        ((${#missing[@]} == 0)) || { lock_build; install_packages "$@"; }"""
+        ((${#missing[@]} == 0)) || { lock_build release; install_packages "$@"; }"""
     command = ["bash", "-euc", script, "get-library", str(SCRIPTS / "lib.sh"), *packages]
     done = subprocess.run(command, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
