@@ -191,18 +191,18 @@ State GnutlsConnection::WaitOrFail(int error) { return error == GNUTLS_E_AGAIN ?
 
 // Fails the connection; the library makes its alert only on request.
 State GnutlsConnection::Fail(int error) {
-  failure_.words = gnutls_strerror(error);
+  failure_.reason = gnutls_strerror(error);
   if (error == GNUTLS_E_FATAL_ALERT_RECEIVED) {
     failure_.alert_received = gnutls_alert_get(session_.get());
     const char* name = gnutls_alert_get_name(gnutls_alert_get(session_.get()));
-    failure_.words.append(" ").append(name == nullptr ? "Unknown alert" : name);
+    failure_.reason.append(" ").append(name == nullptr ? "Unknown alert" : name);
   } else if (gnutls_alert_send_appropriate(session_.get(), error) == GNUTLS_E_SUCCESS) {
     int level = 0;
     failure_.alert_sent = gnutls_error_to_alert(error, &level);
     failure_.certificate = IsCertificateAlert(failure_.alert_sent);
   }
   if (error == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR) {
-    failure_.words.append(" ").append(VerificationWords(session_.get()));
+    failure_.reason.append(" ").append(VerificationWords(session_.get()));
   }
   return state_ = State::kFailed;
 }

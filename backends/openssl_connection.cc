@@ -246,14 +246,14 @@ State OpensslConnection::Fail() {
   if (reason > SSL_AD_REASON_OFFSET && reason <= SSL_AD_REASON_OFFSET + 255) {
     failure_.alert_received = reason - SSL_AD_REASON_OFFSET;
   }
-  failure_.words = LibraryWords();
+  failure_.reason = LibraryWords();
   const auto verify = SSL_get_verify_result(ssl_.get());
   if (verify != X509_V_OK) {
     failure_.certificate = true;
-    failure_.words += std::string(": ") + X509_verify_cert_error_string(verify);
+    failure_.reason += std::string(": ") + X509_verify_cert_error_string(verify);
   }
-  if (failure_.words.empty()) {
-    failure_.words = "the library gave no reason";
+  if (failure_.reason.empty()) {
+    failure_.reason = "the library gave no reason";
   }
   return state_ = State::kFailed;
 }

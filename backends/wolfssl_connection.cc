@@ -191,7 +191,7 @@ State WolfsslConnection::WaitOrFail(int result) {
 }
 
 State WolfsslConnection::Fail(int error) {
-  failure_.words = LibraryWords(error);
+  failure_.reason = LibraryWords(error);
   WOLFSSL_ALERT_HISTORY alerts;
   if (wolfSSL_get_alert_history(ssl_.get(), &alerts) == WOLFSSL_SUCCESS) {
     failure_.alert_sent = alerts.last_tx.code;

@@ -112,7 +112,7 @@ struct Negotiated {
 
 // Says why a connection failed. Alerts are the numbers of RFC 9846, section 6; -1 if there was none or it is not known.
 struct Failure {
-  std::string words;         // the library's error message, one line
+  std::string reason;        // the library's error message, one line
   bool certificate = false;  // the peer's certificate, its chain or its name was not accepted
   int alert_sent = -1;
   int alert_received = -1;
@@ -184,7 +184,7 @@ class Context {
 struct Variant {
   std::string_view name;         // "noaes"
   std::string_view environment;  // NAME=VALUE, which the library reads once, when it is loaded
-  std::string_view words;        // what is hidden from it: "no AES instructions"
+  std::string_view description;  // what is hidden from it: "no AES instructions"
 };
 
 // Represents one build of one library. Lives as long as the process: plug-ins are never unloaded.

@@ -265,7 +265,7 @@ int Main(char* program, std::vector<std::string> arguments) {
     return kExitOk;
   }
   if (const auto* error = std::get_if<UsageError>(&command)) {
-    return Complain(error->words);
+    return Complain(error->error);
   }
   return RunBenchmarks(std::get<RunOptions>(command));
 }

@@ -26,7 +26,7 @@ int Execute(const tlsbench::Command& command) {
     return tlsbench::kExitOk;
   }
   if (const auto* error = std::get_if<tlsbench::UsageError>(&command)) {
-    fmt::print(stderr, "tlsbench: {}\n", error->words);
+    fmt::print(stderr, "tlsbench: {}\n", error->error);
     return tlsbench::kExitUsage;
   }
   if (const auto* list = std::get_if<tlsbench::ListCommand>(&command)) {

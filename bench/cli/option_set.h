@@ -18,7 +18,7 @@ struct PrintText {  // --help, --version: to stdout, exit 0
   std::string text;
 };
 struct UsageError {  // one line to stderr, exit 2
-  std::string words;
+  std::string error;
 };
 
 // Points to where a value goes. The target must outlive the OptionSet, and keeps its value if the option is not given.

@@ -208,7 +208,7 @@ bool IsRegression(const Comparison& row, double percent) {
   if (regressed) {
     fmt::print(stderr, "Regression: {} {}, TLS {} {}, {}: {}\n", row.row.cell.client, LinkName(row.row.cell.link),
                ProtocolName(row.row.cell.scenario.protocol), HandshakeName(row.row.cell.scenario.handshake),
-               kQuantities[row.quantity], row.words);
+               kQuantities[row.quantity], row.text);
   }
   return regressed;
 }

@@ -23,7 +23,7 @@ void Print(const BackendInfo& info) {
     fmt::print("  note      {}\n", info.build_note);
   }
   for (const VariantInfo& variant : info.variants) {
-    fmt::print("  variant   {}@{}: {}\n", info.name, variant.name, variant.words);
+    fmt::print("  variant   {}@{}: {}\n", info.name, variant.name, variant.description);
   }
 }
 

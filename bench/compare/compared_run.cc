@@ -99,7 +99,7 @@ ComparedRun ComparedRunOf(const StoredRun& run) {
   return compared;
 }
 
-std::string PathWords(const Cell& cell) {
+std::string PathText(const Cell& cell) {
   std::vector<std::string> words;
   if (cell.link == LinkKind::kPath) {
     const PathConditions& path = cell.path;
@@ -112,7 +112,7 @@ std::string PathWords(const Cell& cell) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string SettingWords(const Cell& cell) {
+std::string SettingText(const Cell& cell) {
   std::vector<std::string> words;
   for (const ScenarioAxis& axis : ScenarioAxes()) {
     const std::string value = axis.setting.empty() ? "" : axis.FileText(cell.scenario, cell.link == LinkKind::kTarget);
@@ -121,7 +121,7 @@ std::string SettingWords(const Cell& cell) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string TransportWords(const Cell& cell) {
+std::string TransportText(const Cell& cell) {
   std::vector<std::string> words;
   AddIf(cell.transport.nagle, "Nagle", words);
   AddIf(cell.transport.library_writes, "library writes", words);

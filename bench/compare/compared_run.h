@@ -50,9 +50,9 @@ ComparedRun ComparedRunOf(const StoredRun& run);
 
 // Return how a row differs from the usual, as text that is empty if it does not: the emulated path without its RTT ("1
 // % loss, MTU 576"), the handshakes ("client ecdsa-p256, 0 tickets asked"), and how TCP was used ("Nagle, fast open").
-std::string PathWords(const Cell& cell);
-std::string SettingWords(const Cell& cell);
-std::string TransportWords(const Cell& cell);
+std::string PathText(const Cell& cell);
+std::string SettingText(const Cell& cell);
+std::string TransportText(const Cell& cell);
 
 // Return these values as the files have them: empty off the path link, and for chains that are not padded.
 std::string RttText(const Cell& cell);

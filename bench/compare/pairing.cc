@@ -47,7 +47,7 @@ bool Certificates(const ComparedCell& a, const ComparedCell& b) {
 
 bool Pins(const ComparedCell& a, const ComparedCell& b) {
   return a.parameters.cipher_suite == b.parameters.cipher_suite && a.parameters.group == b.parameters.group &&
-         Certificates(a, b) && SettingWords(a.cell) == SettingWords(b.cell) && a.cell.transport == b.cell.transport;
+         Certificates(a, b) && SettingText(a.cell) == SettingText(b.cell) && a.cell.transport == b.cell.transport;
 }
 
 Same All(std::vector<Same> parts) {

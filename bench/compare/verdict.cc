@@ -86,10 +86,10 @@ std::string JudgeApart(const RowSample& base, const RowSample& now, Estimate& ra
   return "";
 }
 
-constexpr std::string_view kApartWords = "; the runs were apart: measure both in one run, where rounds are shared";
+constexpr std::string_view kApartText = "; the runs were apart: measure both in one run, where rounds are shared";
 
 // Returns the text of a claimed difference.
-std::string ClaimedWords(const Terms& terms, const Comparison& comparison) {
+std::string ClaimedText(const Terms& terms, const Comparison& comparison) {
   const std::string text = fmt::format("{}{} {}", terms.axis == Axis::kProtocol ? "TLS " : "", comparison.now,
                                        ChangeText(*comparison.ratio, comparison.quantity));
   return comparison.p_value.value_or(0) <= kSignificant
@@ -97,9 +97,9 @@ std::string ClaimedWords(const Terms& terms, const Comparison& comparison) {
              : fmt::format("{}, but the rank test sees no difference (p = {:.2f})", text, *comparison.p_value);
 }
 
-std::string WithinNoiseWords(const Terms& terms, const Change& change) {
-  return change.noise > terms.noise ? NotCountedWords(change, "between these runs one build changed by up to")
-                                    : NotCountedWords(change);
+std::string WithinNoiseText(const Terms& terms, const Change& change) {
+  return change.noise > terms.noise ? NotCountedReasons(change, "between these runs one build changed by up to")
+                                    : NotCountedReasons(change);
 }
 
 // Decides the verdict on a ratio whose interval has enough rounds. `doubt` is the reason why no difference may be
@@ -111,17 +111,17 @@ void Decide(const Terms& terms, const std::string& doubt, Comparison& comparison
   const Claim claim = change.claim();
   comparison.verdict = Verdict::kNoDifference;
   if (!doubt.empty()) {
-    comparison.words = fmt::format("no detectable difference: {}", doubt);
+    comparison.text = fmt::format("no detectable difference: {}", doubt);
   } else if (claim == Claim::kNoDifference) {
-    comparison.words = fmt::format("no detectable difference ({})", ChangeRange(change));
+    comparison.text = fmt::format("no detectable difference ({})", ChangeRange(change));
   } else if (claim == Claim::kWithinNoise) {
-    comparison.words = WithinNoiseWords(terms, change);
+    comparison.text = WithinNoiseText(terms, change);
   } else {
     comparison.verdict = claim == Claim::kLess ? Verdict::kCheaper : Verdict::kDearer;
-    comparison.words = ClaimedWords(terms, comparison);
+    comparison.text = ClaimedText(terms, comparison);
   }
   if (terms.apart) {
-    comparison.words += kApartWords;
+    comparison.text += kApartText;
   }
 }
 
@@ -182,8 +182,8 @@ std::string Differences(const RowPair& pair, const Terms& terms) {
     AddDifference(what, before.empty() ? usual : before, after.empty() ? usual : after, words);
   };
   add("chain bytes", ChainText, "unpadded");
-  add("handshakes", SettingWords, "as usual");
-  add("TCP", TransportWords, "as usual");
+  add("handshakes", SettingText, "as usual");
+  add("TCP", TransportText, "as usual");
   if (!other_kind) {
     AddDifference("tickets", fmt::format("{}", base.tickets), fmt::format("{}", now.tickets), words);
   }
@@ -218,14 +218,14 @@ Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms) 
   const std::string differences = Differences(pair, terms);
   if (!differences.empty() && !terms.unlike) {
     comparison.verdict = Verdict::kNotAlike;
-    comparison.words = fmt::format("not alike: {}; --unlike compares all the same", differences);
+    comparison.text = fmt::format("not alike: {}; --unlike compares all the same", differences);
     return comparison;
   }
   const RowSample& base = pair.base->samples[quantity];
   const RowSample& now = pair.now->samples[quantity];
   const auto change = terms.apart ? CompareApart(now.medians, base.medians) : CompareSamples(now.medians, base.medians);
   if (!change) {
-    comparison.words = "nothing to compare: a round took no time at all";
+    comparison.text = "nothing to compare: a round took no time at all";
     return comparison;
   }
   comparison.rounds = change->rounds;
@@ -233,7 +233,7 @@ Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms) 
   FillValues(base, now, comparison);
   comparison.ratio = Estimate{change->ratio.value, std::nullopt};
   if (!change->Telling()) {
-    comparison.words =
+    comparison.text =
         fmt::format("too few rounds to tell: {}, and a verdict needs {}", change->rounds, kRoundsForVerdict);
     return comparison;
   }
@@ -241,7 +241,7 @@ Comparison Judge(const RowPair& pair, std::size_t quantity, const Terms& terms) 
   const std::string doubt = terms.apart ? JudgeApart(base, now, *comparison.ratio) : "";
   comparison.detectable_percent = DetectablePercent(*comparison.ratio);
   Decide(terms, doubt, comparison);
-  comparison.words += differences.empty() ? "" : fmt::format("; not alike: {}", differences);
+  comparison.text += differences.empty() ? "" : fmt::format("; not alike: {}", differences);
   return comparison;
 }
 

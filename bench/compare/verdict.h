@@ -65,7 +65,7 @@ struct Comparison {
   std::size_t rounds = 0;  // the number in the smaller sample
   bool paired = false;
   Verdict verdict = Verdict::kTooFewRounds;
-  std::string words;
+  std::string text;
 };
 
 // Returns why two rows are not alike, such as "group x25519 against secp256r1"; empty if they are alike.

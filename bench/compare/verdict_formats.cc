@@ -58,11 +58,11 @@ constexpr Field kFields[] = {
     {"rounds", [](const Comparison& c) -> Value { return c.rounds; }},
     {"paired", [](const Comparison& c) -> Value { return std::size_t{c.paired}; }},
     {"verdict", [](const Comparison& c) -> Value { return std::string(VerdictName(c.verdict)); }},
-    {"words", [](const Comparison& c) -> Value { return c.words; }},
+    {"words", [](const Comparison& c) -> Value { return c.text; }},
     {"target", [](const Comparison& c) -> Value { return c.row.cell.target; }},
     {"chain_bytes", [](const Comparison& c) -> Value { return ChainText(c.row.cell); }},
     {"rtt_ms", [](const Comparison& c) -> Value { return RttText(c.row.cell); }},
-    {"path", [](const Comparison& c) -> Value { return PathWords(c.row.cell); }},
+    {"path", [](const Comparison& c) -> Value { return PathText(c.row.cell); }},
 };
 
 // Writes a value. Six decimals are enough for a ratio and a small p-value, and never need an exponent.
@@ -109,7 +109,7 @@ std::string IntervalOf(const Comparison& c) {
 std::string PlaceOf(const Cell& cell) {
   std::string place = cell.target.empty() ? std::string(LinkName(cell.link)) : cell.target;
   place += cell.link == LinkKind::kPath ? fmt::format(", RTT {} ms", RttText(cell)) : "";
-  const std::string path = PathWords(cell);
+  const std::string path = PathText(cell);
   return path.empty() ? place : fmt::format("{}, {}", place, path);
 }
 
@@ -141,7 +141,7 @@ const std::vector<Shown>& ShownColumns() {
       {"p", [](const Comparison& c) { return Fixed(c.p_value, 3); }, false, false},
       {"detects %", [](const Comparison& c) { return Fixed(c.detectable_percent, 1); }, false, false},
       {"rounds", [](const Comparison& c) { return fmt::format("{}", c.rounds); }, false, false},
-      {"verdict", [](const Comparison& c) { return c.words; }, false, true},
+      {"verdict", [](const Comparison& c) { return c.text; }, false, true},
   };
   return columns;
 }
@@ -194,13 +194,13 @@ Layout LayoutOf(const Cells& rows) {
 }
 
 // Returns text such as ", rsa-2048, 20000 bytes of certificates".
-std::string CertificateWords(const ComparedCell& row) {
+std::string CertificateText(const ComparedCell& row) {
   const std::string auth = row.parameters.auth.empty() ? "" : fmt::format(", {}", row.parameters.auth);
   const std::string chain = ChainText(row.cell);
   return chain.empty() ? auth : fmt::format("{}, {} bytes of certificates", auth, chain);
 }
 
-std::string RankingWords(const Ranking& ranking) {
+std::string RankingText(const Ranking& ranking) {
   std::vector<std::string> places;
   std::size_t place = 1;
   for (const auto& group : ranking.groups) {
@@ -208,7 +208,7 @@ std::string RankingWords(const Ranking& ranking) {
     place += group.size();
   }
   return fmt::format("{}, TLS {} {}, {}{}: {}.", PlaceOf(ranking.row.cell), ProtocolText(ranking.row.cell),
-                     HandshakeText(ranking.row.cell), QuantityName(ranking.quantity), CertificateWords(ranking.row),
+                     HandshakeText(ranking.row.cell), QuantityName(ranking.quantity), CertificateText(ranking.row),
                      fmt::join(places, ", "));
 }
 
@@ -236,7 +236,7 @@ std::string VerdictTable(const VerdictReport& report, std::size_t width) {
     text += "\nFrom the cheapest on:\n";
   }
   for (const Ranking& ranking : report.verdicts.rankings) {
-    text += Wrap("  - ", RankingWords(ranking), width);
+    text += Wrap("  - ", RankingText(ranking), width);
   }
   for (const std::string& note : report.notes) {
     text.append("\n").append(Wrap("", note, width));
@@ -276,7 +276,7 @@ std::string VerdictJson(const VerdictReport& report) {
     rankings.push_back({{"link", LinkName(cell.link)},
                         {"target", cell.target},
                         {"rtt_ms", RttText(cell)},
-                        {"path", PathWords(cell)},
+                        {"path", PathText(cell)},
                         {"protocol", ProtocolText(cell)},
                         {"handshake", HandshakeText(cell)},
                         {"auth", ranking.row.parameters.auth},
@@ -310,7 +310,7 @@ std::string VerdictMarkdown(const VerdictReport& report) {
   }
   text += report.verdicts.rankings.empty() ? "" : "\n";
   for (const Ranking& ranking : report.verdicts.rankings) {
-    text += fmt::format("- {}\n", MarkdownCell(RankingWords(ranking)));
+    text += fmt::format("- {}\n", MarkdownCell(RankingText(ranking)));
   }
   for (const std::string& note : report.notes) {
     text += fmt::format("\n{}\n", MarkdownCell(note));

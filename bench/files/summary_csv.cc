@@ -138,7 +138,7 @@ Columns<SummaryRow> TcpColumns() {
       Ms("predicted_first_byte_ms", kSummary, &Summary::prediction, &Prediction::first_byte_ms),
       Ms("clean_first_byte_ms_p50", kSummary, &Summary::prediction, &Prediction::measured_ms),
       PercentColumn("residual_percent", kSummary, &Summary::prediction, &Prediction::residual_percent),
-      Text("residual_reason", kSummary, &Summary::prediction, &Prediction::words),
+      Text("residual_reason", kSummary, &Summary::prediction, &Prediction::cause),
   };
 }
 

@@ -248,7 +248,7 @@ void ClientConnection::FailByLibrary() {
   result_.alert_received = failure.alert_received;
   result_.certificate_refused = failure.certificate;
   phase_ = Phase::kFarewell;
-  Fail(SocketFailure::kLibrary, failure.words.empty() ? "the server closed it" : failure.words);
+  Fail(SocketFailure::kLibrary, failure.reason.empty() ? "the server closed it" : failure.reason);
   Finish(false);
 }
 

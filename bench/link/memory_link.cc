@@ -24,7 +24,7 @@ constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n
 constexpr int kMaxTurns = 16;
 
 std::string Describe(std::string_view who, const Connection& connection) {
-  return fmt::format("{} failed: {}", who, connection.failure().words);
+  return fmt::format("{} failed: {}", who, connection.failure().reason);
 }
 
 // Marks a handshake that is recorded. This is known at compile time, so it costs a measured handshake nothing.

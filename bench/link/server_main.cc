@@ -185,7 +185,7 @@ void LoopbackServer::OnHandshake(const ServerConnection& connection) {
   record.peer_key = negotiated.peer_key;
   record.peer_key_bits = negotiated.peer_key_bits;
   if (connection.state == State::kFailed) {
-    const std::string words = connection.connection->failure().words;
+    const std::string words = connection.connection->failure().reason;
     std::copy_n(words.begin(), std::min(words.size(), record.failure.size() - 1), record.failure.begin());
   }
   send(control_, &record, sizeof(record), MSG_NOSIGNAL | MSG_DONTWAIT);  // lost if the worker does not read

@@ -27,7 +27,7 @@ bool WaitFor(int fd, short events, Deadline deadline) {  // NOLINT(google-runtim
   return ready > 0;
 }
 
-std::string ErrorWords(int error) { return std::strerror(error); }
+std::string ErrorText(int error) { return std::strerror(error); }
 
 void SetNoDelay(int fd, const Transport& transport) {
   const int on = transport.nagle ? 0 : 1;
@@ -47,7 +47,7 @@ tl::expected<void, std::string> SetCongestion(int fd, const std::string& name) {
     return {};
   }
   return tl::unexpected(fmt::format("this process gets no congestion control '{}': {}; the kernel offers {}", name,
-                                    ErrorWords(errno), OfferedCongestionControls()));
+                                    ErrorText(errno), OfferedCongestionControls()));
 }
 
 const sockaddr* Raw(const Address& address) { return reinterpret_cast<const sockaddr*>(&address.storage); }
@@ -58,7 +58,7 @@ sockaddr* Raw(Address& address) { return reinterpret_cast<sockaddr*>(&address.st
 tl::expected<Fd, std::string> NewSocket(int family, const Transport& transport) {
   Fd fd(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) {
-    return tl::unexpected(ErrorWords(errno));
+    return tl::unexpected(ErrorText(errno));
   }
   SetNoDelay(fd.get(), transport);
   if (auto set = SetCongestion(fd.get(), transport.congestion); !set) {
@@ -66,7 +66,7 @@ tl::expected<Fd, std::string> NewSocket(int family, const Transport& transport) 
   }
   const int on = 1;
   if (transport.fast_open && setsockopt(fd.get(), IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on, sizeof(on)) != 0) {
-    return tl::unexpected(fmt::format("the kernel gives clients no TCP Fast Open: {}", ErrorWords(errno)));
+    return tl::unexpected(fmt::format("the kernel gives clients no TCP Fast Open: {}", ErrorText(errno)));
   }
   return fd;
 }
@@ -75,7 +75,7 @@ tl::expected<bool, std::string> BeginConnect(int fd, const Address& address) {
   if (connect(fd, Raw(address), address.length) == 0) {
     return true;
   }
-  return errno == EINPROGRESS ? tl::expected<bool, std::string>(false) : tl::unexpected(ErrorWords(errno));
+  return errno == EINPROGRESS ? tl::expected<bool, std::string>(false) : tl::unexpected(ErrorText(errno));
 }
 
 tl::expected<void, std::string> ConnectResult(int fd) {
@@ -83,7 +83,7 @@ tl::expected<void, std::string> ConnectResult(int fd) {
   socklen_t length = sizeof(error);
   getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
   if (error != 0) {
-    return tl::unexpected(ErrorWords(error));
+    return tl::unexpected(ErrorText(error));
   }
   return {};
 }
@@ -103,7 +103,7 @@ tl::expected<Listener, std::string> ListenAt(const Address& wanted, const Transp
   Address address = wanted;
   if (bind(fd->get(), Raw(address), address.length) != 0 || listen(fd->get(), SOMAXCONN) != 0 ||
       getsockname(fd->get(), Raw(address), &address.length) != 0) {
-    return tl::unexpected(fmt::format("cannot listen on {}: {}", wanted.Text(), ErrorWords(errno)));
+    return tl::unexpected(fmt::format("cannot listen on {}: {}", wanted.Text(), ErrorText(errno)));
   }
   const std::uint16_t port = ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
   return Listener{std::move(*fd), port};
@@ -127,7 +127,7 @@ tl::expected<std::size_t, std::string> TrySend(int fd, Bytes bytes) {
     } else if (errno == EAGAIN || errno == EINTR) {
       break;
     } else {
-      return tl::unexpected(ErrorWords(errno));
+      return tl::unexpected(ErrorText(errno));
     }
   }
   return total;

@@ -6,7 +6,7 @@ namespace tlsbench {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Behaviour, setting, failure, protocol, cipher_suite, group, signature_scheme,
                                    tickets, extended_master_secret, verifies, client_hello_bytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, words)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(VariantInfo, name, environment, description)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Capability, group, kind, reason)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BackendInfo, name, file, environment, library_version, linkage, build_flags,
                                    build_note, is_library, library_files, variants, behaviours, capabilities)

@@ -32,7 +32,7 @@ struct Behaviour {
 struct VariantInfo {
   std::string name;
   std::string environment;
-  std::string words;
+  std::string description;
 };
 
 // Says whether a backend can be both ends of one row of the capability table (plugin/capability_list.h).

@@ -93,7 +93,7 @@ BackendInfo AsVariant(BackendInfo info, const VariantInfo& variant) {
   info.file += "@" + variant.name;
   info.environment = variant.environment;
   info.variants.clear();
-  info.build_note += (info.build_note.empty() ? "" : "; ") + fmt::format("runs with {}", variant.words);
+  info.build_note += (info.build_note.empty() ? "" : "; ") + fmt::format("runs with {}", variant.description);
   return info;
 }
 

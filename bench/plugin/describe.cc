@@ -22,7 +22,8 @@ int DescribePlugin(const std::string& file, int out) {
   info.is_library = backend.is_library();
   info.library_files = plugin->library_files;
   for (const Variant& variant : backend.variants()) {
-    info.variants.push_back({std::string(variant.name), std::string(variant.environment), std::string(variant.words)});
+    info.variants.push_back(
+        {std::string(variant.name), std::string(variant.environment), std::string(variant.description)});
   }
   return WriteAll(out, Encode(info)) ? 0 : 1;
 }

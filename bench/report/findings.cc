@@ -85,13 +85,13 @@ std::optional<Pair> SweepPair(const Run& run, const std::vector<std::size_t>& mi
                           axis->Label(cell.scenario), axis->Label(run.rows[*before].cell.scenario))};
 }
 
-std::string RoundTripWords(const FlightCounts& now, const FlightCounts& before) {
+std::string RoundTripText(const FlightCounts& now, const FlightCounts& before) {
   const std::string taken = Counted(now.round_trips, "round trip");
   return now.round_trips == before.round_trips ? fmt::format("{} in both", taken)
                                                : fmt::format("{} instead of {}", taken, before.round_trips);
 }
 
-std::string ByteWords(const FlightCounts& now, const FlightCounts& before) {
+std::string ByteText(const FlightCounts& now, const FlightCounts& before) {
   const auto bytes = static_cast<double>(now.bytes_sent + now.bytes_received);
   const auto bytes_before = static_cast<double>(before.bytes_sent + before.bytes_received);
   const double percent = bytes_before > 0 ? (bytes / bytes_before - 1) * 100 : 0;
@@ -121,14 +121,14 @@ void AddDifferences(const Parameters& now, const Parameters& before, std::string
   }
 }
 
-std::string CostWords(const Cost& cost, const Change& change) {
+std::string CostText(const Cost& cost, const Change& change) {
   switch (change.claim()) {
     case Claim::kNoDifference:
       return fmt::format("no detectable difference in {} ({})", cost.name, ChangeRange(change));
     case Claim::kWithinNoise:
-      return fmt::format("{} {}", cost.name, NotCountedWords(change));
+      return fmt::format("{} {}", cost.name, NotCountedReasons(change));
     default:
-      return fmt::format("{} {}", cost.name, ChangeWords(change));
+      return fmt::format("{} {}", cost.name, ChangeSentence(change));
   }
 }
 
@@ -137,13 +137,13 @@ std::string Sentence(const Run& run, const Pair& pair) {
   const Summary& before = run.rows[pair.before];
   std::vector<std::string> words;
   if (now.counts && before.counts && !run.counted_before) {
-    words.push_back(RoundTripWords(*now.counts, *before.counts));
-    words.push_back(ByteWords(*now.counts, *before.counts));
+    words.push_back(RoundTripText(*now.counts, *before.counts));
+    words.push_back(ByteText(*now.counts, *before.counts));
     AddDifferences(now.parameters, before.parameters, run.sweep, words);
   }
   for (const Cost& cost : CostsOn(now.cell.link)) {
     if (const auto change = Compare(run.rounds, pair.now, pair.before, cost.quantity, run.noise)) {
-      words.push_back(CostWords(cost, *change));
+      words.push_back(CostText(cost, *change));
     }
   }
   return fmt::format("{}: {}.", pair.title, fmt::join(words, ", "));
@@ -171,7 +171,7 @@ std::string List(std::string_view title, const std::vector<std::string>& sentenc
   return text + "\n";
 }
 
-std::string PlaceWords(const Run& run, const std::vector<std::size_t>& mine, std::size_t width) {
+std::string PlaceText(const Run& run, const std::vector<std::size_t>& mine, std::size_t width) {
   const std::string place = PlaceName(run.rows[mine[0]].cell);
   const auto title = [&](std::string_view what) { return fmt::format("{}, {}", place, what); };
   return List(title("what each value costs against the first"), Sentences(run, mine, SweepPair), width) +
@@ -210,14 +210,14 @@ bool SameRows(const std::vector<Summary>& rows, const std::vector<std::size_t>& 
 
 }  // namespace
 
-std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width, double noise,
-                  std::string_view sweep) {
+std::string Findings(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width,
+                     double noise, std::string_view sweep) {
   std::string text;
   const std::vector<std::vector<std::size_t>> places = Places(rows);
   for (const std::vector<std::size_t>& mine : places) {
     const bool counted_before = &mine != &places[0] && SameRows(rows, mine, places[0]);
     text +=
-        PlaceWords({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell), counted_before, noise, sweep}, mine, width);
+        PlaceText({rows, rounds, ScenarioNames(rows, rows[mine[0]].cell), counted_before, noise, sweep}, mine, width);
   }
   if (text.empty()) {
     return text;

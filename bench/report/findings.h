@@ -19,8 +19,8 @@ namespace tlsbench {
 // Returns the findings; empty if nothing can be compared. rows[i] is the summary of cell i; Round::cell is that index.
 // Lines have at most `width` columns where possible. A difference within `noise` (result/aa_spread.h, result/claim.h)
 // is not counted. `sweep` is the name of an axis, or empty: each value of that axis is compared with the first.
-std::string Words(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width = 120,
-                  double noise = 0, std::string_view sweep = {});
+std::string Findings(const std::vector<Summary>& rows, const std::vector<Round>& rounds, std::size_t width = 120,
+                     double noise = 0, std::string_view sweep = {});
 
 }  // namespace tlsbench
 

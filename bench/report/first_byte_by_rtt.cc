@@ -121,7 +121,7 @@ std::optional<double> Slope(const std::vector<std::pair<double, double>>& points
   return below > 0 ? std::optional(above / below) : std::nullopt;
 }
 
-std::string DistanceWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string FirstByteText(const std::vector<Summary>& rows, std::size_t width) {
   std::map<std::string, std::vector<Line>> tables;
   for (Line& line : LinesOf(rows)) {
     tables[ConditionsName(line.first->cell)].push_back(line);
@@ -134,12 +134,12 @@ std::string DistanceWords(const std::vector<Summary>& rows, std::size_t width) {
   return text;
 }
 
-std::string ResidualWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string ResidualText(const std::vector<Summary>& rows, std::size_t width) {
   std::map<std::string, std::vector<std::string>> by_reason;  // each reason is printed once
   for (const Summary& row : rows) {
-    if (row.cell.link == LinkKind::kPath && row.prediction && !row.prediction->words.empty()) {
+    if (row.cell.link == LinkKind::kPath && row.prediction && !row.prediction->cause.empty()) {
       const ScenarioNames names(rows, row.cell);
-      by_reason[row.prediction->words].push_back(fmt::format("{}, {}, {} ({:+.1f} %)", PlaceName(row.cell),
+      by_reason[row.prediction->cause].push_back(fmt::format("{}, {}, {} ({:+.1f} %)", PlaceName(row.cell),
                                                              EndsName(row.cell), names.Name(row.cell.scenario),
                                                              row.prediction->residual_percent));
     }

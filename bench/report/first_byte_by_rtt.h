@@ -21,11 +21,11 @@ std::optional<double> Slope(const std::vector<std::pair<double, double>>& points
 
 // Returns a table for each set of path conditions that was measured at two or more round-trip times; empty if there is
 // none.
-std::string DistanceWords(const std::vector<Summary>& rows, std::size_t width);
+std::string FirstByteText(const std::vector<Summary>& rows, std::size_t width);
 
 // Returns a line for each row whose time to the first byte does not agree with its round trips, with the likely cause;
 // empty if there is none.
-std::string ResidualWords(const std::vector<Summary>& rows, std::size_t width);
+std::string ResidualText(const std::vector<Summary>& rows, std::size_t width);
 
 // Returns a line on how precisely the relays kept their delays; empty if there were no relays.
 std::string RelayLine(const std::vector<std::pair<PathConditions, RelayFacts>>& relays, std::size_t width);

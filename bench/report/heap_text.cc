@@ -58,7 +58,7 @@ std::vector<Growth> Growths(const std::vector<Summary>& rows) {
   return all;
 }
 
-std::string GrowthWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string GrowthText(const std::vector<Summary>& rows, std::size_t width) {
   std::string text;
   for (const Growth& growth : Growths(rows)) {
     const std::string bytes =
@@ -98,7 +98,7 @@ std::string IdleSentence(const std::vector<Summary>& rows, const Summary& first)
   return fmt::format("{}: {}.", ScenarioNames(rows, first.cell).Name(first.cell.scenario), fmt::join(words, "; "));
 }
 
-std::string IdleWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string IdleText(const std::vector<Summary>& rows, std::size_t width) {
   std::string text;
   std::vector<Scenario> said;
   for (const Summary& row : rows) {
@@ -116,8 +116,8 @@ std::string IdleWords(const std::vector<Summary>& rows, std::size_t width) {
 
 }  // namespace
 
-std::string HeapWords(const std::vector<Summary>& rows, std::size_t width) {
-  return IdleWords(rows, width) + GrowthWords(rows, width);
+std::string HeapText(const std::vector<Summary>& rows, std::size_t width) {
+  return IdleText(rows, width) + GrowthText(rows, width);
 }
 
 }  // namespace tlsbench

@@ -15,7 +15,7 @@ namespace tlsbench {
 // Returns these findings; empty if there are none. Growth is reported for every row that has it. Idle connections are
 // compared only between rows that may be compared (change.h), with one library at both ends, and only for full
 // handshakes: the connection of a resumption holds much the same. Lines have at most `width` columns where possible.
-std::string HeapWords(const std::vector<Summary>& rows, std::size_t width);
+std::string HeapText(const std::vector<Summary>& rows, std::size_t width);
 
 }  // namespace tlsbench
 

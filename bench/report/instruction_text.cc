@@ -15,7 +15,7 @@ std::string Count(std::int64_t instructions) {
   return instructions < 0 ? "none" : Thousands(static_cast<std::uint64_t>(instructions));
 }
 
-std::string RowWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string RowText(const std::vector<Summary>& rows, std::size_t width) {
   std::string text;
   for (const Summary& row : rows) {
     if (row.instructions) {
@@ -39,11 +39,11 @@ std::string Warning(const std::vector<std::string>& hidden) {
 
 }  // namespace
 
-std::string InstructionWords(const std::vector<Summary>& rows, const RunFacts& facts, std::size_t width) {
+std::string InstructionText(const std::vector<Summary>& rows, const RunFacts& facts, std::size_t width) {
   if (!facts.instructions) {
     return "";
   }
-  std::string text = RowWords(rows, width);
+  std::string text = RowText(rows, width);
   for (const std::string& failure : facts.instructions->not_counted) {
     text += Wrap("  - ", fmt::format("not counted: {}.", failure), width);
   }

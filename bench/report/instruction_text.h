@@ -14,7 +14,7 @@
 namespace tlsbench {
 
 // Returns lines of at most `width` columns where possible; empty if instructions were not asked for.
-std::string InstructionWords(const std::vector<Summary>& rows, const RunFacts& facts, std::size_t width);
+std::string InstructionText(const std::vector<Summary>& rows, const RunFacts& facts, std::size_t width);
 
 }  // namespace tlsbench
 

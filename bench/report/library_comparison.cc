@@ -94,22 +94,22 @@ std::vector<std::size_t> Ranked(const Contest& contest, const std::vector<Round>
 }
 
 // Returns the text for the best library; `change` compares `next` with `best`.
-std::string RankingWords(const std::string& best, const std::string& next, const Change& change) {
+std::string RankingText(const std::string& best, const std::string& next, const Change& change) {
   switch (change.claim()) {
     case Claim::kTooFewRounds:
       return fmt::format("too few rounds to tell {} from {}", best, next);
     case Claim::kNoDifference:
       return fmt::format("no detectable difference between {} and {} ({})", best, next, ChangeRange(change));
     case Claim::kWithinNoise:
-      return fmt::format("{} against {} {}", next, best, NotCountedWords(change));
+      return fmt::format("{} against {} {}", next, best, NotCountedReasons(change));
     default:
-      return fmt::format("{}, then {} at {}", best, next, ChangeWords(change));
+      return fmt::format("{}, then {} at {}", best, next, ChangeSentence(change));
   }
 }
 
 // Returns the result of a contest in one cost; empty if fewer than two libraries were measured.
-std::string ContestWords(const std::vector<Summary>& rows, const MeasuredRounds& measured, const Contest& contest,
-                         const Cost& cost) {
+std::string ContestText(const std::vector<Summary>& rows, const MeasuredRounds& measured, const Contest& contest,
+                        const Cost& cost) {
   const std::vector<std::size_t> ranked = Ranked(contest, measured.rounds, cost.quantity);
   const auto change =
       ranked.size() < 2 ? std::nullopt : Compare(measured.rounds, ranked[1], ranked[0], cost.quantity, measured.noise);
@@ -118,7 +118,7 @@ std::string ContestWords(const std::vector<Summary>& rows, const MeasuredRounds&
   }
   return fmt::format(
       "{} {}", cost.name,
-      RankingWords(PayerOf(rows[ranked[0]].cell, cost.payer), PayerOf(rows[ranked[1]].cell, cost.payer), *change));
+      RankingText(PayerOf(rows[ranked[0]].cell, cost.payer), PayerOf(rows[ranked[1]].cell, cost.payer), *change));
 }
 
 std::string CountedTickets(const Summary& row) { return fmt::format("{}", row.parameters.tickets); }
@@ -165,7 +165,7 @@ struct Busy {
   }
 };
 
-std::string BusyWords(const Busy& busy, std::size_t known) {
+std::string BusyText(const Busy& busy, std::size_t known) {
   const std::string range = fmt::format("{:.1f}", busy.least) == fmt::format("{:.1f}", busy.most)
                                 ? fmt::format("{:.1f}", busy.least)
                                 : fmt::format("{:.1f} to {:.1f}", busy.least, busy.most);
@@ -189,7 +189,7 @@ std::vector<std::string> CheapestLibraries(const std::vector<Summary>& rows, con
   std::map<std::pair<std::size_t, std::string>, std::vector<std::string>> by_title;
   for (const Cost& cost : CostsOn(rows[mine[0]].cell.link)) {
     for (const Contest& contest : Contests(rows, mine, cost.payer)) {
-      if (std::string words = ContestWords(rows, measured, contest, cost); !words.empty()) {
+      if (std::string words = ContestText(rows, measured, contest, cost); !words.empty()) {
         by_title[{contest.rows[0], Title(contest, cost.payer, names)}].push_back(std::move(words));
       }
     }
@@ -236,7 +236,7 @@ std::vector<std::string> BusierSides(const std::vector<Summary>& rows, const std
   std::vector<std::string> sentences;
   for (const Busy* busy : {&client, &server}) {
     if (!busy->rows.empty()) {
-      sentences.push_back(BusyWords(*busy, known));
+      sentences.push_back(BusyText(*busy, known));
     }
   }
   return sentences;

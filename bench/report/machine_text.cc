@@ -18,7 +18,7 @@ constexpr std::size_t kRowsNamed = 6;  // the others are in summary.csv
 
 std::string OrUnknown(const std::string& fact) { return fact.empty() ? "not told" : fact; }
 
-std::string RandomisationWords(const Environment& environment) {
+std::string RandomisationText(const Environment& environment) {
   return environment.address_randomisation ? fmt::format("{}", *environment.address_randomisation) : "not told";
 }
 
@@ -36,7 +36,7 @@ std::string MachineLine(const MachineFacts& machine) {
                   OrUnknown(facts.cpu_model), Counted(facts.cores, "core"), OrUnknown(facts.smt),
                   OrUnknown(facts.turbo), OrUnknown(facts.governor),
                   facts.virtualisation.empty() ? "no hypervisor seen" : "virtual: " + facts.virtualisation,
-                  facts.kernel, OrUnknown(facts.clock_source), RandomisationWords(facts));
+                  facts.kernel, OrUnknown(facts.clock_source), RandomisationText(facts));
   if (machine.before && machine.after) {
     text += fmt::format(", load {:.1f} before and {:.1f} after, {:.1f} % stolen", machine.before->load_average,
                         machine.after->load_average, StolenPercent(machine.before, machine.after).value_or(0));
@@ -95,7 +95,7 @@ void AdviseOnLoad(const MachineFacts& machine, std::vector<std::string>& advice)
   }
 }
 
-std::string NoisyWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string NoisyText(const std::vector<Summary>& rows, std::size_t width) {
   const std::vector<std::string> noisy = NoisyRows(rows);
   std::string text =
       noisy.empty() ? "" : Wrap("", fmt::format("Noisy: {} of {}.", noisy.size(), Counted(rows.size(), "row")), width);
@@ -133,8 +133,8 @@ std::vector<std::string> Advice(const MachineFacts& machine, const std::vector<S
   return advice;
 }
 
-std::string HealthWords(const MachineFacts& machine, const std::vector<Summary>& rows, std::size_t width) {
-  std::string text = Wrap("", MachineLine(machine), width) + NoisyWords(rows, width);
+std::string MachineText(const MachineFacts& machine, const std::vector<Summary>& rows, std::size_t width) {
+  std::string text = Wrap("", MachineLine(machine), width) + NoisyText(rows, width);
   for (const std::string& sentence : Advice(machine, rows)) {
     text += Wrap("  ! ", sentence, width);
   }

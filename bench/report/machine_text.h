@@ -28,7 +28,7 @@ std::vector<std::string> NoisyRows(const std::vector<Summary>& rows);
 
 // Returns the paragraphs "Machine: ...", "Noisy: ..." with the rows, and the advice, wrapped; each ends in a line
 // break.
-std::string HealthWords(const MachineFacts& machine, const std::vector<Summary>& rows, std::size_t width);
+std::string MachineText(const MachineFacts& machine, const std::vector<Summary>& rows, std::size_t width);
 
 }  // namespace tlsbench
 

@@ -55,7 +55,7 @@ std::string ChangeRange(const Change& change) {
                      Percent(PercentOf(change.ratio.interval->high)));
 }
 
-std::string ChangeWords(const Change& change) {
+std::string ChangeSentence(const Change& change) {
   // A factor is easier to read from 2 on; near -100 % two digits would hide a factor of ten.
   const double ratio = change.ratio.value;
   const auto write = [&](double value) {
@@ -73,8 +73,8 @@ std::string ChangeWords(const Change& change) {
                      change.paired ? "" : ", rounds not shared");
 }
 
-std::string NotCountedWords(const Change& change, std::string_view whose) {
-  return fmt::format("{}, not counted: {} {} %", ChangeWords(change), whose, Percent(100 * change.noise));
+std::string NotCountedReasons(const Change& change, std::string_view whose) {
+  return fmt::format("{}, not counted: {} {} %", ChangeSentence(change), whose, Percent(100 * change.noise));
 }
 
 }  // namespace tlsbench

@@ -22,17 +22,17 @@ std::string Report(const RunResults& run, const TableOptions& options) {
   const double noise = run.facts.spread ? run.facts.spread->Noise().value_or(0) : 0;
   std::string text = differences + (differences.empty() ? "" : "\n");
   text += Table(run.summaries, options) + "\n";
-  text += DistanceWords(run.summaries, options.width);
-  text += ResidualWords(run.summaries, options.width);
-  text += Words(run.summaries, run.rounds, options.width, noise, run.facts.sweep);
-  text += SpreadWords(run.facts.spread, options.width);
+  text += FirstByteText(run.summaries, options.width);
+  text += ResidualText(run.summaries, options.width);
+  text += Findings(run.summaries, run.rounds, options.width, noise, run.facts.sweep);
+  text += SpreadText(run.facts.spread, options.width);
   text += RelayLine(run.facts.relays, options.width);
   text += FloorLine(run.facts.floor, run.summaries);
-  const std::string heap = HeapWords(run.summaries, options.width);
+  const std::string heap = HeapText(run.summaries, options.width);
   text += (heap.empty() ? "" : "\n") + heap;
-  text += InstructionWords(run.summaries, run.facts, options.width);
+  text += InstructionText(run.summaries, run.facts, options.width);
   text +=
-      HealthWords({run.facts.environment, run.facts.load_before, run.facts.load_after}, run.summaries, options.width);
+      MachineText({run.facts.environment, run.facts.load_before, run.facts.load_after}, run.summaries, options.width);
   text += BuildNotes(run.facts.backends, options.width);
   return text;
 }

@@ -15,7 +15,7 @@ namespace {
 
 struct Reason {
   Status status;
-  std::string words;
+  std::string text;
   std::vector<std::string> rows;
 };
 
@@ -27,7 +27,7 @@ std::vector<Reason> Reasons(const std::vector<Summary>& rows) {
       continue;
     }
     auto place = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-      return reason.status == row.status && reason.words == row.reason;
+      return reason.status == row.status && reason.text == row.reason;
     });
     if (place == reasons.end()) {
       place = reasons.insert(reasons.end(), {row.status, row.reason, {}});
@@ -40,13 +40,13 @@ std::vector<Reason> Reasons(const std::vector<Summary>& rows) {
 
 }  // namespace
 
-std::string ReasonWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string ReasonText(const std::vector<Summary>& rows, std::size_t width) {
   std::string text;
   for (const Reason& reason : Reasons(rows)) {
     const std::string_view glue = reason.status == Status::kOk ? ", but " : ": ";
     text += Wrap("",
                  fmt::format("{} {}{}{}", Counted(reason.rows.size(), "row"), StatusName(reason.status), glue,
-                             reason.words.empty() ? "no reason was recorded" : reason.words),
+                             reason.text.empty() ? "no reason was recorded" : reason.text),
                  width);
     text += Wrap("  ", fmt::format("{}", fmt::join(reason.rows, "; ")), width);
   }

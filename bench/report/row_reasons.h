@@ -16,7 +16,7 @@ namespace tlsbench {
 // Returns the rows that are not ok, and ok rows that lack something, by status and reason in the order of the rows: a
 // line "2 rows failed: why", and the rows indented below it. Lines have at most `width` columns where possible; empty
 // if every row is ok and complete.
-std::string ReasonWords(const std::vector<Summary>& rows, std::size_t width);
+std::string ReasonText(const std::vector<Summary>& rows, std::size_t width);
 
 // Returns "openssl-3.0.22, TLS 1.3 full: REASON" for each row whose heap or instructions could not be counted; the keys
 // are indices of rows.

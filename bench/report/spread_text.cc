@@ -11,13 +11,13 @@
 
 namespace tlsbench {
 
-std::string SpreadWords(const std::optional<Spread>& spread, std::size_t width) {
+std::string SpreadText(const std::optional<Spread>& spread, std::size_t width) {
   if (!spread) {
     return "";
   }
   std::vector<std::string> parts;
   for (const auto& [name, change] : spread->changes) {
-    parts.push_back(fmt::format("{} {}", name, change.Telling() ? ChangeRange(change) : ChangeWords(change)));
+    parts.push_back(fmt::format("{} {}", name, change.Telling() ? ChangeRange(change) : ChangeSentence(change)));
   }
   const Scenario& scenario = spread->cell.scenario;
   const std::optional<double> noise = spread->Noise();

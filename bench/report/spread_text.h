@@ -12,7 +12,7 @@
 namespace tlsbench {
 
 // Returns the paragraph with its line feed; empty without a spread.
-std::string SpreadWords(const std::optional<Spread>& spread, std::size_t width);
+std::string SpreadText(const std::optional<Spread>& spread, std::size_t width);
 
 }  // namespace tlsbench
 

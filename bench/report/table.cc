@@ -123,7 +123,7 @@ std::vector<GridColumn> KeyColumns(const Rows& rows, const ScenarioNames& names,
   return columns;
 }
 
-std::string RoundsWords(const Rows& rows) {
+std::string RoundsText(const Rows& rows) {
   unsigned least = ~0U;
   unsigned most = 0;
   for (const Summary* row : rows) {
@@ -141,14 +141,14 @@ std::string Heading(const Rows& rows) {
   switch (cell.link) {
     case LinkKind::kMemory:
       return fmt::format("{}: CPU time of one handshake, {}, their median with its 95 % interval and their minimum",
-                         place, RoundsWords(rows));
+                         place, RoundsText(rows));
     case LinkKind::kLoopback:
-      return fmt::format("{}: TCP on this machine, one connection after another, {}", place, RoundsWords(rows));
+      return fmt::format("{}: TCP on this machine, one connection after another, {}", place, RoundsText(rows));
     case LinkKind::kPath:
       return fmt::format("{}: an emulated path with the kernel's TCP, one connection after another, {}", place,
-                         RoundsWords(rows));
+                         RoundsText(rows));
     case LinkKind::kTarget:
-      return fmt::format("{}: a real server, one connection after another, {}", place, RoundsWords(rows));
+      return fmt::format("{}: a real server, one connection after another, {}", place, RoundsText(rows));
   }
   return "";
 }
@@ -208,7 +208,7 @@ std::string BusyWarning(const std::vector<Summary>& rows) {
 }
 
 // Returns the warning about replays (RFC 9846, section 8); backends/README.md describes each library's protection.
-std::string ReplayWords(const std::vector<Summary>& rows, std::size_t width) {
+std::string ReplayText(const std::vector<Summary>& rows, std::size_t width) {
   const auto any = [&](bool target) {
     return std::any_of(rows.begin(), rows.end(), [&](const Summary& row) {
       return row.cell.scenario.early_data() && (row.cell.link == LinkKind::kTarget) == target;
@@ -228,7 +228,7 @@ std::string ReplayWords(const std::vector<Summary>& rows, std::size_t width) {
                    : text;
 }
 
-std::string RoundTripWords(const std::vector<Summary>& rows) {
+std::string RoundTripText(const std::vector<Summary>& rows) {
   const auto on_path = [](const Summary& row) { return row.cell.link == LinkKind::kPath; };
   std::string text;
   if (!std::all_of(rows.begin(), rows.end(), on_path)) {
@@ -251,10 +251,10 @@ std::string Table(const std::vector<Summary>& rows, const TableOptions& options)
     text += Section(section, ScenarioNames(rows, section[0]->cell), options);
   }
   if (!text.empty()) {
-    text += RoundTripWords(rows) + ReplayWords(rows, options.width);
+    text += RoundTripText(rows) + ReplayText(rows, options.width);
   }
   text += BusyWarning(rows);
-  text += ReasonWords(rows, options.width);
+  text += ReasonText(rows, options.width);
   for (const std::string& note : options.notes) {
     text += note + "\n";
   }

@@ -94,7 +94,7 @@ std::string Cause(const Summary& summary, double rest_ms, double rtt_ms) {
   return rtt_ms < kShortRttMs ? "on so short a path the machine's own work and wake-ups weigh more" : "not explained";
 }
 
-std::string Words(const Summary& summary, const Prediction& prediction, double rtt_ms) {
+std::string CauseOf(const Summary& summary, const Prediction& prediction, double rtt_ms) {
   std::vector<std::string> words;
   if (summary.tcp && summary.tcp->retransmitted_connections > 0) {
     words.push_back(fmt::format("{} of {} connections had to send segments again and are not in the residual",
@@ -157,7 +157,7 @@ std::optional<Prediction> Predict(const Summary& summary, const std::vector<Roun
   prediction.first_byte_ms = prediction.round_trips * *rtt_ms + prediction.cpu_ms;
   prediction.measured_ms = *measured;
   prediction.residual_percent = (prediction.measured_ms / prediction.first_byte_ms - 1) * 100;
-  prediction.words = Words(summary, prediction, *rtt_ms);
+  prediction.cause = CauseOf(summary, prediction, *rtt_ms);
   return prediction;
 }
 

@@ -200,7 +200,7 @@ struct Prediction {
   double first_byte_ms = 0;
   double measured_ms = 0;  // median of the connections without retransmissions
   double residual_percent = 0;
-  std::string words;  // the likely cause of a large residual; empty if it is small
+  std::string cause;  // the likely cause of a large residual; empty if it is small
 };
 
 struct Summary {

@@ -67,7 +67,7 @@ std::optional<Steal> MeasureSteal(const std::vector<Round>& rounds) {
   return wall > 0 ? std::optional<Steal>({100 * stolen / wall, stolen}) : std::nullopt;
 }
 
-std::string NoiseWords(const std::optional<Drift>& drift, const std::optional<Steal>& steal) {
+std::string NoiseText(const std::optional<Drift>& drift, const std::optional<Steal>& steal) {
   std::vector<std::string> words;
   if (drift && std::abs(drift->percent) > kNoisyDrift && drift->p_value < kSure) {
     words.push_back(fmt::format("drifted by {:+.1f} % between the halves of the run", drift->percent));

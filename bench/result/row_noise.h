@@ -36,7 +36,7 @@ std::optional<Steal> MeasureSteal(const std::vector<Round>& rounds);
 // Returns text such as "drifted by +7.3 % between the halves of the run; 3.1 % of its time was stolen"; empty if the
 // row is not noisy. A drift counts only if the rank test also finds it (p < 0.01). Stolen time counts from two ticks of
 // the kernel's clock on, because one tick may be mere rounding.
-std::string NoiseWords(const std::optional<Drift>& drift, const std::optional<Steal>& steal);
+std::string NoiseText(const std::optional<Drift>& drift, const std::optional<Steal>& steal);
 
 }  // namespace tlsbench
 

@@ -243,7 +243,7 @@ void AddHealth(const std::vector<Round>& rounds, Summary& summary) {
   summary.drift_percent = drift ? std::optional<double>(drift->percent) : std::nullopt;
   const auto steal = MeasureSteal(rounds);
   summary.stolen_percent = steal ? std::optional<double>(steal->percent) : std::nullopt;
-  summary.noisy = NoiseWords(drift, steal);
+  summary.noisy = NoiseText(drift, steal);
 }
 
 }  // namespace

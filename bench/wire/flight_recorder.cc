@@ -45,7 +45,7 @@ constexpr TypeName kTypeNames[] = {
     {kFinished, "Finished"},      {22, "CertificateStatus"},     {24, "KeyUpdate"},
     {25, "CompressedCertificate"}};
 
-std::string MessageWords(std::uint8_t type, std::size_t bytes) {
+std::string MessageText(std::uint8_t type, std::size_t bytes) {
   const auto* const found = std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
                                          [&](const TypeName& name) { return name.type == type; });
   return found == std::end(kTypeNames) ? fmt::format("message-{}[{}]", type, bytes)
@@ -78,7 +78,7 @@ void TakeMessages(Buffer& begun, std::size_t end, std::vector<WireItem>& items) 
     const Bytes message = Bytes(begun).subspan(at, length);
     items.push_back({WireItem::Kind::kClear, end,
                      IsHelloRetryRequest(message) ? fmt::format("HelloRetryRequest[{}]", length)
-                                                  : MessageWords(message[0], length)});
+                                                  : MessageText(message[0], length)});
     at += length;
   }
   begun.erase(begun.begin(), begun.begin() + static_cast<std::ptrdiff_t>(at));
@@ -135,9 +135,9 @@ std::size_t BytesOf(const Told& told) {
 
 // Returns the text for a run of encrypted records; removes the messages that it names from the front of the reported
 // ones.
-class HiddenWords {
+class HiddenMessages {
  public:
-  HiddenWords(Told told, bool tls13) : told_(std::move(told)), tls13_(tls13) {}
+  HiddenMessages(Told told, bool tls13) : told_(std::move(told)), tls13_(tls13) {}
 
   void Add(std::size_t content) { content_ += content; }
 
@@ -145,7 +145,7 @@ class HiddenWords {
     std::size_t left = std::exchange(content_, 0);
     bool any = false;
     for (; next_ < told_.size() && told_[next_].bytes <= left; ++next_) {
-      words.push_back(MessageWords(told_[next_].type, told_[next_].bytes));
+      words.push_back(MessageText(told_[next_].type, told_[next_].bytes));
       left -= told_[next_].bytes;
       any = true;
     }
@@ -173,7 +173,7 @@ class Reader {
   std::size_t Content(const WireItem& item) const;
   Told ToldBy(Role end, const FlightRecord& flight, const Span& span) const;
   Told BestWitness(const FlightRecord& flight, const Span& span, std::size_t content) const;
-  std::vector<std::string> Words(const std::vector<WireItem>& items, Role from, HiddenWords hidden) const;
+  std::vector<std::string> Messages(const std::vector<WireItem>& items, Role from, HiddenMessages hidden) const;
   void Describe(FlightRecord& flight, const Span& span) const;
 
   const FlightLog& log_;
@@ -267,7 +267,7 @@ Told Reader::BestWitness(const FlightRecord& flight, const Span& span, std::size
   return {};
 }
 
-std::vector<std::string> Reader::Words(const std::vector<WireItem>& items, Role from, HiddenWords hidden) const {
+std::vector<std::string> Reader::Messages(const std::vector<WireItem>& items, Role from, HiddenMessages hidden) const {
   std::vector<std::string> words;
   for (const WireItem& item : items) {
     const bool data = IsData(item, from);
@@ -302,8 +302,8 @@ void Reader::Describe(FlightRecord& flight, const Span& span) const {
   const Told told = BestWitness(flight, span, content);
   flight.accepts_early_data =
       std::any_of(told.begin(), told.end(), [](const SeenMessage& message) { return message.accepts_early_data; });
-  const HiddenWords hidden(told, tls13_);
-  flight.messages = fmt::format("{}", fmt::join(Words(items, flight.from, hidden), " "));
+  const HiddenMessages hidden(told, tls13_);
+  flight.messages = fmt::format("{}", fmt::join(Messages(items, flight.from, hidden), " "));
 }
 
 }  // namespace

@@ -8,14 +8,14 @@ namespace {
 RunOptions Parsed(const std::vector<std::string>& arguments) {
   const Command command = ParseCommandLine(arguments);
   const auto* error = std::get_if<UsageError>(&command);
-  EXPECT_EQ(error, nullptr) << error->words;
+  EXPECT_EQ(error, nullptr) << error->error;
   return std::get<RunOptions>(command);
 }
 
 std::string Mistake(const std::vector<std::string>& arguments) {
   const Command command = ParseCommandLine(arguments);
   const auto* error = std::get_if<UsageError>(&command);
-  return error == nullptr ? "" : error->words;
+  return error == nullptr ? "" : error->error;
 }
 
 TEST(CliTest, WithoutOptionsEverythingIsMeasured) {
@@ -92,11 +92,11 @@ TEST(CliTest, ListTakesBackendsAndParity) {
   EXPECT_EQ(std::get<ListCommand>(plain).format, ListFormat::kTable);
   EXPECT_EQ(std::get<ListCommand>(ParseCommandLine({"list", "--format", "csv"})).format, ListFormat::kCsv);
   EXPECT_EQ(std::get<ListCommand>(ParseCommandLine({"list", "--format=markdown"})).format, ListFormat::kMarkdown);
-  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--format", "json"})).words,
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--format", "json"})).error,
             "unknown format 'json'; there are table, markdown, csv");
-  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--format", "csv", "--parity"})).words,
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--format", "csv", "--parity"})).error,
             "--parity excludes --format; --help shows the options");
-  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--paritee"})).words,
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"list", "--paritee"})).error,
             "unknown option '--paritee'; did you mean --parity?");
 }
 
@@ -174,7 +174,7 @@ TEST(CompareTest, MistakesAreOneLine) {
                                              {"compare", "a", "b", "--fail-above", "-1"}}) {
     const Command command = ParseCommandLine(arguments);
     ASSERT_TRUE(std::holds_alternative<UsageError>(command));
-    EXPECT_EQ(std::get<UsageError>(command).words.find('\n'), std::string::npos);
+    EXPECT_EQ(std::get<UsageError>(command).error.find('\n'), std::string::npos);
   }
 }
 
@@ -184,9 +184,9 @@ TEST(ReportCommandTest, NamesOneFolderAndAFormat) {
   EXPECT_EQ(std::get<ReportCommand>(table).run, "results/x");
   EXPECT_EQ(std::get<ReportCommand>(table).format, ReportFormat::kTable);
   EXPECT_EQ(std::get<ReportCommand>(ParseCommandLine({"report", "--format=csv", "x"})).format, ReportFormat::kCsv);
-  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"report"})).words,
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"report"})).error,
             "report wants DIR, the folder of one run, and got 0");
-  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"report", "x", "--format", "cvs"})).words,
+  EXPECT_EQ(std::get<UsageError>(ParseCommandLine({"report", "x", "--format", "cvs"})).error,
             "unknown format 'cvs'; did you mean csv?");
 }
 

@@ -12,14 +12,14 @@ const std::vector<LinkKind> kOnlyPath = {LinkKind::kPath};
 RunOptions Parsed(const std::vector<std::string>& arguments) {
   const Command command = ParseCommandLine(arguments);
   const auto* error = std::get_if<UsageError>(&command);
-  EXPECT_EQ(error, nullptr) << error->words;
+  EXPECT_EQ(error, nullptr) << error->error;
   return error == nullptr ? std::get<RunOptions>(command) : RunOptions();
 }
 
 std::string Mistake(const std::vector<std::string>& arguments) {
   const Command command = ParseCommandLine(arguments);
   const auto* error = std::get_if<UsageError>(&command);
-  return error == nullptr ? "" : error->words;
+  return error == nullptr ? "" : error->error;
 }
 
 TEST(CliPathTest, WithoutItsOptionsThereIsNoPathAndTcpIsAsItShouldBe) {

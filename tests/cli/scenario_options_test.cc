@@ -14,14 +14,14 @@ using Words = std::vector<std::string>;
 RunOptions Parsed(const Words& arguments) {
   const Command command = ParseCommandLine(arguments);
   const auto* error = std::get_if<UsageError>(&command);
-  EXPECT_EQ(error, nullptr) << error->words;
+  EXPECT_EQ(error, nullptr) << error->error;
   return error == nullptr ? std::get<RunOptions>(command) : RunOptions();
 }
 
 std::string Mistake(const Words& arguments) {
   const Command command = ParseCommandLine(arguments);
   const auto* error = std::get_if<UsageError>(&command);
-  return error == nullptr ? "" : error->words;
+  return error == nullptr ? "" : error->error;
 }
 
 TEST(CliScenarioTest, ByDefaultTheUsualHandshakes) {

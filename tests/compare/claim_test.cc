@@ -104,7 +104,7 @@ std::string ReportOf(const std::vector<Round>& rounds) {
                  [&](const Round& round) { return round.cell == cell; });
     rows.push_back(Summarize(cells[cell], mine, Status::kOk, ""));
   }
-  return Words(rows, rounds, 10000, noise);
+  return Findings(rows, rounds, 10000, noise);
 }
 
 // The run as compare reads it.
@@ -120,7 +120,7 @@ std::string VerdictOf(const std::vector<RowPair>& pairs, const ComparedRun& run,
   terms.axis = axis;
   terms.noise = NoiseOf(run);
   const Comparison comparison = JudgeAll(pairs, terms).comparisons.at(0);
-  const bool noise = comparison.words.find("not counted: this run's own noise is ") != std::string::npos;
+  const bool noise = comparison.text.find("not counted: this run's own noise is ") != std::string::npos;
   return noise ? "noise" : std::string(VerdictName(comparison.verdict));
 }
 

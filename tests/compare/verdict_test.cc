@@ -30,17 +30,17 @@ TEST(JudgeTest, SharedRoundsTellThreePercent) {
   EXPECT_NEAR(cheaper.ratio->value, 0.97, 0.01);
   EXPECT_LT(*cheaper.p_value, 0.01);
   EXPECT_LT(*cheaper.detectable_percent, 2);
-  EXPECT_TRUE(cheaper.words.starts_with("now is ")) << cheaper.words;
-  EXPECT_TRUE(Has(cheaper.words, " % cheaper, ")) << cheaper.words;
+  EXPECT_TRUE(cheaper.text.starts_with("now is ")) << cheaper.text;
+  EXPECT_TRUE(Has(cheaper.text, " % cheaper, ")) << cheaper.text;
   const Comparison dearer = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 300));
   EXPECT_EQ(dearer.verdict, Verdict::kDearer);
-  EXPECT_EQ(dearer.words, "now is 3.00 times as dear, 3.00 to 3.00");
+  EXPECT_EQ(dearer.text, "now is 3.00 times as dear, 3.00 to 3.00");
 }
 
 TEST(JudgeTest, TheSameIsNoDifference) {
   const Comparison same = Judged(kBase, kBase);
   EXPECT_EQ(same.verdict, Verdict::kNoDifference);
-  EXPECT_EQ(same.words, "no detectable difference (0 to 0 %)");
+  EXPECT_EQ(same.text, "no detectable difference (0 to 0 %)");
   EXPECT_EQ(same.p_value, 1);
 }
 
@@ -48,22 +48,22 @@ TEST(JudgeTest, FewRoundsTellNothing) {
   const Comparison few = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 50, 5));
   EXPECT_EQ(few.verdict, Verdict::kTooFewRounds);
   EXPECT_FALSE(few.ratio->interval);
-  EXPECT_EQ(few.words, "too few rounds to tell: 5, and a verdict needs 6");
+  EXPECT_EQ(few.text, "too few rounds to tell: 5, and a verdict needs 6");
 }
 
 TEST(JudgeTest, RunsApartMustAgreeInMediansAndMinima) {
   const Comparison both = Judged(kBase, MeasuredRow(MemoryRow("a-1"), 60), Apart());
   EXPECT_EQ(both.verdict, Verdict::kCheaper);
   EXPECT_FALSE(both.paired);
-  EXPECT_TRUE(Has(both.words, "the runs were apart: measure both in one run")) << both.words;
+  EXPECT_TRUE(Has(both.text, "the runs were apart: measure both in one run")) << both.text;
   ComparedRow slower = MeasuredRow(MemoryRow("a-1"), 150);
   slower.samples[0].minima = kBase.samples[0].minima;
   const Comparison disagree = Judged(kBase, slower, Apart());
   EXPECT_EQ(disagree.verdict, Verdict::kNoDifference);
-  EXPECT_TRUE(Has(disagree.words, "the medians changed by 50.0 % and the minima by 0.0 %")) << disagree.words;
+  EXPECT_TRUE(Has(disagree.text, "the medians changed by 50.0 % and the minima by 0.0 %")) << disagree.text;
   slower.samples[0].minima.clear();
   EXPECT_EQ(Judged(kBase, slower, Apart()).verdict, Verdict::kNoDifference);
-  EXPECT_TRUE(Has(Judged(kBase, slower, Apart()).words, "keep no minima"));
+  EXPECT_TRUE(Has(Judged(kBase, slower, Apart()).text, "keep no minima"));
 }
 
 // Medians 30 % up, minima 10 % up: the interval spans both.
@@ -84,7 +84,7 @@ TEST(JudgeTest, ADifferenceWithinTheSpreadOfAnAaPairIsNone) {
   EXPECT_NEAR(terms.noise, 0.04, 1e-6);
   const Comparison within = Judged(kBase, MeasuredRow(MemoryRow("b-1"), 103), terms);
   EXPECT_EQ(within.verdict, Verdict::kNoDifference);
-  EXPECT_TRUE(Has(within.words, ", not counted: this run's own noise is 4.0 %")) << within.words;
+  EXPECT_TRUE(Has(within.text, ", not counted: this run's own noise is 4.0 %")) << within.text;
   EXPECT_EQ(Judged(kBase, MeasuredRow(MemoryRow("b-1"), 110), terms).verdict, Verdict::kDearer);
   EXPECT_EQ(Judged(kBase, MeasuredRow(MemoryRow("b-1"), 90), terms).verdict, Verdict::kCheaper);
 }
@@ -96,8 +96,7 @@ TEST(JudgeTest, WhatOneBuildShowsBetweenTwoRunsIsDrift) {
   terms.drift = DriftOf(pairs, terms);
   const Comparison comparison = Judge(pairs[0], 0, terms);
   EXPECT_EQ(comparison.verdict, Verdict::kNoDifference);
-  EXPECT_TRUE(Has(comparison.words, ", not counted: between these runs one build changed by up to "))
-      << comparison.words;
+  EXPECT_TRUE(Has(comparison.text, ", not counted: between these runs one build changed by up to ")) << comparison.text;
   EXPECT_TRUE(DriftOf({{&kBase, &slower, "base", "now", false}}, terms).empty());
 }
 
@@ -109,16 +108,16 @@ TEST(JudgeTest, RowsThatAreNotAlikeAreComparedOnlyIfTold) {
   const Comparison refused = Judged(kBase, now);
   EXPECT_EQ(refused.verdict, Verdict::kNotAlike);
   EXPECT_FALSE(refused.ratio);
-  EXPECT_EQ(refused.words,
+  EXPECT_EQ(refused.text,
             "not alike: group secp256r1 against x25519 and tickets 1 against 2; --unlike compares all the same");
   Terms told;
   told.unlike = true;
   EXPECT_EQ(Judged(kBase, now, told).verdict, Verdict::kCheaper);
-  EXPECT_TRUE(Has(Judged(kBase, now, told).words, "; not alike: group secp256r1 against x25519"));
+  EXPECT_TRUE(Has(Judged(kBase, now, told).text, "; not alike: group secp256r1 against x25519"));
   Terms machines = Apart();
   machines.base_machine = "AMD EPYC, 2 cores";
   machines.now_machine = "Xeon, 4 cores";
-  EXPECT_EQ(Judged(kBase, kBase, machines).words,
+  EXPECT_EQ(Judged(kBase, kBase, machines).text,
             "not alike: machine Xeon, 4 cores against AMD EPYC, 2 cores; --unlike compares all the same");
 }
 

@@ -95,7 +95,7 @@ class FakeConnection : public Connection {
   Failure failure() const override {
     Failure failure = real_->failure();
     if (failed_) {
-      failure.words = "scripted failure";
+      failure.reason = "scripted failure";
     }
     return failure;
   }

@@ -33,7 +33,7 @@ void Expect(bool holds) {
 }
 
 // One line for a terminal, and no file's worth of it.
-void ExpectWords(const std::string& error) {
+void ExpectText(const std::string& error) {
   Expect(!error.empty() && error.size() < 1000);
   for (const char c : error) {
     Expect(static_cast<unsigned char>(c) >= ' ' && c != '\x7f');
@@ -43,7 +43,7 @@ void ExpectWords(const std::string& error) {
 void FeedCsv(std::string_view text) {
   const auto table = ReadCsv(text);
   if (!table) {
-    ExpectWords(table.error());
+    ExpectText(table.error());
     return;
   }
   Expect(std::set<std::string>(table->header.begin(), table->header.end()).size() == table->header.size());
@@ -64,11 +64,11 @@ void ExpectSameAgain(const Summary& row) { Expect(SummaryCsvRow(AsWritten(row)) 
 void FeedRun(std::string_view json, std::string_view summary, std::string_view rounds) {
   const auto run = ReadRunTexts("run", {std::string(json), std::string(summary), std::string(rounds)});
   if (!run) {
-    ExpectWords(run.error());
+    ExpectText(run.error());
     return;
   }
   for (const std::string& note : run->notes) {
-    ExpectWords(note);
+    ExpectText(note);
   }
   Expect(run->rows.size() <= run->cells.size());
   for (const Round& round : run->rounds) {

@@ -75,7 +75,7 @@ TEST_P(WritesTest, AddUpToWhatIsSent) {
   EXPECT_EQ(client_writes_, std::vector{from_client.size()}) << "one record, one write";
   server_->Feed(from_client, plaintext, from_server);
   const std::size_t hello = from_client.size();
-  EXPECT_EQ(client_->Feed(from_server, plaintext, from_client), State::kOpen) << client_->failure().words;
+  EXPECT_EQ(client_->Feed(from_server, plaintext, from_client), State::kOpen) << client_->failure().reason;
   const std::string request = "request";
   client_->Write({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()}, from_client);
   server_->Feed(Bytes(from_client).subspan(hello), plaintext, from_server);

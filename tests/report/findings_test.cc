@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kOneLine = 10000;
 
-std::string WordsOf(const SampleRun& run) { return Words(run.rows, run.rounds, kOneLine); }
+std::string FindingsOf(const SampleRun& run) { return Findings(run.rows, run.rounds, kOneLine); }
 
 SampleRun TwoProtocols(double client_us, int rounds = 4) {
   SampleRunMaker maker;
@@ -25,11 +25,11 @@ bool Contains(const std::string& text, const std::string& part) { return text.fi
 
 TEST(WordsGolden, OfTheWholeRun) {
   const SampleRun run = MakeSampleRun();
-  ExpectGolden("words.txt", Words(run.rows, run.rounds));
+  ExpectGolden("findings.txt", Findings(run.rows, run.rounds));
 }
 
-TEST(WordsTest, RoundTripsBytesAndCpu) {
-  const std::string words = WordsOf(TwoProtocols(150));
+TEST(FindingsTest, RoundTripsBytesAndCpu) {
+  const std::string words = FindingsOf(TwoProtocols(150));
   EXPECT_TRUE(
       Contains(words,
                "memory, TLS 1.3 against TLS 1.2:\n  - openssl-3.0.22, full: 1 round trip instead of 2, bytes +5.0 %, "
@@ -37,46 +37,46 @@ TEST(WordsTest, RoundTripsBytesAndCpu) {
       << words;
 }
 
-TEST(WordsTest, AnIntervalThatHoldsZeroIsNoDifference) {
-  EXPECT_TRUE(Contains(WordsOf(TwoProtocols(100.05)), "no detectable difference in client CPU (-"))
-      << WordsOf(TwoProtocols(100.05));
+TEST(FindingsTest, AnIntervalThatHoldsZeroIsNoDifference) {
+  EXPECT_TRUE(Contains(FindingsOf(TwoProtocols(100.05)), "no detectable difference in client CPU (-"))
+      << FindingsOf(TwoProtocols(100.05));
 }
 
-TEST(WordsTest, FewRoundsGiveNoVerdict) {
-  EXPECT_TRUE(Contains(WordsOf(TwoProtocols(150, 2)), "% (too few rounds to tell)"));
+TEST(FindingsTest, FewRoundsGiveNoVerdict) {
+  EXPECT_TRUE(Contains(FindingsOf(TwoProtocols(150, 2)), "% (too few rounds to tell)"));
 }
 
-TEST(WordsTest, RowsThatAreNotOkAreComparedWithNothing) {
+TEST(FindingsTest, RowsThatAreNotOkAreComparedWithNothing) {
   for (const Status status : {Status::kFailed, Status::kRefused, Status::kUnsupported, Status::kIncomplete}) {
     SampleRun run = TwoProtocols(150);
     run.rows[0].status = status;
-    EXPECT_EQ(WordsOf(run), "");
+    EXPECT_EQ(FindingsOf(run), "");
   }
 }
 
-TEST(WordsTest, DifferentPinsAreNotCompared) {
+TEST(FindingsTest, DifferentPinsAreNotCompared) {
   SampleRun run = TwoProtocols(150);
   run.rows[0].cell.scenario.group = kGroupSecp256r1;
-  EXPECT_EQ(WordsOf(run), "");
+  EXPECT_EQ(FindingsOf(run), "");
 }
 
-TEST(WordsTest, WhatWasNegotiatedOtherwiseIsNamed) {
+TEST(FindingsTest, WhatWasNegotiatedOtherwiseIsNamed) {
   SampleRun run = TwoProtocols(150);
   run.rows[0].parameters.group = "secp256r1";
   run.rows[0].parameters.tickets = 2;
-  EXPECT_TRUE(Contains(WordsOf(run), ", x25519 instead of secp256r1, 1 ticket instead of 2, client CPU"));
+  EXPECT_TRUE(Contains(FindingsOf(run), ", x25519 instead of secp256r1, 1 ticket instead of 2, client CPU"));
 }
 
-TEST(WordsTest, TheNullBackendIsNoResult) {
+TEST(FindingsTest, TheNullBackendIsNoResult) {
   SampleRun run = TwoProtocols(150);
   for (Summary& row : run.rows) {
     row.cell.client = row.cell.server = "null";
   }
-  EXPECT_EQ(WordsOf(run), "");
+  EXPECT_EQ(FindingsOf(run), "");
 }
 
 // What each value of an axis costs, against the first of its protocol.
-TEST(WordsTest, ASweepComparesEachValueWithTheFirst) {
+TEST(FindingsTest, ASweepComparesEachValueWithTheFirst) {
   SampleRunMaker maker;
   for (const auto& [group, client_us] :
        {std::pair(kGroupX25519, 100.0), std::pair(kGroupSecp256r1, 150.0), std::pair(kGroupX25519Mlkem768, 300.0)}) {
@@ -85,16 +85,16 @@ TEST(WordsTest, ASweepComparesEachValueWithTheFirst) {
     maker.Add(cell, {client_us, 60, 0, 0, 2, 300, 1700, 0});
   }
   const SampleRun run = maker.Take();
-  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, "group");
+  const std::string words = Findings(run.rows, run.rounds, kOneLine, {}, "group");
   EXPECT_TRUE(Contains(words, "memory, what each value costs against the first:\n")) << words;
   EXPECT_TRUE(Contains(words, "openssl-3.0.22, TLS 1.3, secp256r1 against x25519: 1 round trip in both")) << words;
   EXPECT_TRUE(Contains(words, "openssl-3.0.22, TLS 1.3, X25519MLKEM768 against x25519: ")) << words;
   EXPECT_FALSE(Contains(words, "x25519 against")) << words;
   EXPECT_FALSE(Contains(words, "instead of x25519")) << "that is said";
-  EXPECT_FALSE(Contains(WordsOf(run), "against the first")) << "without a sweep";
+  EXPECT_FALSE(Contains(FindingsOf(run), "against the first")) << "without a sweep";
 }
 
-TEST(WordsTest, ASweepOfTicketsNamesTheirNumber) {
+TEST(FindingsTest, ASweepOfTicketsNamesTheirNumber) {
   SampleRunMaker maker;
   for (const std::uint16_t protocol : {kTls12, kTls13}) {
     for (const unsigned tickets : {0U, 2U}) {
@@ -104,12 +104,12 @@ TEST(WordsTest, ASweepOfTicketsNamesTheirNumber) {
     }
   }
   const SampleRun run = maker.Take();
-  const std::string words = Words(run.rows, run.rounds, kOneLine, {}, "tickets");
+  const std::string words = Findings(run.rows, run.rounds, kOneLine, {}, "tickets");
   EXPECT_TRUE(Contains(words, "TLS 1.2, a ticket against no ticket: ")) << words;
   EXPECT_TRUE(Contains(words, "TLS 1.3, 2 tickets against 0 tickets: ")) << words;
 }
 
-TEST(WordsTest, NothingToCompareNoWords) { EXPECT_EQ(Words({}, {}), ""); }
+TEST(FindingsTest, NothingToCompareNoWords) { EXPECT_EQ(Findings({}, {}), ""); }
 
 }  // namespace
 }  // namespace tlsbench

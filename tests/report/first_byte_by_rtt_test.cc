@@ -30,7 +30,7 @@ TEST(SlopeTest, OfOnePlaceIsNone) {
 
 TEST(DistanceTest, EachKindHasALineWithItsRoundTripsCountedAndFitted) {
   const std::string words =
-      DistanceWords({PathRow(0, kTls12, 2, 4), PathRow(0, kTls13, 1, 3), PathRow(50, kTls12, 202, 4),
+      FirstByteText({PathRow(0, kTls12, 2, 4), PathRow(0, kTls13, 1, 3), PathRow(50, kTls12, 202, 4),
                      PathRow(50, kTls13, 151, 3), PathRow(100, kTls12, 402, 4), PathRow(100, kTls13, 301, 3)},
                     120);
   EXPECT_EQ(words,
@@ -47,27 +47,27 @@ TEST(DistanceTest, OtherConditionsAreAnotherTable) {
     row.cell.path.loss_percent = 5;
     rows.push_back(row);
   }
-  const std::string words = DistanceWords(rows, 120);
+  const std::string words = FirstByteText(rows, 120);
   EXPECT_NE(words.find("path, what a user waits for:"), std::string::npos) << words;
   EXPECT_NE(words.find("path, 5 % loss, what a user waits for:"), std::string::npos) << words;
 }
 
 TEST(DistanceTest, OneDistanceOrOtherLinksAreNoTable) {
-  EXPECT_EQ(DistanceWords({PathRow(50, kTls13, 151, 3)}, 120), "");
+  EXPECT_EQ(FirstByteText({PathRow(50, kTls13, 151, 3)}, 120), "");
   Summary memory = PathRow(0, kTls13, 1, 3);
   memory.cell.link = LinkKind::kMemory;
-  EXPECT_EQ(DistanceWords({memory, memory}, 120), "");
+  EXPECT_EQ(FirstByteText({memory, memory}, 120), "");
   Summary failed = PathRow(20, kTls13, 61, 3);
   failed.status = Status::kFailed;
-  EXPECT_EQ(DistanceWords({PathRow(50, kTls13, 151, 3), failed}, 120), "");
+  EXPECT_EQ(FirstByteText({PathRow(50, kTls13, 151, 3), failed}, 120), "");
 }
 
 TEST(ResidualTest, EqualReasonsStandOnceWithTheirRows) {
   Summary row = PathRow(50, kTls13, 230, 3);
-  EXPECT_EQ(ResidualWords({row}, 120), "");
+  EXPECT_EQ(ResidualText({row}, 120), "");
   row.prediction->residual_percent = 48.6;
-  row.prediction->words = "jitter";
-  EXPECT_EQ(ResidualWords({row, row}, 120),
+  row.prediction->cause = "jitter";
+  EXPECT_EQ(ResidualText({row, row}, 120),
             "Measured against predicted:\n"
             "  - jitter: path, RTT 50 ms, open-1, TLS 1.3 full (+48.6 %); path, RTT 50 ms, open-1, TLS 1.3 full "
             "(+48.6 %).\n\n");

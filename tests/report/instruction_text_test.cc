@@ -26,7 +26,7 @@ RunFacts Asked(const std::vector<std::string>& hidden = {"sha_ni", "vaes"},
 
 TEST(InstructionWordsTest, EachRowHasItsSidesAndTheWarningComesLast) {
   const std::vector<Summary> rows = {Row(kOpen, kOpen, 7985281, 2648784), Row(kOpen, kWolf, 8000000, 900)};
-  EXPECT_EQ(InstructionWords(rows, Asked(), kOneLine),
+  EXPECT_EQ(InstructionText(rows, Asked(), kOneLine),
             "memory, instructions of one handshake, counted by callgrind:\n"
             "  - openssl-3.0.22, TLS 1.3 full: client 7,985,281, server 2,648,784.\n"
             "  - openssl-3.0.22 -> wolfssl-5.5.4, TLS 1.3 full: client 8,000,000, server 900.\n"
@@ -39,7 +39,7 @@ TEST(InstructionWordsTest, WhatWasNotCountedIsSaid) {
   bare.instructions.reset();
   RunFacts facts = Asked({}, {"openssl-3.0.22, TLS 1.3 full: the library crashed: SIGILL"});
   facts.counters_not_available = "no hardware counters: perf_event_open says so";
-  EXPECT_EQ(InstructionWords({bare}, facts, kOneLine),
+  EXPECT_EQ(InstructionText({bare}, facts, kOneLine),
             "  - not counted: openssl-3.0.22, TLS 1.3 full: the library crashed: SIGILL.\n"
             "Valgrind may hide CPU features from libraries: compare builds of one library, not libraries.\n"
             "On the processor itself: no hardware counters: perf_event_open says so.\n"
@@ -49,7 +49,7 @@ TEST(InstructionWordsTest, WhatWasNotCountedIsSaid) {
 TEST(InstructionWordsTest, NothingWasAskedNothingIsSaid) {
   RunFacts facts;
   facts.counters_not_available = "no hardware counters: perf_event_open says so";
-  EXPECT_EQ(InstructionWords({Row(kOpen, kOpen, 1, 2)}, facts, kOneLine), "");
+  EXPECT_EQ(InstructionText({Row(kOpen, kOpen, 1, 2)}, facts, kOneLine), "");
 }
 
 }  // namespace

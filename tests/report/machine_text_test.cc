@@ -35,7 +35,7 @@ struct Machine {
   std::vector<Summary> rows = {Row("")};
 
   std::vector<std::string> advice() const { return Advice({environment, before, after}, rows); }
-  std::string words() const { return HealthWords({environment, before, after}, rows, kWide); }
+  std::string words() const { return MachineText({environment, before, after}, rows, kWide); }
 };
 
 // Whether one sentence of advice and no other is given, and holds the words.

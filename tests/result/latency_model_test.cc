@@ -54,7 +54,7 @@ class ModelTest : public testing::Test {
 
   std::string WordsFrom(const std::vector<Latency>& latencies) {
     const auto prediction = PredictFrom(latencies);
-    return prediction ? prediction->words : "no prediction";
+    return prediction ? prediction->cause : "no prediction";
   }
 
   Summary summary_;
@@ -68,7 +68,7 @@ TEST_F(ModelTest, RoundTripsTimesRttAndCpuMakeTheFirstByte) {
   EXPECT_DOUBLE_EQ(prediction->first_byte_ms, 151);
   EXPECT_DOUBLE_EQ(prediction->measured_ms, 151) << "the median";
   EXPECT_NEAR(prediction->residual_percent, 0, 1e-9);
-  EXPECT_EQ(prediction->words, "");
+  EXPECT_EQ(prediction->cause, "");
 }
 
 TEST_F(ModelTest, TheResidualIsPositiveWhereItTookLonger) {
@@ -106,7 +106,7 @@ TEST_F(ModelTest, RetransmittedConnectionsAreLeftOutAndCounted) {
   const auto prediction = PredictFrom({CleanLatency(), RetransmittedLatency(), RetransmittedLatency()});
   ASSERT_TRUE(prediction);
   EXPECT_DOUBLE_EQ(prediction->measured_ms, 151);
-  EXPECT_EQ(prediction->words, "2 of 3 connections had to send segments again and are not in the residual");
+  EXPECT_EQ(prediction->cause, "2 of 3 connections had to send segments again and are not in the residual");
   EXPECT_EQ(summary_.tcp->retransmissions, 4U);
   EXPECT_EQ(summary_.tcp->retransmitted_connections, 2U);
   EXPECT_EQ(summary_.tcp->connections, 3U);
@@ -147,7 +147,7 @@ TEST_F(ModelTest, ATargetIsAsFarAwayAsTheKernelSays) {
   ASSERT_TRUE(prediction);
   EXPECT_DOUBLE_EQ(prediction->cpu_ms, 0.4) << "the server's is not known";
   EXPECT_DOUBLE_EQ(prediction->first_byte_ms, 150.4);
-  EXPECT_EQ(prediction->words, "the server's own time, and what the network added");
+  EXPECT_EQ(prediction->cause, "the server's own time, and what the network added");
 }
 
 TEST_F(ModelTest, WithoutARequestNothingIsPredicted) {

@@ -31,7 +31,7 @@ TEST(DriftTest, IsTheLaterHalfAgainstTheEarlier) {
   ASSERT_TRUE(drift);
   EXPECT_NEAR(drift->percent, 10, 0.1);
   EXPECT_LT(drift->p_value, 0.001);
-  EXPECT_EQ(NoiseWords(drift, std::nullopt), "drifted by +10.0 % between the halves of the run");
+  EXPECT_EQ(NoiseText(drift, std::nullopt), "drifted by +10.0 % between the halves of the run");
 }
 
 TEST(DriftTest, TheOrderIsThatOfTheRunWhateverThatOfTheRows) {
@@ -43,13 +43,13 @@ TEST(DriftTest, TheOrderIsThatOfTheRunWhateverThatOfTheRows) {
 TEST(DriftTest, ASteadyRowHasNone) {
   const auto drift = MeasureDrift(MemoryCell(), Rounds(40, 100, 100));
   EXPECT_NEAR(drift->percent, 0, 0.1);
-  EXPECT_EQ(NoiseWords(drift, std::nullopt), "");
+  EXPECT_EQ(NoiseText(drift, std::nullopt), "");
 }
 
 TEST(DriftTest, OneThatTheRankTestDoesNotSeeIsNone) {
-  EXPECT_EQ(NoiseWords(Drift{30, 0.2}, std::nullopt), "");
-  EXPECT_EQ(NoiseWords(Drift{-30, 0.001}, std::nullopt), "drifted by -30.0 % between the halves of the run");
-  EXPECT_EQ(NoiseWords(Drift{4, 0.0001}, std::nullopt), "") << "sure, and small";
+  EXPECT_EQ(NoiseText(Drift{30, 0.2}, std::nullopt), "");
+  EXPECT_EQ(NoiseText(Drift{-30, 0.001}, std::nullopt), "drifted by -30.0 % between the halves of the run");
+  EXPECT_EQ(NoiseText(Drift{4, 0.0001}, std::nullopt), "") << "sure, and small";
 }
 
 TEST(DriftTest, FewRoundsTellNothing) {
@@ -87,16 +87,16 @@ TEST(StealTest, IsAShareOfTheRoundsThatTell) {
   const auto steal = MeasureSteal(rounds);
   EXPECT_DOUBLE_EQ(steal->percent, 25);
   EXPECT_DOUBLE_EQ(steal->ms, 20);
-  EXPECT_EQ(NoiseWords(std::nullopt, steal), "25.0 % of its time was stolen");
+  EXPECT_EQ(NoiseText(std::nullopt, steal), "25.0 % of its time was stolen");
 }
 
 TEST(StealTest, LittleIsNoNoiseAndOneTickIsNone) {
-  EXPECT_EQ(NoiseWords(std::nullopt, Steal{1.9, 300}), "");
-  EXPECT_EQ(NoiseWords(std::nullopt, Steal{33, 10}), "");
+  EXPECT_EQ(NoiseText(std::nullopt, Steal{1.9, 300}), "");
+  EXPECT_EQ(NoiseText(std::nullopt, Steal{33, 10}), "");
 }
 
 TEST(NoiseWordsTest, BothReasonsAreSaid) {
-  EXPECT_EQ(NoiseWords(Drift{7.25, 0.001}, Steal{3.14, 100}),
+  EXPECT_EQ(NoiseText(Drift{7.25, 0.001}, Steal{3.14, 100}),
             "drifted by +7.2 % between the halves of the run; 3.1 % of its time was stolen");
 }
 

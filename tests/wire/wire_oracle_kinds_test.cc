@@ -53,12 +53,12 @@ Talk Converse(const Context& client_end, const Context& server_end, const Sessio
   Buffer received;
   for (bool first = true; first || !from_server.empty(); first = false) {
     from_client.clear();
-    EXPECT_NE(client->Feed(from_server, plaintext, from_client), State::kFailed) << client->failure().words;
+    EXPECT_NE(client->Feed(from_server, plaintext, from_client), State::kFailed) << client->failure().reason;
     from_server.clear();
     if (from_client.empty()) {
       break;
     }
-    EXPECT_NE(server->Feed(from_client, plaintext, from_server), State::kFailed) << server->failure().words;
+    EXPECT_NE(server->Feed(from_client, plaintext, from_server), State::kFailed) << server->failure().reason;
     server->Flush(from_server);
     talk.flights.emplace_back('O', from_client);
     talk.flights.emplace_back('I', from_server);
