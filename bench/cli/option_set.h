@@ -35,7 +35,8 @@ struct Option {
 
 class OptionSet {
  public:
-  OptionSet(std::string description, std::string program) : description_(description), program_(program) {}
+  OptionSet(std::string description, std::string program)
+      : description_(std::move(description)), program_(std::move(program)) {}
 
   void Flag(const std::string& name, bool& target, const std::string& help);
   void Value(const std::string& name, OptionTarget target, const std::string& type, const std::string& help);
