@@ -23,7 +23,7 @@ namespace {
 #ifdef TLSBENCH_BORINGSSL_API
 using RecordSize = std::size_t;
 #else
-using RecordSize = long;  // of a control command
+using RecordSize = long;  // NOLINT(google-runtime-int): OpenSSL's, of a control command
 #endif
 
 // The defaults: with as_shipped, a field with its default value keeps the library's own setting.
